@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# make              build/faultline
+# make help         what else there is
+#
+# V=1 shows the commands, SAN=1 builds with ASan and UBSan into build/san.
+
+CC ?= gcc
+CFLAGS ?= -O2 -g
+BUILD := build$(if $(SAN),/san)
+
+VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+PACKAGES := jansson blkid gsl
+CPPFLAGS += -D_GNU_SOURCE -DFAULTLINE_VERSION='"$(VERSION)"' -DPLOTS_DIR='"$(CURDIR)/plots"' -DSCRIPTS_DIR='"$(CURDIR)/scripts"' -Ibench
+CFLAGS += -std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes -Wshadow -pthread
+LDLIBS = -linih $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
+ifdef SAN
+CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+
+JOB ?= standard
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
+
+SOURCES := $(wildcard bench/*.c)
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
+LIBRARY := $(filter-out %/main.o,$(OBJECTS))
+UNITS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*_test.c))
+
+.DELETE_ON_ERROR:
+.PHONY: all help deps bench kernel test check-unit check-cli check-lint check-guest install clean FORCE
+
+all: $(BUILD)/faultline
+
+help:
+	@echo 'make [all]                  build/faultline'
+	@echo 'make bench [JOB=standard|smoke|FILE] [OUT=DIR] [KERNEL_TREE=DIR]'
+	@echo '                            build all, boot the guest, measure, report'
+	@echo 'make kernel [KERNEL_TREE=DIR]'
+	@echo '                            fetch, patch and build the kernel; prints its path'
+	@echo 'make test                   all that CI runs: the four below'
+	@echo 'make check-unit             unit tests, with and without sanitizers'
+	@echo 'make check-cli              command-line tests'
+	@echo 'make check-lint             clang-tidy, shellcheck, man pages'
+	@echo 'make check-guest            tests in the booted guest'
+	@echo 'make install [PREFIX=/usr/local] [DESTDIR=]'
+	@echo 'make clean                  remove build/; the kernel cache stays'
+	@echo 'V=1 shows the commands; SAN=1 builds with sanitizers'
+
+deps:
+	@scripts/deps build
+
+# The version is compiled into one file; remake it when it changes
+$(BUILD)/version: FORCE
+	@mkdir -p $(@D)
+	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' >$@
+
+$(BUILD)/bench/main.o $(BUILD)/bench/sample.o: $(BUILD)/version
+
+$(BUILD)/%.o: %.c | deps
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/faultline: $(OBJECTS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
+	$(call say,TEST,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(LIBRARY) $(LDLIBS) -lcmocka
+
+-include $(OBJECTS:.o=.d) $(UNITS:=.d)
+
+kernel:
+	@scripts/deps bench
+	@scripts/kernel $(KERNEL_TREE)
+
+bench:
+	@scripts/deps bench
+	@$(MAKE) --no-print-directory all
+	@scripts/bench '$(JOB)' '$(OUT)' '$(KERNEL_TREE)'
+
+test:
+	@scripts/deps test
+	@tests/run
+
+check-unit: $(UNITS)
+	@tests/run unit
+
+check-cli check-lint check-guest: check-%:
+	@tests/run $*
+
+units: $(UNITS)
+
+install: all
+	install -D -m 755 build/faultline $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/faultline
+	install -D -m 644 -t $(DESTDIR)$(or $(PREFIX),/usr/local)/share/man/man1 docs/*.1
+	install -D -m 644 -t $(DESTDIR)$(or $(PREFIX),/usr/local)/share/man/man5 docs/*.5
+
+clean:
+	rm -rf build

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Reading samples back, and the middle of each cell's trials. */
+#include <errno.h>
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis.h"
+#include "complain.h"
+#include "sample.h"
+
+static int add_value(double **values, unsigned int n, double value)
+{
+	double *grown = reallocarray(*values, n + 1, sizeof(*grown));
+
+	if (!grown)
+		return complain("out of memory for results");
+	grown[n] = value;
+	*values = grown;
+	return 0;
+}
+
+/* Trials of a round come in the same order, so the next one is a good guess */
+static struct result *find_result(struct analysis *analysis, const struct cell *cell)
+{
+	struct result *grown;
+
+	for (size_t i = 0; i < analysis->n_results; i++)
+		if (!memcmp(&analysis->result[i].cell, cell, sizeof(*cell)))
+			return &analysis->result[i];
+	grown = reallocarray(analysis->result, analysis->n_results + 1, sizeof(*grown));
+	if (!grown) {
+		complain("out of memory for results");
+		return NULL;
+	}
+	analysis->result = grown;
+	grown += analysis->n_results++;
+	memset(grown, 0, sizeof(*grown));
+	grown->cell = *cell;
+	return grown;
+}
+
+static void read_path(const json_t *path, uint64_t count[NR_POINTS])
+{
+	for (int i = 0; i < NR_POINTS; i++) {
+		const json_t *value = json_object_get(path, point_names[i]);
+
+		count[i] = value ? (uint64_t)json_integer_value(value) : UINT64_MAX;
+	}
+}
+
+static int add_trial(struct analysis *analysis, const json_t *line, const char **wrong)
+{
+	json_int_t pages, minflt, majflt, elapsed, folio_pages, folios;
+	json_int_t cycles = -1, insn = -1;
+	const json_t *cell_object, *path = json_object_get(line, "path");
+	struct result *result;
+	struct cell cell;
+
+	*wrong = "a trial lacks a key, or has one of another type";
+	if (json_unpack((json_t *)line, "{so sI sI sI sI s{sI sI} s?I s?I}", "cell", &cell_object,
+			"pages", &pages, "minflt", &minflt, "majflt", &majflt,
+			"elapsed", &elapsed, "folios", "pages", &folio_pages, "folios", &folios,
+			"cycles", &cycles, "insn", &insn))
+		return -1;
+	*wrong = "a trial is of a cell that cannot be";
+	if (cell_from_json(cell_object, &cell) || pages <= 0 || elapsed < 0 || minflt < 0 ||
+	    majflt < 0 || folio_pages < 0 || folios < 0)
+		return -1;
+	*wrong = NULL;
+
+	analysis->seen++;
+	result = find_result(analysis, &cell);
+	if (!result)
+		return -1;
+	result->pages = (double)pages;
+	if (json_object_get(line, "wrong")) {
+		result->failed++;
+		analysis->failed++;
+		return 0;
+	}
+	if (folios)
+		result->pages_per_folio = (double)folio_pages / (double)folios;
+	/* The counted trial's time is the probes' */
+	if (path) {
+		read_path(path, result->path);
+		result->has_path = 1;
+		return 0;
+	}
+	if (add_value(&result->trial_faults, result->trials, (double)(minflt + majflt)) ||
+	    add_value(&result->per_page, result->trials, (double)elapsed / (double)pages))
+		return -1;
+	result->trials++;
+	if (cycles < 0 || insn < 0)
+		return 0;
+	if (add_value(&result->cycles_per_page, result->pmu_trials,
+		      (double)cycles / (double)pages) ||
+	    add_value(&result->insn_per_page, result->pmu_trials, (double)insn / (double)pages))
+		return -1;
+	result->pmu_trials++;
+	return 0;
+}
+
+static int read_run(struct analysis *analysis, json_t *line, const char **wrong)
+{
+	const char *mode, *job, *kernel, *version;
+	json_int_t steps;
+	int i, trials;
+
+	*wrong = "not the first line of a faultline run";
+	if (json_unpack(line, "{ss ss ss sI si s{ss}}", "mode", &mode, "job", &job,
+			"faultline", &version, "steps", &steps, "trials", &trials,
+			"environment", "kernel", &kernel))
+		return -1;
+	i = name_index(mode_names, NR_MODES, mode);
+	if (i < 0 || steps < 0)
+		return -1;
+	*wrong = NULL;
+	analysis->mode = (enum mode)i;
+	analysis->planned = (size_t)steps;
+	analysis->run = json_incref(line);
+	return 0;
+}
+
+static int read_line_object(struct analysis *analysis, json_t *line, const char **wrong)
+{
+	const char *type = json_string_value(json_object_get(line, "type"));
+
+	*wrong = "a line follows the one that ends the run";
+	if (analysis->complete)
+		return -1;
+	*wrong = "not a line of a faultline run";
+	if (!type)
+		return -1;
+	if (!analysis->run)
+		return strcmp(type, "run") ? -1 : read_run(analysis, line, wrong);
+	if (!strcmp(type, "trial"))
+		return add_trial(analysis, line, wrong);
+	if (strcmp(type, "end"))
+		return -1;
+	*wrong = "the end of the run counts other trials than the file holds";
+	if (json_integer_value(json_object_get(line, "trials")) != (json_int_t)analysis->seen ||
+	    analysis->seen != analysis->planned)
+		return -1;
+	analysis->complete = 1;
+	return 0;
+}
+
+static void sort_results(struct analysis *analysis)
+{
+	for (size_t i = 0; i < analysis->n_results; i++) {
+		struct result *result = &analysis->result[i];
+
+		gsl_sort(result->per_page, 1, result->trials);
+		gsl_sort(result->trial_faults, 1, result->trials);
+		gsl_sort(result->cycles_per_page, 1, result->pmu_trials);
+		gsl_sort(result->insn_per_page, 1, result->pmu_trials);
+		result->faults = result->trials ?
+			gsl_stats_median_from_sorted_data(result->trial_faults, 1,
+							  result->trials) : NAN;
+	}
+}
+
+static int read_lines(FILE *file, const char *path, struct analysis *analysis)
+{
+	char *text = NULL;
+	const char *wrong;
+	size_t size = 0, number = 0;
+	ssize_t len;
+	int ret = 0;
+
+	while (!ret && (len = getline(&text, &size, file)) > 0) {
+		json_error_t error;
+		json_t *line;
+
+		number++;
+		if (text[len - 1] != '\n' && analysis->run)
+			break;		/* cut off in the middle of a write */
+		line = json_loadb(text, (size_t)len, JSON_REJECT_DUPLICATES, &error);
+		if (!line) {
+			ret = complain("%s:%zu: no JSON: %s", path, number, error.text);
+			break;
+		}
+		wrong = NULL;
+		ret = read_line_object(analysis, line, &wrong);
+		json_decref(line);
+		if (ret && wrong)
+			complain("%s:%zu: %s", path, number, wrong);
+	}
+	if (!ret && ferror(file))
+		ret = complain("%s: %s", path, strerror(errno));
+	if (!ret && !analysis->run)
+		ret = complain("%s: empty; a run writes at least one line", path);
+	free(text);
+	return ret;
+}
+
+int analysis_read(const char *dir, struct analysis *analysis)
+{
+	char path[4096];
+	FILE *file;
+	int ret;
+
+	memset(analysis, 0, sizeof(*analysis));
+	snprintf(path, sizeof(path), "%s/" SAMPLES_FILE, dir);
+	file = fopen(path, "re");
+	if (!file)
+		return complain("%s: %s", path, strerror(errno));
+	ret = read_lines(file, path, analysis);
+	fclose(file);
+	if (ret)
+		analysis_free(analysis);
+	else
+		sort_results(analysis);
+	return ret;
+}
+
+void analysis_free(struct analysis *analysis)
+{
+	for (size_t i = 0; i < analysis->n_results; i++) {
+		free(analysis->result[i].per_page);
+		free(analysis->result[i].trial_faults);
+		free(analysis->result[i].insn_per_page);
+		free(analysis->result[i].cycles_per_page);
+	}
+	free(analysis->result);
+	json_decref(analysis->run);
+	memset(analysis, 0, sizeof(*analysis));
+}
+
+double result_median(const struct result *result)
+{
+	if (!result->trials)
+		return NAN;
+	return gsl_stats_median_from_sorted_data(result->per_page, 1, result->trials);
+}
+
+double result_spread(const struct result *result)
+{
+	if (!result->trials)
+		return NAN;
+	return (result->per_page[result->trials - 1] - result->per_page[0]) /
+	       result_median(result);
+}
+
+double result_mkwrites(const struct result *result)
+{
+	if (!result->has_path || result->path[POINT_DO_PAGE_MKWRITE] == UINT64_MAX)
+		return NAN;
+	return (double)result->path[POINT_DO_PAGE_MKWRITE];
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* From the samples of a run to one result for each cell. */
+#ifndef FAULTLINE_ANALYSIS_H
+#define FAULTLINE_ANALYSIS_H
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cell.h"
+#include "pathcount.h"
+#include "stopwatch.h"
+
+/** What the trials of one cell came to. Failed trials count only as failed. */
+struct result {
+	struct cell cell;
+	unsigned int trials;	/**< timed and good */
+	unsigned int failed;
+	double *per_page;	/**< of each good trial, unit of the mode; sorted */
+	double *insn_per_page;	/**< from the PMU, of each good trial that has it */
+	double *cycles_per_page;
+	unsigned int pmu_trials;
+	double pages;		/**< touched in one trial */
+	double faults;		/**< in one trial, the median */
+	double *trial_faults;	/**< of each good trial; sorted */
+	double pages_per_folio;	/**< of the last good trial */
+	uint64_t path[NR_POINTS];	/**< of the counted trial */
+	int has_path;
+};
+
+struct analysis {
+	json_t *run;		/**< the first line, see sample_run() */
+	enum mode mode;
+	struct result *result;
+	size_t n_results;
+	size_t planned;		/**< trials that the run meant to do */
+	size_t seen;		/**< trials that are in the file */
+	size_t failed;
+	int complete;		/**< the last line is there */
+};
+
+/**
+ * analysis_read() - read samples.jsonl in @dir.
+ * A last line that was cut off (a killed guest) is left out and makes the
+ * analysis incomplete; any other damage is an error.
+ * Return: 0, or -1 after complaining with file:line.
+ */
+int analysis_read(const char *dir, struct analysis *analysis);
+
+void analysis_free(struct analysis *analysis);
+
+/** result_median() - median per touched page; NAN without a good trial. */
+double result_median(const struct result *result);
+
+/** result_spread() - (largest - least) / median of the trials; NAN as above. */
+double result_spread(const struct result *result);
+
+/**
+ * result_mkwrites() - page_mkwrite calls in one trial, from the counted trial.
+ * Return: NAN if there was none.
+ */
+double result_mkwrites(const struct result *result);
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A cell: one combination of everything that shapes a write fault. */
+#ifndef FAULTLINE_CELL_H
+#define FAULTLINE_CELL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum variant {
+	VARIANT_EXT4_BUFFER_HEAD,
+	VARIANT_EXT4_BUFFER_HEAD_NODELALLOC,
+	VARIANT_XFS,
+	VARIANT_TMPFS,
+	NR_VARIANTS
+};
+
+/** What the file is like when the first touch comes. */
+enum state {
+	STATE_SPARSE,		/**< a hole, nothing cached */
+	STATE_PREALLOC,		/**< unwritten extents, nothing cached */
+	STATE_DELALLOC,		/**< cached and dirty; no blocks yet where delalloc is on */
+	STATE_WRITTEN,		/**< written extents, cached, clean, not mapped */
+	STATE_REDIRTY,		/**< mapped, written back, touched again */
+	NR_STATES
+};
+
+enum folio {
+	FOLIO_ORDER0,		/**< every folio is one page */
+	FOLIO_LARGE,		/**< folios of several pages */
+	NR_FOLIOS
+};
+
+enum pattern {
+	PATTERN_SEQUENTIAL,	/**< every page, in file order */
+	PATTERN_RANDOM,		/**< every page once, shuffled */
+	PATTERN_STRIDE,		/**< one page in every cell.stride */
+	NR_PATTERNS
+};
+
+enum sharing {
+	SHARING_SHARED,		/**< the threads fault disjoint parts of one file */
+	SHARING_PRIVATE,	/**< each thread has a file of its own */
+	NR_SHARINGS
+};
+
+struct cell {
+	enum variant variant;
+	enum state state;
+	enum folio folio;
+	enum pattern pattern;
+	enum sharing sharing;
+	unsigned int block_size;	/**< bytes: 1024, 2048 or 4096 */
+	unsigned int threads;		/**< 1 to 1024 */
+	unsigned int stride;		/**< pages, 1 and up; used by PATTERN_STRIDE */
+	size_t size;			/**< bytes of each file, whole pages */
+};
+
+/** The names of the enums above, as job files and results spell them. */
+extern const char *const variant_names[NR_VARIANTS];
+extern const char *const state_names[NR_STATES];
+extern const char *const folio_names[NR_FOLIOS];
+extern const char *const pattern_names[NR_PATTERNS];
+extern const char *const sharing_names[NR_SHARINGS];
+
+/**
+ * name_index() - find @name among @names.
+ * Return: its index, or -1 if it is not there.
+ */
+int name_index(const char *const *names, size_t n_names, const char *name);
+
+/**
+ * cell_impossible() - can this cell be made at all?
+ * Return: NULL if it can, else why not ("tmpfs has no unwritten extents").
+ */
+const char *cell_impossible(const struct cell *cell);
+
+/** cell_touched_pages() - how many pages one trial touches, over all threads. */
+size_t cell_touched_pages(const struct cell *cell);
+
+/** cell_files() - how many files one trial uses. */
+unsigned int cell_files(const struct cell *cell);
+
+/**
+ * cell_label() - one readable line for progress and messages.
+ * Return: @buf.
+ */
+char *cell_label(const struct cell *cell, char *buf, size_t len);
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Where a run took place: what a reader needs to judge or repeat it. */
+#ifndef FAULTLINE_ENVIRONMENT_H
+#define FAULTLINE_ENVIRONMENT_H
+
+#include <jansson.h>
+
+/**
+ * environment_describe() - kernel, machine, settings, versions.
+ * @device: block device under test, or NULL.
+ * Return: a new JSON object; values that cannot be read are left out.
+ */
+json_t *environment_describe(const char *device);
+
+/**
+ * read_line() - the first line of @path, without its newline.
+ * Return: @buf, or NULL if it cannot be read.
+ */
+char *read_line(const char *path, char *buf, size_t len);
+
+#endif

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* File states: made by the plainest system calls, proven by cachestat and FIEMAP. */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fiemap.h>
+#include <linux/fs.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "complain.h"
+#include "filestate.h"
+#include "page.h"
+
+/* Debian 12's headers know neither; the numbers are the kernel's ABI (6.5) */
+#ifndef SYS_cachestat
+#define SYS_cachestat 451
+#endif
+
+struct cachestat_range_abi {
+	uint64_t off, len;
+};
+
+struct cachestat_abi {
+	uint64_t nr_cache, nr_dirty, nr_writeback, nr_evicted, nr_recently_evicted;
+};
+
+/*
+ * A write(2) makes folios of at most its own length.  128 KiB is what default
+ * readahead makes, so a large cell has folios of like size in every state.
+ */
+#define LARGE_WRITE (128 * 1024)
+
+static int write_file(int fd, const struct cell *cell)
+{
+	size_t chunk = cell->folio == FOLIO_LARGE ? LARGE_WRITE : PAGE_BYTES;
+	char *buf = NULL;
+	int ret = 0;
+
+	if (posix_memalign((void **)&buf, PAGE_BYTES, chunk))
+		return complain("out of memory for a write buffer");
+	memset(buf, 0xa5, chunk);
+	for (size_t at = 0; at < cell->size && !ret; at += chunk) {
+		size_t len = cell->size - at < chunk ? cell->size - at : chunk;
+
+		if (write(fd, buf, len) != (ssize_t)len)
+			ret = complain("write of the test file: %s", strerror(errno));
+	}
+	free(buf);
+	return ret;
+}
+
+int filestate_make(int fd, const struct cell *cell)
+{
+	switch (cell->state) {
+	case STATE_SPARSE:
+		if (ftruncate(fd, (off_t)cell->size))
+			return complain("ftruncate of the test file: %s", strerror(errno));
+		break;
+	case STATE_PREALLOC:
+		if (fallocate(fd, 0, 0, (off_t)cell->size))
+			return complain("fallocate of the test file: %s", strerror(errno));
+		break;
+	case STATE_DELALLOC:
+		return write_file(fd, cell);
+	default:
+		if (write_file(fd, cell))
+			return -1;
+		break;
+	}
+	if (fsync(fd))
+		return complain("fsync of the test file: %s", strerror(errno));
+	return 0;
+}
+
+static void add_extent(struct file_facts *facts, const struct fiemap_extent *extent, size_t size)
+{
+	size_t end = extent->fe_logical + extent->fe_length;
+	size_t bytes;
+
+	if (extent->fe_logical >= size)
+		return;		/* XFS preallocates beyond the end */
+	bytes = (end < size ? end : size) - extent->fe_logical;
+	facts->extents++;
+	if (extent->fe_flags & FIEMAP_EXTENT_DELALLOC)
+		facts->delalloc_bytes += bytes;
+	else if (extent->fe_flags & FIEMAP_EXTENT_UNWRITTEN)
+		facts->unwritten_bytes += bytes;
+	else
+		facts->written_bytes += bytes;
+}
+
+static int read_extents(int fd, const struct cell *cell, struct file_facts *facts)
+{
+	enum { BATCH = 128 };
+	struct {
+		struct fiemap map;
+		struct fiemap_extent extent[BATCH];
+	} *ask = calloc(1, sizeof(*ask));
+	uint64_t at = 0;
+	int ret = 0;
+
+	if (!ask)
+		return complain("out of memory for the extent map");
+	do {
+		memset(&ask->map, 0, sizeof(ask->map));
+		ask->map.fm_start = at;
+		ask->map.fm_length = cell->size - at;
+		ask->map.fm_extent_count = BATCH;
+		if (ioctl(fd, FS_IOC_FIEMAP, &ask->map)) {
+			if (errno != EOPNOTSUPP)
+				ret = complain("FIEMAP of the test file: %s", strerror(errno));
+			goto out;
+		}
+		for (unsigned int i = 0; i < ask->map.fm_mapped_extents; i++) {
+			add_extent(facts, &ask->extent[i], cell->size);
+			at = ask->extent[i].fe_logical + ask->extent[i].fe_length;
+		}
+	} while (ask->map.fm_mapped_extents == BATCH && at < cell->size);
+	facts->has_extents = 1;
+out:
+	free(ask);
+	return ret;
+}
+
+int filestate_read(int fd, const struct cell *cell, struct file_facts *facts)
+{
+	struct cachestat_range_abi range = { 0, cell->size };
+	struct cachestat_abi cache;
+
+	memset(facts, 0, sizeof(*facts));
+	if (syscall(SYS_cachestat, fd, &range, &cache, 0))
+		return complain("cachestat of the test file: %s; Linux 6.5 or newer is needed",
+				strerror(errno));
+	facts->cached = cache.nr_cache;
+	facts->dirty = cache.nr_dirty;
+	facts->writeback = cache.nr_writeback;
+	return read_extents(fd, cell, facts);
+}
+
+const char *filestate_wrong(const struct cell *cell, const struct file_facts *facts)
+{
+	size_t pages = cell->size / PAGE_BYTES;
+
+	if (cell->state == STATE_SPARSE || cell->state == STATE_PREALLOC) {
+		if (facts->cached)
+			return "pages of it are already cached";
+	} else if (facts->cached != pages) {
+		return "not all of it is cached";
+	}
+	if (facts->writeback)
+		return "it is still under writeback";
+	if (!facts->has_extents)
+		return NULL;
+
+	switch (cell->state) {
+	case STATE_SPARSE:
+		return facts->extents ? "it has extents" : NULL;
+	case STATE_PREALLOC:
+		return facts->unwritten_bytes == cell->size ? NULL :
+		       "not all of it is unwritten extents";
+	case STATE_DELALLOC:
+		if (facts->dirty != pages)
+			return "not all of it is dirty";
+		if (cell->variant == VARIANT_EXT4_BUFFER_HEAD_NODELALLOC)
+			return facts->delalloc_bytes ? "it has delayed extents" : NULL;
+		return facts->delalloc_bytes == cell->size ? NULL : "not all of it is delayed";
+	default:
+		if (facts->dirty)
+			return "pages of it are dirty";
+		return facts->written_bytes == cell->size ? NULL :
+		       "not all of it is written extents";
+	}
+}

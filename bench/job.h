@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Job files: what to measure, in the manner of fio's. See faultline-job(5). */
+#ifndef FAULTLINE_JOB_H
+#define FAULTLINE_JOB_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cell.h"
+
+struct job {
+	char *path;		/**< as given */
+	char *text;		/**< the file's content, for the record */
+	uint64_t seed;		/**< of the random pattern and the trial order */
+	unsigned int trials;	/**< timed trials of each cell, 1 to 1000 */
+	struct cell *cells;
+	size_t n_cells;
+	size_t n_left_out;	/**< combinations that cannot exist, see cell_impossible() */
+};
+
+/**
+ * job_load() - read the job file at @path into @job.
+ * Complains with file:line about the first thing that is wrong.
+ * Return: 0, or -1 with nothing to free.
+ */
+int job_load(const char *path, struct job *job);
+
+void job_free(struct job *job);
+
+#endif

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Perf events on kprobes and tracepoints, used for nothing but their counts. */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/perf_event.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "complain.h"
+#include "environment.h"
+#include "pathcount.h"
+
+#define TRACING "/sys/kernel/tracing/"
+#define KPROBE_EVENTS TRACING "kprobe_events"
+#define GROUP "faultline"
+
+const char *const point_names[NR_POINTS] = {
+	[POINT_DO_PAGE_MKWRITE]		= "do_page_mkwrite",
+	[POINT_EXT4_PAGE_MKWRITE]	= "ext4_page_mkwrite",
+	[POINT_BLOCK_PAGE_MKWRITE]	= "block_page_mkwrite",
+	[POINT_BLOCK_WRITE_BEGIN]	= "ext4_block_write_begin",
+	[POINT_IOMAP_PAGE_MKWRITE]	= "iomap_page_mkwrite",
+	[POINT_JBD2_HANDLE_START]	= "jbd2_handle_start",
+};
+
+static int write_kprobe(const char *format, const char *function)
+{
+	char line[128];
+	int len, fd, ret;
+
+	/* Both verbs of a definition take the function's name */
+	len = snprintf(line, sizeof(line), format, function, function);
+	fd = open(KPROBE_EVENTS, O_WRONLY | O_APPEND | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	ret = write(fd, line, (size_t)len) == len ? 0 : -1;
+	close(fd);
+	return ret;
+}
+
+/* The tracepoint's number, by which perf knows it */
+static int read_id(const char *group, const char *event)
+{
+	char path[160], text[32];
+
+	snprintf(path, sizeof(path), TRACING "events/%s/%s/id", group, event);
+	return read_line(path, text, sizeof(text)) ? atoi(text) : -1;
+}
+
+/*
+ * A kprobe is made by name in tracefs and then opened as a tracepoint.  perf's
+ * own kprobe events are no use: they are inherited by way of a user pointer,
+ * and a thread that a child makes after its exec fails with ENOENT.
+ */
+static int open_point(int id)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_TRACEPOINT,
+		.size = sizeof(attr),
+		.config = (uint64_t)id,
+		.disabled = 1,
+		.inherit = 1,
+	};
+
+	if (id < 0)
+		return -1;
+	return (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
+}
+
+int pathcount_possible(void)
+{
+	return !access(KPROBE_EVENTS, W_OK);
+}
+
+int pathcount_open(struct pathcount *path)
+{
+	for (int i = 0; i < NR_POINTS; i++) {
+		const char *name = point_names[i];
+
+		if (i == POINT_JBD2_HANDLE_START) {
+			path->fd[i] = open_point(read_id("jbd2", name));
+			continue;
+		}
+		/* One may be left from a run that was killed; a function may not exist */
+		write_kprobe("-:" GROUP "/%s\n", name);
+		path->fd[i] = write_kprobe("p:" GROUP "/%s %s\n", name) ? -1 :
+			      open_point(read_id(GROUP, name));
+	}
+	if (path->fd[POINT_DO_PAGE_MKWRITE] >= 0)
+		return 0;
+	complain("no kprobe on do_page_mkwrite: %s", strerror(errno));
+	pathcount_close(path);
+	return -1;
+}
+
+void pathcount_start(const struct pathcount *path)
+{
+	for (int i = 0; i < NR_POINTS; i++) {
+		if (path->fd[i] < 0)
+			continue;
+		ioctl(path->fd[i], PERF_EVENT_IOC_RESET, 0);
+		ioctl(path->fd[i], PERF_EVENT_IOC_ENABLE, 0);
+	}
+}
+
+void pathcount_stop(const struct pathcount *path, uint64_t count[NR_POINTS])
+{
+	for (int i = 0; i < NR_POINTS; i++)
+		if (path->fd[i] >= 0)
+			ioctl(path->fd[i], PERF_EVENT_IOC_DISABLE, 0);
+	for (int i = 0; i < NR_POINTS; i++)
+		if (path->fd[i] < 0 || read(path->fd[i], &count[i], 8) != 8)
+			count[i] = UINT64_MAX;
+}
+
+void pathcount_close(struct pathcount *path)
+{
+	for (int i = 0; i < NR_POINTS; i++) {
+		if (path->fd[i] >= 0)
+			close(path->fd[i]);
+		path->fd[i] = -1;
+		if (i != POINT_JBD2_HANDLE_START)
+			write_kprobe("-:" GROUP "/%s\n", point_names[i]);
+	}
+}
+
+static uint64_t known(uint64_t count)
+{
+	return count == UINT64_MAX ? 0 : count;
+}
+
+const char *pathcount_wrong(const struct cell *cell, const uint64_t count[NR_POINTS])
+{
+	uint64_t mkwrite = count[POINT_DO_PAGE_MKWRITE];
+	uint64_t iomap = known(count[POINT_IOMAP_PAGE_MKWRITE]);
+	uint64_t ext4 = known(count[POINT_EXT4_PAGE_MKWRITE]);
+
+	if (cell->variant == VARIANT_TMPFS)
+		return mkwrite ? "tmpfs has no page_mkwrite, yet it was called" : NULL;
+	if (!mkwrite)
+		return "no fault called page_mkwrite";
+
+	switch (cell->variant) {
+	case VARIANT_XFS:
+		return iomap == mkwrite ? NULL : "not every page_mkwrite was iomap's";
+	case VARIANT_EXT4_BUFFER_HEAD:
+		if (count[POINT_BLOCK_PAGE_MKWRITE] != mkwrite)
+			return "not every page_mkwrite was the buffer_head one";
+		break;
+	default:
+		if (known(count[POINT_BLOCK_PAGE_MKWRITE]))
+			return "block_page_mkwrite ran without delayed allocation";
+		break;
+	}
+	if (iomap)
+		return "iomap_page_mkwrite ran on the buffer_head path";
+	return ext4 == mkwrite ? NULL : "not every page_mkwrite was ext4's";
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Which kernel functions a trial went through, and how often. */
+#ifndef FAULTLINE_PATHCOUNT_H
+#define FAULTLINE_PATHCOUNT_H
+
+#include <stdint.h>
+
+#include "cell.h"
+
+enum path_point {
+	POINT_DO_PAGE_MKWRITE,		/**< mm: any filesystem's page_mkwrite */
+	POINT_EXT4_PAGE_MKWRITE,
+	POINT_BLOCK_PAGE_MKWRITE,	/**< buffer heads, delalloc */
+	POINT_BLOCK_WRITE_BEGIN,	/**< buffer heads, one folio */
+	POINT_IOMAP_PAGE_MKWRITE,
+	POINT_JBD2_HANDLE_START,	/**< outermost handles only */
+	NR_POINTS
+};
+
+/** Keys of the points in results: the kernel's own names. */
+extern const char *const point_names[NR_POINTS];
+
+/** Perf event fds, one for each point; -1 where the kernel lacks the function. */
+struct pathcount {
+	int fd[NR_POINTS];
+};
+
+/** pathcount_possible() - can this kernel count them? Return: 1 or 0. */
+int pathcount_possible(void);
+
+/**
+ * pathcount_open() - plant counting kprobes for this process and the threads
+ * it starts later.  They cost every fault some hundred instructions, so no
+ * timed trial runs while they are open.
+ * Return: 0, or -1 after complaining if this kernel has no kprobes for perf.
+ */
+int pathcount_open(struct pathcount *path);
+
+/** pathcount_start() - set all counts to zero and count. */
+void pathcount_start(const struct pathcount *path);
+
+/** pathcount_stop() - stop, and read; UINT64_MAX where there is no such point. */
+void pathcount_stop(const struct pathcount *path, uint64_t count[NR_POINTS]);
+
+void pathcount_close(struct pathcount *path);
+
+/**
+ * pathcount_wrong() - did @faults faults go the way of @cell's variant?
+ * Return: NULL if they did, else what speaks against it.
+ */
+const char *pathcount_wrong(const struct cell *cell, const uint64_t count[NR_POINTS]);
+
+#endif

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* faultline report: report.json, report.txt and charts/ from samples.jsonl. */
+#include <argp.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "complain.h"
+#include "outfile.h"
+#include "page.h"
+#include "report.h"
+#include "subcommand.h"
+
+struct arguments {
+	const char *dir;
+	int no_charts;
+};
+
+static const struct argp_option options[] = {
+	{ "no-charts", 'n', NULL, 0, "Write tables only; gnuplot is not needed then", 0 },
+	{ 0 }
+};
+
+static const char doc[] =
+	"Make report.json, report.txt and charts from the samples in DIR, and print "
+	"report.txt.\vThe exit status is 1 if trials failed or are missing.\n";
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *args = state->input;
+
+	switch (key) {
+	case 'n':
+		args->no_charts = 1;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (args->dir)
+			argp_error(state, "one directory is wanted, '%s' is a second", arg);
+		args->dir = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (!args->dir)
+			argp_error(state, "no result directory named");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp argp = { options, parse_option, "DIR", doc, NULL, NULL, NULL };
+
+static struct cell group_key(const struct cell *cell)
+{
+	struct cell key = *cell;
+
+	key.variant = 0;
+	key.state = 0;
+	key.folio = 0;
+	return key;
+}
+
+static void name_group(struct group *group)
+{
+	const struct cell *key = &group->key;
+	char stride[32] = "", threads[48] = "";
+
+	if (key->pattern == PATTERN_STRIDE)
+		snprintf(stride, sizeof(stride), " of %u", key->stride);
+	if (key->threads > 1)
+		snprintf(threads, sizeof(threads), ", %u threads on %s", key->threads,
+			 key->sharing == SHARING_PRIVATE ? "a file each" : "one file");
+	snprintf(group->title, sizeof(group->title), "%s%s, %uk blocks, %zu MiB file%s",
+		 pattern_names[key->pattern], stride, key->block_size / 1024, key->size >> 20,
+		 threads);
+	snprintf(group->slug, sizeof(group->slug), "%s%u-%uk-%zum-%ux%s",
+		 pattern_names[key->pattern], key->stride, key->block_size / 1024,
+		 key->size >> 20, key->threads, sharing_names[key->sharing]);
+}
+
+struct group *groups_make(const struct analysis *analysis, size_t *n)
+{
+	struct group *groups = calloc(analysis->n_results + 1, sizeof(*groups));
+
+	*n = 0;
+	if (!groups) {
+		complain("out of memory for groups");
+		return NULL;
+	}
+	for (size_t i = 0; i < analysis->n_results; i++) {
+		struct cell key = group_key(&analysis->result[i].cell);
+		size_t j;
+
+		for (j = 0; j < *n; j++)
+			if (!memcmp(&groups[j].key, &key, sizeof(key)))
+				break;
+		if (j < *n)
+			continue;
+		groups[*n].key = key;
+		name_group(&groups[(*n)++]);
+	}
+	return groups;
+}
+
+const struct result *group_find(const struct analysis *analysis, const struct group *group,
+				enum variant variant, enum state state, enum folio folio)
+{
+	struct cell cell = group->key;
+
+	cell.variant = variant;
+	cell.state = state;
+	cell.folio = folio;
+	/* tmpfs has no block size: its line stands in every table as the floor */
+	if (variant == VARIANT_TMPFS)
+		cell.block_size = PAGE_BYTES;
+	for (size_t i = 0; i < analysis->n_results; i++)
+		if (!memcmp(&analysis->result[i].cell, &cell, sizeof(cell)))
+			return &analysis->result[i];
+	return NULL;
+}
+
+bool group_has_variant(const struct analysis *analysis, const struct group *group,
+		       enum variant variant)
+{
+	for (int state = 0; state < NR_STATES; state++)
+		for (int folio = 0; folio < NR_FOLIOS; folio++)
+			if (group_find(analysis, group, variant, state, folio))
+				return true;
+	return false;
+}
+
+bool group_has_row(const struct analysis *analysis, const struct group *group,
+		   enum state state, enum folio folio)
+{
+	for (int variant = 0; variant < NR_VARIANTS; variant++)
+		if (group_find(analysis, group, variant, state, folio))
+			return true;
+	return false;
+}
+
+/* report.txt is for the user as well as for the directory */
+static int write_text(const struct analysis *analysis, const struct group *groups, size_t n,
+		      const char *dir)
+{
+	struct outfile out;
+
+	if (outfile_open(&out, dir, "report.txt"))
+		return -1;
+	report_text(analysis, groups, n, out.file);
+	if (outfile_commit(&out))
+		return -1;
+	report_text(analysis, groups, n, stdout);
+	return fflush(stdout) ? complain("stdout: %s", strerror(errno)) : 0;
+}
+
+int report_main(int argc, char **argv)
+{
+	struct arguments args = { 0 };
+	struct analysis analysis;
+	struct group *groups;
+	size_t n;
+	int ret = EXIT_FAULT;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &args);
+	if (analysis_read(args.dir, &analysis))
+		return EXIT_USAGE;
+	groups = groups_make(&analysis, &n);
+	if (!groups || report_json(&analysis, args.dir) ||
+	    (!args.no_charts && report_charts(&analysis, groups, n, args.dir)) ||
+	    write_text(&analysis, groups, n, args.dir))
+		goto out;
+	if (analysis.complete && !analysis.failed)
+		ret = EXIT_OK;
+	else
+		complain("%s: of %zu trials, %zu are missing and %zu failed", args.dir,
+			 analysis.planned, analysis.planned - analysis.seen, analysis.failed);
+out:
+	free(groups);
+	analysis_free(&analysis);
+	return ret;
+}

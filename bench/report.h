@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The parts of a report; each writes its files into the result directory. */
+#ifndef FAULTLINE_REPORT_H
+#define FAULTLINE_REPORT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "analysis.h"
+
+/** A table or a chart: the results that differ in variant, state and folio only. */
+struct group {
+	struct cell key;	/**< variant, state and folio are unused */
+	char title[128];		/**< "sequential, 4k blocks, 1 thread" */
+	char slug[64];		/**< the same for a file name */
+};
+
+/**
+ * groups_make() - the groups of @analysis, in the order they first appear.
+ * Return: an array of *n groups to free(), or NULL after complaining.
+ */
+struct group *groups_make(const struct analysis *analysis, size_t *n);
+
+/** group_find() - the result in @group with these three, or NULL. */
+const struct result *group_find(const struct analysis *analysis, const struct group *group,
+				enum variant variant, enum state state, enum folio folio);
+
+/** group_has_variant(), group_has_row() - is there any such result? */
+bool group_has_variant(const struct analysis *analysis, const struct group *group,
+		       enum variant variant);
+bool group_has_row(const struct analysis *analysis, const struct group *group,
+		   enum state state, enum folio folio);
+
+/** report_json() - report.json. Return: 0, or -1 after complaining. */
+int report_json(const struct analysis *analysis, const char *dir);
+
+/** report_text() - the plain-text report, at most 72 columns wide. */
+void report_text(const struct analysis *analysis, const struct group *groups, size_t n,
+		 FILE *out);
+
+/** report_charts() - charts/ *.tsv, .svg and .png. Return: 0, or -1 after complaining. */
+int report_charts(const struct analysis *analysis, const struct group *groups, size_t n,
+		  const char *dir);
+
+#endif

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* report.json, for programs. Its keys are a contract: docs/results-schema.md. */
+#include <math.h>
+
+#include "complain.h"
+#include "outfile.h"
+#include "report.h"
+#include "sample.h"
+
+static json_t *number(double value)
+{
+	return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *figure(const struct analysis *analysis, double value)
+{
+	/* Without a clock there is no figure, only counts */
+	if (analysis->mode == MODE_COUNT)
+		value = NAN;
+	return json_pack("{so ss}", "value", number(value), "unit", mode_units[analysis->mode]);
+}
+
+static json_t *path_object(const struct result *result)
+{
+	json_t *path = json_object();
+
+	for (int i = 0; result->has_path && i < NR_POINTS; i++)
+		if (result->path[i] != UINT64_MAX)
+			json_object_set_new(path, point_names[i],
+					    json_integer((json_int_t)result->path[i]));
+	return path;
+}
+
+static json_t *trial_array(const double *values, unsigned int n)
+{
+	json_t *array = json_array();
+
+	for (unsigned int i = 0; i < n; i++)
+		json_array_append_new(array, json_real(values[i]));
+	return array;
+}
+
+static json_t *cell_object(const struct analysis *analysis, const struct result *result)
+{
+	json_t *object = cell_to_json(&result->cell);
+	double per_page = result_median(result);
+	double total = per_page * result->pages;
+
+	json_object_update_new(object, json_pack("{sI si si so so so so so so so so so}",
+		"pages", (json_int_t)result->pages,
+		"trials", (int)result->trials, "failed", (int)result->failed,
+		"faults_per_page", number(result->faults / result->pages),
+		"mkwrites_per_page", number(result_mkwrites(result) / result->pages),
+		"pages_per_folio", number(result->pages_per_folio),
+		"per_page", figure(analysis, per_page),
+		"per_fault", figure(analysis, total / result->faults),
+		"per_mkwrite", figure(analysis, total / result_mkwrites(result)),
+		"spread", number(analysis->mode == MODE_COUNT ? NAN : result_spread(result)),
+		"trial_values", analysis->mode == MODE_COUNT ? json_array() :
+				trial_array(result->per_page, result->trials),
+		"path", path_object(result)));
+	json_object_set_new(object, "parts", json_array());
+	if (result->pmu_trials)
+		json_object_update_new(object, json_pack("{so so}",
+			"cycles_per_page", json_real(result->cycles_per_page[result->pmu_trials / 2]),
+			"insn_per_page", json_real(result->insn_per_page[result->pmu_trials / 2])));
+	return object;
+}
+
+int report_json(const struct analysis *analysis, const char *dir)
+{
+	json_t *environment = json_object_get(analysis->run, "environment");
+	json_t *cells = json_array(), *report;
+	struct outfile out;
+	int ret;
+
+	for (size_t i = 0; i < analysis->n_results; i++)
+		json_array_append_new(cells, cell_object(analysis, &analysis->result[i]));
+	report = json_pack("{ss sO sO sO sO sb sI sI sI sO so so}",
+		"mode", mode_names[analysis->mode],
+		"kernel", json_object_get(environment, "kernel"),
+		"faultline", json_object_get(analysis->run, "faultline"),
+		"job", json_object_get(analysis->run, "job"),
+		"seed", json_object_get(analysis->run, "seed"),
+		"complete", analysis->complete,
+		"planned_trials", (json_int_t)analysis->planned,
+		"seen_trials", (json_int_t)analysis->seen,
+		"failed_trials", (json_int_t)analysis->failed,
+		"environment", environment, "cells", cells, "comparisons", json_array());
+	if (!report)
+		return complain("cannot build report.json from these samples");
+	if (outfile_open(&out, dir, "report.json")) {
+		json_decref(report);
+		return -1;
+	}
+	ret = json_dumpf(report, out.file, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
+	json_decref(report);
+	if (ret) {
+		outfile_discard(&out);
+		return complain("%s: cannot write report.json", dir);
+	}
+	fputc('\n', out.file);
+	return outfile_commit(&out);
+}

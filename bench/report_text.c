@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * report.txt: plain text, at most 72 columns, so that it survives a mail
+ * client.  First the tables to read, one for each group; then every cell with
+ * the counts that make its figure true.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "report.h"
+
+#define COLUMN 9
+
+/* Variant names in two lines of a narrow column */
+static const struct {
+	const char *first, *second;
+} heads[NR_VARIANTS] = {
+	[VARIANT_EXT4_BUFFER_HEAD] = { "ext4", "bh" },
+	[VARIANT_EXT4_BUFFER_HEAD_NODELALLOC] = { "ext4 bh", "nodelall." },
+	[VARIANT_XFS] = { "xfs", "iomap" },
+	[VARIANT_TMPFS] = { "tmpfs", "" },
+};
+
+static const char *const quantity[NR_MODES] = {
+	[MODE_INSN] = "instructions per touched page",
+	[MODE_TIME] = "nanoseconds per touched page",
+	[MODE_COUNT] = "faults per touched page (no clock: emulated processor)",
+};
+
+/* "12,345", right-aligned; "-" for what is not there */
+static void print_number(FILE *out, int width, double value)
+{
+	char digits[32], grouped[48];
+	size_t n, at = 0;
+
+	if (!isfinite(value)) {
+		fprintf(out, "%*s", width, "-");
+		return;
+	}
+	snprintf(digits, sizeof(digits), "%.0f", value);
+	n = strlen(digits);
+	for (size_t i = 0; i < n; i++) {
+		if (i && (n - i) % 3 == 0)
+			grouped[at++] = ',';
+		grouped[at++] = digits[i];
+	}
+	grouped[at] = '\0';
+	fprintf(out, "%*s", width, grouped);
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text ? text : "unknown";
+}
+
+/* "key=value" on the kernel's command line, up to the next space */
+static void print_setting(FILE *out, const char *line, const char *key, const char *what)
+{
+	const char *at = strstr(line, key);
+
+	if (at)
+		fprintf(out, ", %s%.*s", what, (int)strcspn(at + strlen(key), " "),
+			at + strlen(key));
+}
+
+static bool any_path(const struct analysis *analysis)
+{
+	for (size_t i = 0; i < analysis->n_results; i++)
+		if (analysis->result[i].has_path)
+			return true;
+	return false;
+}
+
+static void print_header(const struct analysis *analysis, FILE *out)
+{
+	const json_t *run = analysis->run, *environment = json_object_get(run, "environment");
+	const json_t *device = json_object_get(environment, "device");
+
+	fprintf(out, "mmap write fault: %s\n\n", quantity[analysis->mode]);
+	fprintf(out, "Kernel   %s\n", text_of(environment, "kernel"));
+	fprintf(out, "Job      %s, %lld timed trials of each cell, seed %lld\n",
+		text_of(run, "job"), (long long)json_integer_value(json_object_get(run, "trials")),
+		(long long)json_integer_value(json_object_get(run, "seed")));
+	fprintf(out, "Machine  %.62s\n", text_of(environment, "cpu"));
+	fprintf(out, "Disk     %.40s", text_of(device, "model"));
+	print_setting(out, text_of(environment, "command_line"), "faultline.disk_cache=",
+		      "QEMU cache=");
+	fputc('\n', out);
+	if (analysis->mode == MODE_INSN)
+		fputs("Mode     insn: the TSC counts guest instructions (qemu -icount); no\n"
+		      "         caches, no contention, no time in these figures\n", out);
+	if (analysis->mode == MODE_TIME)
+		fputs("Mode     time: CLOCK_MONOTONIC, median of the trials\n", out);
+	if (!any_path(analysis))
+		fputs("Paths    NOT PROVEN: this kernel could not count the functions taken\n",
+		      out);
+	fprintf(out, "Trials   %zu of %zu seen, %zu failed%s\n", analysis->seen,
+		analysis->planned, analysis->failed,
+		analysis->complete ? "" : "  ** INCOMPLETE: the run did not end **");
+}
+
+static double headline(const struct analysis *analysis, const struct result *result)
+{
+	if (!result)
+		return NAN;
+	if (analysis->mode == MODE_COUNT)
+		return result->faults / result->pages;
+	return result_median(result);
+}
+
+static void print_group(const struct analysis *analysis, const struct group *group, FILE *out)
+{
+	fprintf(out, "\n%s\n\n%-9s%-7s", group->title, "", "");
+	for (int v = 0; v < NR_VARIANTS; v++)
+		if (group_has_variant(analysis, group, v))
+			fprintf(out, " %*s", COLUMN, heads[v].first);
+	fprintf(out, "\n%-9s%-7s", "state", "folio");
+	for (int v = 0; v < NR_VARIANTS; v++)
+		if (group_has_variant(analysis, group, v))
+			fprintf(out, " %*s", COLUMN, heads[v].second);
+	fputc('\n', out);
+
+	for (int s = 0; s < NR_STATES; s++) {
+		for (int f = 0; f < NR_FOLIOS; f++) {
+			if (!group_has_row(analysis, group, s, f))
+				continue;
+			fprintf(out, "%-9s%-7s", state_names[s], folio_names[f]);
+			for (int v = 0; v < NR_VARIANTS; v++) {
+				double value = headline(analysis,
+					group_find(analysis, group, v, s, f));
+
+				if (!group_has_variant(analysis, group, v))
+					continue;
+				fputc(' ', out);
+				if (analysis->mode == MODE_COUNT && isfinite(value))
+					fprintf(out, "%*.3f", COLUMN, value);
+				else
+					print_number(out, COLUMN, value);
+			}
+			fputc('\n', out);
+		}
+	}
+}
+
+static void print_cell(const struct analysis *analysis, const struct result *result, FILE *out)
+{
+	double per_page = analysis->mode == MODE_COUNT ? NAN : result_median(result);
+	double total = per_page * result->pages, mkwrites = result_mkwrites(result);
+
+	fprintf(out, "%-9s%-7s", state_names[result->cell.state],
+		folio_names[result->cell.folio]);
+	print_number(out, 9, per_page);
+	print_number(out, 10, total / result->faults);
+	print_number(out, 10, mkwrites > 0 ? total / mkwrites : NAN);
+	fprintf(out, "%8.4f%8.1f", result->faults / result->pages, result->pages_per_folio);
+	if (isfinite(per_page))
+		fprintf(out, "%8.3f%%", 100 * result_spread(result));
+	if (result->failed)
+		fprintf(out, " %uF", result->failed);
+	fputc('\n', out);
+}
+
+/* Every cell of one group and variant, with what proves it */
+static void print_cells(const struct analysis *analysis, const struct group *group,
+			enum variant variant, FILE *out)
+{
+	fprintf(out, "\n%s, %s\n%-9s%-7s%9s%10s%10s%8s%8s%9s\n", variant_names[variant],
+		group->title, "state", "folio", "/page", "/fault", "/mkwrite", "faults", "pages",
+		"spread");
+	fprintf(out, "%-45s%8s%8s\n", "", "/page", "/folio");
+	for (int s = 0; s < NR_STATES; s++)
+		for (int f = 0; f < NR_FOLIOS; f++) {
+			const struct result *result =
+				group_find(analysis, group, variant, s, f);
+
+			if (result)
+				print_cell(analysis, result, out);
+		}
+}
+
+void report_text(const struct analysis *analysis, const struct group *groups, size_t n,
+		 FILE *out)
+{
+	print_header(analysis, out);
+	for (size_t i = 0; i < n; i++)
+		print_group(analysis, &groups[i], out);
+	fputs("\nbh: buffer_head path. xfs is the iomap-native reference, tmpfs (which has\n"
+	      "no page_mkwrite) the floor. -: no such cell.\n\n"
+	      "Every cell. /page, /fault and /mkwrite share the unit above; spread is\n"
+	      "(largest - least) / median of its trials; NF: N failed trials.\n", out);
+	for (size_t i = 0; i < n; i++)
+		for (int v = 0; v < NR_VARIANTS; v++) {
+			if (v == VARIANT_TMPFS && groups[i].key.block_size != 4096)
+				continue;
+			if (group_has_variant(analysis, &groups[i], v))
+				print_cells(analysis, &groups[i], v, out);
+		}
+}

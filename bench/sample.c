@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Samples on their way to disk, and cells as JSON. docs/results-schema.md says it all. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "complain.h"
+#include "filesystem.h"
+#include "page.h"
+#include "sample.h"
+
+int samples_create(const char *dir)
+{
+	char path[4096];
+	int fd;
+
+	if (mkdir(dir, 0777) && errno != EEXIST)
+		return complain("output directory %s: %s", dir, strerror(errno));
+	snprintf(path, sizeof(path), "%s/" SAMPLES_FILE, dir);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
+	if (fd < 0 && errno == EEXIST)
+		return complain("%s holds the results of an earlier run; name another --out",
+				dir);
+	if (fd < 0)
+		return complain("%s: %s", path, strerror(errno));
+	return fd;
+}
+
+int sample_append(int fd, json_t *object)
+{
+	char *text = json_dumps(object, JSON_COMPACT);
+	size_t len;
+	int ret = 0;
+
+	json_decref(object);
+	if (!text)
+		return complain("out of memory for a sample");
+	len = strlen(text);
+	text[len++] = '\n';	/* in place of the NUL: one write is one line */
+	if (write(fd, text, len) != (ssize_t)len || fdatasync(fd))
+		ret = complain("cannot write a sample: %s", strerror(errno));
+	free(text);
+	return ret;
+}
+
+json_t *cell_to_json(const struct cell *cell)
+{
+	return json_pack("{ss ss si ss ss si ss si sI}",
+			 "variant", variant_names[cell->variant],
+			 "state", state_names[cell->state],
+			 "block_size", (int)cell->block_size,
+			 "folio", folio_names[cell->folio],
+			 "pattern", pattern_names[cell->pattern],
+			 "threads", (int)cell->threads,
+			 "sharing", sharing_names[cell->sharing],
+			 "stride", (int)cell->stride,
+			 "size", (json_int_t)cell->size);
+}
+
+int cell_from_json(const json_t *object, struct cell *cell)
+{
+	const char *variant, *state, *folio, *pattern, *sharing;
+	int v, s, f, p, h, block_size, threads, stride;
+	json_int_t size;
+
+	if (json_unpack((json_t *)object, "{ss ss si ss ss si ss si sI}",
+			"variant", &variant, "state", &state, "block_size", &block_size,
+			"folio", &folio, "pattern", &pattern, "threads", &threads,
+			"sharing", &sharing, "stride", &stride, "size", &size))
+		return -1;
+	v = name_index(variant_names, NR_VARIANTS, variant);
+	s = name_index(state_names, NR_STATES, state);
+	f = name_index(folio_names, NR_FOLIOS, folio);
+	p = name_index(pattern_names, NR_PATTERNS, pattern);
+	h = name_index(sharing_names, NR_SHARINGS, sharing);
+	if (v < 0 || s < 0 || f < 0 || p < 0 || h < 0 || block_size <= 0 || threads <= 0 ||
+	    stride <= 0 || size < PAGE_BYTES)
+		return -1;
+	*cell = (struct cell){
+		.variant = (enum variant)v, .state = (enum state)s, .folio = (enum folio)f,
+		.pattern = (enum pattern)p, .sharing = (enum sharing)h,
+		.block_size = (unsigned int)block_size, .threads = (unsigned int)threads,
+		.stride = (unsigned int)stride, .size = (size_t)size,
+	};
+	return 0;
+}
+
+json_t *sample_run(const struct job *job, enum mode mode, const struct plan *plan,
+		   json_t *environment)
+{
+	return json_pack("{ss ss ss ss ss sI si sI sI sI so}",
+			 "type", "run", "faultline", FAULTLINE_VERSION,
+			 "mode", mode_names[mode], "job", job->path, "job_text", job->text,
+			 "seed", (json_int_t)job->seed, "trials", (int)job->trials,
+			 "cells", (json_int_t)job->n_cells,
+			 "left_out", (json_int_t)job->n_left_out,
+			 "steps", (json_int_t)plan->n_steps, "environment", environment);
+}
+
+static json_t *facts_to_json(const struct file_facts *facts)
+{
+	json_t *object = json_pack("{sI sI sI}", "cached", (json_int_t)facts->cached,
+				   "dirty", (json_int_t)facts->dirty,
+				   "writeback", (json_int_t)facts->writeback);
+
+	if (facts->has_extents)
+		json_object_update_new(object, json_pack("{sI sI sI sI}",
+			"extents", (json_int_t)facts->extents,
+			"written_bytes", (json_int_t)facts->written_bytes,
+			"unwritten_bytes", (json_int_t)facts->unwritten_bytes,
+			"delalloc_bytes", (json_int_t)facts->delalloc_bytes));
+	return object;
+}
+
+static json_t *path_to_json(const uint64_t count[NR_POINTS])
+{
+	json_t *object = json_object();
+
+	for (int i = 0; i < NR_POINTS; i++)
+		if (count[i] != UINT64_MAX)
+			json_object_set_new(object, point_names[i],
+					    json_integer((json_int_t)count[i]));
+	return object;
+}
+
+json_t *sample_trial(const struct cell *cell, const struct step *step, size_t index,
+		     const struct trial *trial)
+{
+	json_t *object = json_pack("{ss sI si so ss sI sI sI sI sI so so so}",
+		"type", "trial", "index", (json_int_t)index, "round", (int)step->round,
+		"cell", cell_to_json(cell), "mount_options", filesystem_options(cell),
+		"pages", (json_int_t)trial->pages,
+		"minflt", (json_int_t)trial->minflt, "majflt", (json_int_t)trial->majflt,
+		"elapsed", (json_int_t)trial->elapsed, "wall", (json_int_t)trial->wall,
+		"before", facts_to_json(&trial->before), "after", facts_to_json(&trial->after),
+		"folios", json_pack("{sI sI sI sI}",
+				    "pages", (json_int_t)trial->folios.pages,
+				    "tail_pages", (json_int_t)trial->folios.tail_pages,
+				    "large_pages", (json_int_t)trial->folios.large_pages,
+				    "folios", (json_int_t)trial->folios.folios));
+
+	if (trial->has_pmu)
+		json_object_update_new(object, json_pack("{sI sI}",
+			"cycles", (json_int_t)trial->cycles, "insn", (json_int_t)trial->insn));
+	if (trial->has_path)
+		json_object_set_new(object, "path", path_to_json(trial->path));
+	if (*trial->wrong)
+		json_object_set_new(object, "wrong", json_string(trial->wrong));
+	return object;
+}
+
+json_t *sample_end(size_t trials, size_t failed)
+{
+	return json_pack("{ss sI sI}", "type", "end", "trials", (json_int_t)trials,
+			 "failed", (json_int_t)failed);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* samples.jsonl: the raw record of a run, one JSON object a line. */
+#ifndef FAULTLINE_SAMPLE_H
+#define FAULTLINE_SAMPLE_H
+
+#include <jansson.h>
+
+#include "cell.h"
+#include "job.h"
+#include "plan.h"
+#include "stopwatch.h"
+#include "trial.h"
+
+#define SAMPLES_FILE "samples.jsonl"
+
+/**
+ * samples_create() - make @dir if need be, and a new samples.jsonl in it.
+ * A file that is there already is left alone: that is somebody's result.
+ * Return: an fd, or -1 after complaining.
+ */
+int samples_create(const char *dir);
+
+/**
+ * sample_append() - append @object as one line and make it durable; takes the
+ * reference.
+ * Return: 0, or -1 after complaining.
+ */
+int sample_append(int fd, json_t *object);
+
+/** sample_run() - the first line: job, mode, plan size, environment. */
+json_t *sample_run(const struct job *job, enum mode mode, const struct plan *plan,
+		   json_t *environment);
+
+/** sample_trial() - the line of one trial. */
+json_t *sample_trial(const struct cell *cell, const struct step *step, size_t index,
+		     const struct trial *trial);
+
+/** sample_end() - the last line, which says that no trial is missing. */
+json_t *sample_end(size_t trials, size_t failed);
+
+/** cell_to_json() - the keys that name a cell. */
+json_t *cell_to_json(const struct cell *cell);
+
+/**
+ * cell_from_json() - the reverse.
+ * Return: 0, or -1 if @object does not name a cell.
+ */
+int cell_from_json(const json_t *object, struct cell *cell);
+
+#endif

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The timed window.  Between the two clock readings of a thread stands nothing
+ * but the loop of touch_pages(); whatever a thread shares with others is read
+ * before and written after.
+ */
+#include <pthread.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "complain.h"
+#include "touch.h"
+
+struct thread {
+	pthread_t id;
+	struct touch *share;
+	enum mode mode;
+	pthread_barrier_t *start;
+};
+
+__attribute__((noinline))
+void touch_pages(volatile char *base, const size_t *offset, const size_t *end)
+{
+	do {
+		base[*offset] = 1;
+	} while (++offset != end);
+}
+
+static void pin(int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	/* The CPU came from our own affinity mask; it can only have gone offline */
+	if (sched_setaffinity(0, sizeof(set), &set))
+		note("cannot pin a thread to CPU %d", cpu);
+}
+
+static void timed_touch(struct touch *share, enum mode mode, pthread_barrier_t *start)
+{
+	struct rusage before, after;
+	struct pmu pmu = { -1, -1 };
+
+	pin(share->cpu);
+	if (mode == MODE_TIME)
+		pmu_open(&pmu);
+	if (start)
+		pthread_barrier_wait(start);
+	getrusage(RUSAGE_THREAD, &before);
+	pmu_start(&pmu);
+
+	share->begin = stopwatch_read(mode);
+	touch_pages(share->base, share->offset, share->offset + share->pages);
+	share->end = stopwatch_read(mode);
+
+	share->has_pmu = !pmu_stop(&pmu, &share->pmu);
+	getrusage(RUSAGE_THREAD, &after);
+	pmu_close(&pmu);
+	share->minflt = after.ru_minflt - before.ru_minflt;
+	share->majflt = after.ru_majflt - before.ru_majflt;
+}
+
+static void *thread_main(void *arg)
+{
+	struct thread *thread = arg;
+
+	timed_touch(thread->share, thread->mode, thread->start);
+	return NULL;
+}
+
+int touch_all(struct touch *share, size_t n, enum mode mode)
+{
+	struct thread *thread;
+	pthread_barrier_t start;
+	size_t started;
+	int error;
+
+	if (n == 1) {
+		/* Warm the code of the window: its first fault is not the kernel's cost */
+		struct rusage warm;
+
+		getrusage(RUSAGE_THREAD, &warm);
+		stopwatch_await_tick();
+		timed_touch(share, mode, NULL);
+		return 0;
+	}
+
+	thread = calloc(n, sizeof(*thread));
+	if (!thread)
+		return complain("out of memory for %zu threads", n);
+	error = pthread_barrier_init(&start, NULL, (unsigned int)n);
+	if (error)
+		goto out;
+	for (started = 0; started < n; started++) {
+		thread[started] = (struct thread){ .share = &share[started], .mode = mode,
+						   .start = &start };
+		error = pthread_create(&thread[started].id, NULL, thread_main,
+				       &thread[started]);
+		/* The ones that wait at the barrier would wait for ever */
+		if (error) {
+			complain("thread %zu of %zu: %s", started + 1, n, strerror(error));
+			exit(EXIT_FAULT);
+		}
+	}
+	for (size_t i = 0; i < n; i++)
+		pthread_join(thread[i].id, NULL);
+	pthread_barrier_destroy(&start);
+out:
+	free(thread);
+	return error ? complain("cannot start %zu threads: %s", n, strerror(error)) : 0;
+}

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The life of a trial: make, prove, settle, touch, prove again, remove. */
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "complain.h"
+#include "page.h"
+#include "quiet.h"
+#include "random.h"
+#include "touch.h"
+#include "trial.h"
+
+struct file {
+	int fd;
+	char *map;
+};
+
+struct stage {
+	const struct cell *cell;
+	int dir_fd;
+	struct file *file;
+	unsigned int n_files;
+	size_t *offset;		/* of every touch, file by file */
+	size_t pages_per_file;
+	struct touch *share;
+	cpu_set_t cpus;		/* that this process may use; put back at the end */
+};
+
+static void file_name(char name[32], unsigned int i)
+{
+	snprintf(name, 32, "file%u", i);
+}
+
+/*
+ * Folio order.  Without readahead a fault allocates one page; with it, 128 KiB
+ * sequentially.  Where default readahead cannot help (any other pattern on an
+ * empty cache) the mapping asks for huge folios.
+ */
+static int advise(const struct stage *stage, const struct file *file)
+{
+	const struct cell *cell = stage->cell;
+	int advice = MADV_NORMAL;
+
+	if (cell->folio == FOLIO_ORDER0)
+		advice = MADV_RANDOM;
+	else if (cell->pattern != PATTERN_SEQUENTIAL)
+		advice = MADV_HUGEPAGE;
+	if (madvise(file->map, cell->size, advice))
+		return complain("madvise of the test file: %s", strerror(errno));
+	return 0;
+}
+
+static int open_file(struct stage *stage, unsigned int i)
+{
+	struct file *file = &stage->file[i];
+	size_t size = stage->cell->size;
+	char name[32];
+
+	file_name(name, i);
+	file->fd = openat(stage->dir_fd, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (file->fd < 0)
+		return complain("cannot create the test file: %s", strerror(errno));
+	if (filestate_make(file->fd, stage->cell))
+		return -1;
+	file->map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file->fd, 0);
+	if (file->map == MAP_FAILED)
+		return complain("mmap of the test file: %s", strerror(errno));
+	return advise(stage, file);
+}
+
+/* Mapped and dirtied once, then written back: the next touch dirties it again */
+static int clean_mapping(const struct stage *stage, const struct file *file)
+{
+	touch_pages(file->map, stage->offset, stage->offset + stage->pages_per_file);
+	if (msync(file->map, stage->cell->size, MS_SYNC))
+		return complain("msync of the test file: %s", strerror(errno));
+	return 0;
+}
+
+static int make_offsets(struct stage *stage, uint64_t seed)
+{
+	const struct cell *cell = stage->cell;
+	size_t stride = cell->pattern == PATTERN_STRIDE ? cell->stride : 1;
+	size_t n = cell_touched_pages(cell) / stage->n_files;
+
+	stage->pages_per_file = n;
+	stage->offset = malloc(n * sizeof(*stage->offset));
+	if (!stage->offset)
+		return complain("out of memory for %zu page offsets", n);
+	for (size_t i = 0; i < n; i++)
+		stage->offset[i] = i * stride * PAGE_BYTES;
+	if (cell->pattern == PATTERN_RANDOM)
+		random_shuffle(stage->offset, n, sizeof(*stage->offset), &seed);
+	return 0;
+}
+
+/* The @i-th CPU this process may use, counting round */
+static int nth_cpu(const cpu_set_t *set, unsigned int i)
+{
+	int cpu;
+
+	i %= (unsigned int)CPU_COUNT(set);
+	for (cpu = 0; cpu < CPU_SETSIZE; cpu++)
+		if (CPU_ISSET(cpu, set) && !i--)
+			break;
+	return cpu;
+}
+
+static int make_shares(struct stage *stage)
+{
+	const struct cell *cell = stage->cell;
+	size_t n = stage->pages_per_file, threads = cell->threads;
+
+	if (posix_memalign((void **)&stage->share, 128, threads * sizeof(*stage->share)))
+		return complain("out of memory for %zu threads", threads);
+	memset(stage->share, 0, threads * sizeof(*stage->share));
+	for (unsigned int i = 0; i < threads; i++) {
+		struct touch *share = &stage->share[i];
+		size_t begin = n * i / threads, end = n * (i + 1) / threads;
+
+		if (cell->sharing == SHARING_PRIVATE) {
+			begin = 0;
+			end = n;
+		}
+		share->base = stage->file[i % stage->n_files].map;
+		share->offset = stage->offset + begin;
+		share->pages = end - begin;
+		share->cpu = nth_cpu(&stage->cpus, i);
+	}
+	return 0;
+}
+
+static int open_stage(struct stage *stage, const char *dir, const struct cell *cell, uint64_t seed)
+{
+	memset(stage, 0, sizeof(*stage));
+	stage->cell = cell;
+	stage->n_files = cell_files(cell);
+	if (sched_getaffinity(0, sizeof(stage->cpus), &stage->cpus)) {
+		stage->dir_fd = -1;
+		return complain("sched_getaffinity: %s", strerror(errno));
+	}
+	stage->dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (stage->dir_fd < 0)
+		return complain("%s: %s", dir, strerror(errno));
+	stage->file = calloc(stage->n_files, sizeof(*stage->file));
+	if (!stage->file)
+		return complain("out of memory for %u files", stage->n_files);
+	for (unsigned int i = 0; i < stage->n_files; i++)
+		stage->file[i] = (struct file){ -1, MAP_FAILED };
+	if (make_offsets(stage, seed))
+		return -1;
+	for (unsigned int i = 0; i < stage->n_files; i++) {
+		if (open_file(stage, i))
+			return -1;
+		if (cell->state == STATE_REDIRTY && clean_mapping(stage, &stage->file[i]))
+			return -1;
+	}
+	return make_shares(stage);
+}
+
+static void close_stage(struct stage *stage)
+{
+	char name[32];
+
+	for (unsigned int i = 0; stage->file && i < stage->n_files; i++) {
+		struct file *file = &stage->file[i];
+
+		if (file->map != MAP_FAILED)
+			munmap(file->map, stage->cell->size);
+		if (file->fd < 0)
+			continue;
+		close(file->fd);
+		file_name(name, i);
+		unlinkat(stage->dir_fd, name, 0);
+	}
+	/* Deleting leaves a transaction behind; it is not the next trial's */
+	if (stage->dir_fd >= 0) {
+		syncfs(stage->dir_fd);
+		close(stage->dir_fd);
+	}
+	if (stage->share)
+		sched_setaffinity(0, sizeof(stage->cpus), &stage->cpus);
+	free(stage->share);
+	free(stage->offset);
+	free(stage->file);
+}
+
+static void add_up(const struct stage *stage, enum mode mode, struct trial *trial)
+{
+	uint64_t begin = UINT64_MAX, end = 0;
+
+	trial->has_pmu = 1;
+	for (unsigned int i = 0; i < stage->cell->threads; i++) {
+		const struct touch *share = &stage->share[i];
+
+		trial->pages += share->pages;
+		trial->minflt += share->minflt;
+		trial->majflt += share->majflt;
+		trial->elapsed += share->end - share->begin;
+		trial->cycles += share->pmu.cycles;
+		trial->insn += share->pmu.insn;
+		trial->has_pmu &= share->has_pmu;
+		begin = share->begin < begin ? share->begin : begin;
+		end = share->end > end ? share->end : end;
+	}
+	trial->wall = end - begin;
+	if (mode == MODE_COUNT)
+		trial->elapsed = trial->wall = 0;
+	/* One vCPU runs the threads in turn: each one's span holds the others' work */
+	if (mode == MODE_INSN)
+		trial->elapsed = trial->wall;
+}
+
+/* A fault count outside these bounds means that something else was measured */
+static void check_counts(const struct cell *cell, struct trial *trial)
+{
+	size_t faults = (size_t)(trial->minflt + trial->majflt);
+	size_t pages = trial->pages, mapped = cell->size / PAGE_BYTES;
+	int one_each = cell->folio == FOLIO_ORDER0 || cell->state == STATE_REDIRTY;
+
+	/* A stray fault of the harness (a stack, a library page) is one in thousands */
+	if (one_each && (faults < pages || faults > pages + 2 + 2 * cell->threads))
+		snprintf(trial->wrong, sizeof(trial->wrong),
+			 "%zu faults for %zu pages, where each page takes one", faults, pages);
+	else if (!faults || faults > pages + 2 + 2 * cell->threads)
+		snprintf(trial->wrong, sizeof(trial->wrong), "%zu faults for %zu pages",
+			 faults, pages);
+	else if (cell->folio == FOLIO_ORDER0 && trial->folios.tail_pages)
+		snprintf(trial->wrong, sizeof(trial->wrong),
+			 "%zu pages are in folios larger than order 0",
+			 trial->folios.tail_pages);
+	else if (cell->folio == FOLIO_LARGE &&
+		 4 * trial->folios.large_pages < 3 * trial->folios.pages)
+		snprintf(trial->wrong, sizeof(trial->wrong),
+			 "only %zu of %zu pages are in folios of order 2 or more",
+			 trial->folios.large_pages, trial->folios.pages);
+	else if (trial->after.has_extents && trial->after.dirty < pages / cell_files(cell))
+		snprintf(trial->wrong, sizeof(trial->wrong),
+			 "%zu pages are dirty after %zu were touched", trial->after.dirty,
+			 pages / cell_files(cell));
+	else if (trial->after.cached > mapped)
+		snprintf(trial->wrong, sizeof(trial->wrong),
+			 "%zu pages are cached of a file of %zu", trial->after.cached, mapped);
+}
+
+static int measure(struct stage *stage, enum mode mode, const struct pathcount *path,
+		   struct trial *trial)
+{
+	const struct cell *cell = stage->cell;
+	const struct file *first = stage->file;
+	const char *wrong;
+
+	if (filestate_read(first->fd, cell, &trial->before))
+		return -1;
+	wrong = filestate_wrong(cell, &trial->before);
+	if (wrong) {
+		snprintf(trial->wrong, sizeof(trial->wrong), "the file was not %s: %s",
+			 state_names[cell->state], wrong);
+		return 0;
+	}
+	quiet_settle();
+	if (path)
+		pathcount_start(path);
+	if (touch_all(stage->share, cell->threads, mode))
+		return -1;
+	if (path) {
+		pathcount_stop(path, trial->path);
+		trial->has_path = 1;
+	}
+	add_up(stage, mode, trial);
+	if (folio_count(first->map, cell->size, &trial->folios) ||
+	    filestate_read(first->fd, cell, &trial->after))
+		return -1;
+	check_counts(cell, trial);
+	if (path && !*trial->wrong) {
+		wrong = pathcount_wrong(cell, trial->path);
+		if (wrong)
+			snprintf(trial->wrong, sizeof(trial->wrong), "%s", wrong);
+	}
+	return 0;
+}
+
+int trial_run(const char *dir, const struct cell *cell, enum mode mode, uint64_t seed,
+	      const struct pathcount *path, struct trial *trial)
+{
+	struct stage stage;
+	int ret;
+
+	memset(trial, 0, sizeof(*trial));
+	ret = open_stage(&stage, dir, cell, seed);
+	if (!ret)
+		ret = measure(&stage, mode, path, trial);
+	close_stage(&stage);
+	return ret;
+}

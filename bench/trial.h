@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* One trial: a file made anew, mapped, touched once, checked. */
+#ifndef FAULTLINE_TRIAL_H
+#define FAULTLINE_TRIAL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cell.h"
+#include "filestate.h"
+#include "folio.h"
+#include "pathcount.h"
+#include "stopwatch.h"
+
+struct trial {
+	uint64_t elapsed;	/**< sum over the threads, unit of the mode; 0 in MODE_COUNT */
+	uint64_t wall;		/**< from the first thread's start to the last one's end */
+	size_t pages;		/**< touched */
+	long minflt, majflt;	/**< faults in the window, all threads */
+	uint64_t cycles, insn;	/**< from the PMU, all threads */
+	int has_pmu;
+	struct file_facts before, after;	/**< of the first file */
+	struct folio_count folios;		/**< of the first file, afterwards */
+	uint64_t path[NR_POINTS];
+	int has_path;
+	char wrong[160];	/**< why the trial failed, or "" */
+};
+
+/**
+ * trial_run() - run one trial of @cell in directory @dir.
+ * @seed: of the random pattern.
+ * @path: points to count at, or NULL for a timed trial.
+ * A trial that ran but cannot be right says so in trial->wrong.
+ * Return: 0, or -1 after complaining if it could not be run at all.
+ */
+int trial_run(const char *dir, const struct cell *cell, enum mode mode, uint64_t seed,
+	      const struct pathcount *path, struct trial *trial);
+
+#endif

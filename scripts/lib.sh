@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What every script here needs; sourced, not run.
+# shellcheck shell=bash
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/faultline
+
+# die MESSAGE...: one line on stderr, then the end.
+die() {
+	printf '%s: %s\n' "${0##*/}" "$*" >&2
+	exit 2
+}
+
+# note MESSAGE: one line for the user on stderr; stdout is for results.
+note() {
+	printf '%s: %s\n' "${0##*/}" "$*" >&2
+}
+
+# digest: the SHA-256 of standard input, shortened to what a file name bears.
+digest() {
+	sha256sum | cut -c1-16
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Job files: what they mean, and what is said of bad ones. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "job.h"
+
+static char path[] = "/tmp/faultline-job-test.XXXXXX";
+static char message[1024];
+
+/* Load @text as a job file; what goes to stderr ends up in message */
+static int load(const char *text, struct job *job)
+{
+	FILE *file = fopen(path, "w"), *errors = tmpfile();
+	int saved = dup(STDERR_FILENO), ret;
+	size_t len;
+
+	assert_non_null(file);
+	assert_non_null(errors);
+	assert_true(fputs(text, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+	assert_true(dup2(fileno(errors), STDERR_FILENO) >= 0);
+	ret = job_load(path, job);
+	assert_true(dup2(saved, STDERR_FILENO) >= 0);
+	close(saved);
+	rewind(errors);
+	len = fread(message, 1, sizeof(message) - 1, errors);
+	message[len] = '\0';
+	fclose(errors);
+	return ret;
+}
+
+/* @text must be refused with one line that holds @line and @word */
+static void refused(const char *text, int line, const char *word)
+{
+	char where[128];
+	struct job job;
+
+	assert_int_equal(load(text, &job), -1);
+	snprintf(where, sizeof(where), "%s:%d: ", path, line);
+	if (line)
+		assert_non_null(strstr(message, where));
+	assert_non_null(strstr(message, word));
+	assert_ptr_equal(strchr(message, '\n'), message + strlen(message) - 1);
+}
+
+static void sections_are_products_of_their_lists(void **unused)
+{
+	struct job job;
+
+	(void)unused;
+	assert_int_equal(load("[global]\ntrials=4\nseed=9\nsize=8m\n"
+			      "[a]\nvariant=ext4-buffer_head, xfs\nstate=sparse,redirty\n"
+			      "block_size=1k,4k\nfolio=large\n", &job), 0);
+	assert_int_equal(job.n_cells, 8);
+	assert_int_equal(job.trials, 4);
+	assert_int_equal(job.seed, 9);
+	for (size_t i = 0; i < job.n_cells; i++) {
+		assert_int_equal(job.cells[i].size, 8 << 20);
+		assert_int_equal(job.cells[i].folio, FOLIO_LARGE);
+		assert_int_equal(job.cells[i].threads, 1);
+	}
+	job_free(&job);
+}
+
+static void impossible_and_repeated_cells_are_left_out(void **unused)
+{
+	struct job job;
+
+	(void)unused;
+	/* tmpfs: 4k sparse and delalloc only; stride matters to no sequential cell */
+	assert_int_equal(load("[a]\nvariant=tmpfs\nblock_size=1k,4k\nfolio=order0\n"
+			      "state=sparse,prealloc,delalloc,written,redirty\nstride=2,4\n",
+			      &job), 0);
+	assert_int_equal(job.n_cells, 2);
+	assert_int_equal(job.n_left_out, 16);
+	job_free(&job);
+}
+
+static void sections_do_not_leak_into_each_other(void **unused)
+{
+	struct job job;
+
+	(void)unused;
+	assert_int_equal(load("[global]\nfolio=order0\nstate=sparse\n[a]\nvariant=xfs\n"
+			      "folio=large\n[b]\nvariant=xfs\nthreads=2\n", &job), 0);
+	assert_int_equal(job.n_cells, 2);
+	assert_int_equal(job.cells[0].folio, FOLIO_LARGE);
+	assert_int_equal(job.cells[0].threads, 1);
+	assert_int_equal(job.cells[1].folio, FOLIO_ORDER0);
+	assert_int_equal(job.cells[1].threads, 2);
+	job_free(&job);
+}
+
+static void bad_lines_are_named(void **unused)
+{
+	(void)unused;
+	refused("[a]\nvariant=xfs\nstat=sparse\n", 3, "unknown key 'stat'");
+	refused("[a]\nvariant=zfs\nstate=sparse\n", 2, "unknown variant 'zfs'");
+	refused("[a]\n\n; comment\nvariant=xfs\nstate=wet\n", 5, "one of: sparse prealloc");
+	refused("[a]\nvariant=xfs\nstate=sparse\nsize=5000\n", 4, "whole pages");
+	refused("[a]\nvariant=xfs\nstate=sparse\nsize=-4k\n", 4, "size '-4k'");
+	refused("[a]\nvariant=xfs\nstate=sparse\nsize=99999999999999999999\n", 4, "size");
+	refused("[a]\nvariant=xfs\nstate=sparse\nthreads=0\n", 4, "from 1 to 1024");
+	refused("[a]\nvariant=xfs\nstate=sparse\nthreads=2x\n", 4, "threads '2x'");
+	refused("[a]\nvariant=xfs\nvariant=xfs\nstate=sparse\n", 3, "once");
+	refused("[a]\nvariant=\nstate=sparse\n", 2, "at least one value");
+	refused("[a]\nvariant=xfs\nstate=sparse\ntrials=3\n", 4, "[global]");
+	refused("[global]\ntrials=0\n", 2, "1 to 1000");
+	refused("variant=xfs\n", 1, "outside a section");
+	refused("[a]\nvariant=xfs\nnonsense\n", 3, "key=value");
+	refused("[a]\nvariant=xfs\nstate=sparse\n[global]\nsize=4k\n", 4, "comes first");
+	refused("[a]\nvariant=xfs\nstate=sparse\nsize=4k\nthreads=2\n", 1, "fewer pages");
+	refused("[a]\nvariant=xfs\n\n[b]\nvariant=xfs\nstate=sparse\n", 1, "state must be set");
+	refused("[empty]\n", 1, "variant and state must be set");
+}
+
+static void empty_and_missing_files_are_named(void **unused)
+{
+	struct job job;
+
+	(void)unused;
+	refused("", 0, "no cell to measure");
+	refused("[global]\nsize=4m\n", 0, "no cell to measure");
+	assert_int_equal(job_load("/nonexistent/x.job", &job), -1);
+}
+
+static void long_lines_are_refused(void **unused)
+{
+	char text[700] = "[a]\nvariant=";
+
+	(void)unused;
+	memset(text + strlen(text), 'x', 400);
+	refused(text, 2, "at most 198 letters");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sections_are_products_of_their_lists),
+		cmocka_unit_test(impossible_and_repeated_cells_are_left_out),
+		cmocka_unit_test(sections_do_not_leak_into_each_other),
+		cmocka_unit_test(bad_lines_are_named),
+		cmocka_unit_test(empty_and_missing_files_are_named),
+		cmocka_unit_test(long_lines_are_refused),
+	};
+	int fd = mkstemp(path), ret;
+
+	if (fd < 0)
+		return 1;
+	close(fd);
+	ret = cmocka_run_group_tests_name("job", tests, NULL, NULL);
+	unlink(path);
+	return ret;
+}

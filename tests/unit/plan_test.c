@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Trial order and page order: complete, reproducible, blocked as promised. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "page.h"
+#include "plan.h"
+#include "random.h"
+
+enum { CELLS = NR_VARIANTS * 4 };
+
+static struct cell cells[CELLS];
+
+static struct job make_job(void)
+{
+	for (int i = 0; i < CELLS; i++)
+		cells[i] = (struct cell){
+			.variant = i % NR_VARIANTS,
+			.state = STATE_SPARSE,
+			.pattern = i / NR_VARIANTS % 2,
+			.folio = i / NR_VARIANTS / 2,
+			.block_size = 4096, .threads = 1, .stride = 1, .size = 1 << 20,
+		};
+	return (struct job){ .seed = 7, .trials = 3, .cells = cells, .n_cells = CELLS };
+}
+
+static void every_round_holds_every_cell_once(void **unused)
+{
+	struct job job = make_job();
+
+	(void)unused;
+	for (int mode = 0; mode < NR_MODES; mode++) {
+		unsigned int seen[4][CELLS] = { 0 };
+		struct plan plan;
+
+		assert_int_equal(plan_make(&plan, &job, mode, 1), 0);
+		assert_int_equal(plan.n_steps, 4 * CELLS);
+		for (size_t i = 0; i < plan.n_steps; i++) {
+			assert_int_equal(plan.step[i].round, i / CELLS);
+			seen[plan.step[i].round][plan.step[i].cell]++;
+		}
+		for (int round = 0; round < 4; round++)
+			for (int cell = 0; cell < CELLS; cell++)
+				assert_int_equal(seen[round][cell], 1);
+		plan_free(&plan);
+	}
+}
+
+static void no_counted_round_without_probes(void **unused)
+{
+	struct job job = make_job();
+	struct plan plan;
+
+	(void)unused;
+	assert_int_equal(plan_make(&plan, &job, MODE_TIME, 0), 0);
+	assert_int_equal(plan.n_steps, 3 * CELLS);
+	plan_free(&plan);
+}
+
+static void instructions_make_each_filesystem_once_a_round(void **unused)
+{
+	struct job job = make_job();
+	struct plan plan;
+	unsigned int changes = 0;
+
+	(void)unused;
+	assert_int_equal(plan_make(&plan, &job, MODE_INSN, 0), 0);
+	for (size_t i = 1; i < CELLS; i++)
+		changes += job.cells[plan.step[i].cell].variant !=
+			   job.cells[plan.step[i - 1].cell].variant;
+	assert_int_equal(changes, NR_VARIANTS - 1);
+	plan_free(&plan);
+}
+
+static void time_keeps_variants_together_in_changing_order(void **unused)
+{
+	struct job job = make_job();
+	struct plan plan;
+	int differs = 0;
+
+	(void)unused;
+	assert_int_equal(plan_make(&plan, &job, MODE_TIME, 0), 0);
+	for (size_t i = 0; i < plan.n_steps; i += NR_VARIANTS) {
+		for (size_t j = 1; j < NR_VARIANTS; j++) {
+			assert_int_equal(cells[plan.step[i].cell].folio,
+					 cells[plan.step[i + j].cell].folio);
+			assert_int_equal(cells[plan.step[i].cell].pattern,
+					 cells[plan.step[i + j].cell].pattern);
+		}
+		differs |= cells[plan.step[i].cell].variant != cells[plan.step[0].cell].variant;
+	}
+	assert_true(differs);
+	plan_free(&plan);
+}
+
+static void same_seed_same_plan(void **unused)
+{
+	struct job job = make_job();
+	struct plan a, b;
+
+	(void)unused;
+	assert_int_equal(plan_make(&a, &job, MODE_TIME, 1), 0);
+	assert_int_equal(plan_make(&b, &job, MODE_TIME, 1), 0);
+	assert_memory_equal(a.step, b.step, a.n_steps * sizeof(*a.step));
+	plan_free(&b);
+	job.seed++;
+	assert_int_equal(plan_make(&b, &job, MODE_TIME, 1), 0);
+	assert_memory_not_equal(a.step, b.step, a.n_steps * sizeof(*a.step));
+	plan_free(&a);
+	plan_free(&b);
+}
+
+/* The first outputs for seed 1234567, as published with the algorithm's tests */
+static void splitmix_gives_the_published_numbers(void **unused)
+{
+	uint64_t state = 1234567;
+
+	(void)unused;
+	assert_true(random_next(&state) == 6457827717110365317U);
+	assert_true(random_next(&state) == 3203168211198807973U);
+	assert_true(random_next(&state) == 9817491932198370423U);
+}
+
+static void shuffles_are_permutations(void **unused)
+{
+	size_t item[1000], seen[1000] = { 0 };
+	uint64_t seed = 3;
+	int moved = 0;
+
+	(void)unused;
+	for (size_t i = 0; i < 1000; i++)
+		item[i] = i;
+	random_shuffle(item, 1000, sizeof(*item), &seed);
+	for (size_t i = 0; i < 1000; i++) {
+		assert_true(item[i] < 1000);
+		seen[item[i]]++;
+		moved += item[i] != i;
+	}
+	for (size_t i = 0; i < 1000; i++)
+		assert_int_equal(seen[i], 1);
+	assert_true(moved > 900);
+}
+
+static void touched_pages_follow_pattern_and_files(void **unused)
+{
+	struct cell cell = { .size = 100 * PAGE_BYTES, .threads = 4, .stride = 8 };
+
+	(void)unused;
+	assert_int_equal(cell_touched_pages(&cell), 100);
+	cell.sharing = SHARING_PRIVATE;
+	assert_int_equal(cell_touched_pages(&cell), 400);
+	cell.pattern = PATTERN_STRIDE;
+	assert_int_equal(cell_touched_pages(&cell), 52);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_round_holds_every_cell_once),
+		cmocka_unit_test(no_counted_round_without_probes),
+		cmocka_unit_test(instructions_make_each_filesystem_once_a_round),
+		cmocka_unit_test(time_keeps_variants_together_in_changing_order),
+		cmocka_unit_test(same_seed_same_plan),
+		cmocka_unit_test(splitmix_gives_the_published_numbers),
+		cmocka_unit_test(shuffles_are_permutations),
+		cmocka_unit_test(touched_pages_follow_pattern_and_files),
+	};
+
+	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
+}

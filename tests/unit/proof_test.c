@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What makes a trial fail: a file in the wrong state, a fault on the wrong path. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "filestate.h"
+#include "page.h"
+#include "pathcount.h"
+
+enum { PAGES = 16, BYTES = PAGES * PAGE_BYTES };
+
+static struct cell cell_of(enum variant variant, enum state state)
+{
+	return (struct cell){ .variant = variant, .state = state, .block_size = 4096,
+			      .threads = 1, .stride = 1, .size = BYTES };
+}
+
+#define right(variant, state, ...) do { \
+	struct cell cell_ = cell_of(variant, state); \
+	struct file_facts facts_ = { .has_extents = 1, __VA_ARGS__ }; \
+	assert_null(filestate_wrong(&cell_, &facts_)); \
+} while (0)
+
+#define wrong(variant, state, ...) do { \
+	struct cell cell_ = cell_of(variant, state); \
+	struct file_facts facts_ = { .has_extents = 1, __VA_ARGS__ }; \
+	assert_non_null(filestate_wrong(&cell_, &facts_)); \
+} while (0)
+
+static void fresh_states_have_an_empty_cache(void **unused)
+{
+	(void)unused;
+	right(VARIANT_XFS, STATE_SPARSE, .cached = 0);
+	wrong(VARIANT_XFS, STATE_SPARSE, .cached = 1);
+	wrong(VARIANT_XFS, STATE_SPARSE, .extents = 1);
+	right(VARIANT_XFS, STATE_PREALLOC, .extents = 1, .unwritten_bytes = BYTES);
+	wrong(VARIANT_XFS, STATE_PREALLOC, .extents = 1, .unwritten_bytes = BYTES - 4096);
+	wrong(VARIANT_XFS, STATE_PREALLOC, .extents = 1, .unwritten_bytes = BYTES, .cached = 2);
+}
+
+static void delalloc_means_delayed_only_where_delalloc_is_on(void **unused)
+{
+	(void)unused;
+	right(VARIANT_EXT4_BUFFER_HEAD, STATE_DELALLOC, .cached = PAGES, .dirty = PAGES,
+	      .delalloc_bytes = BYTES);
+	wrong(VARIANT_EXT4_BUFFER_HEAD, STATE_DELALLOC, .cached = PAGES, .dirty = PAGES,
+	      .written_bytes = BYTES);
+	wrong(VARIANT_EXT4_BUFFER_HEAD, STATE_DELALLOC, .cached = PAGES, .dirty = PAGES - 1,
+	      .delalloc_bytes = BYTES);
+	right(VARIANT_EXT4_BUFFER_HEAD_NODELALLOC, STATE_DELALLOC, .cached = PAGES,
+	      .dirty = PAGES, .written_bytes = BYTES);
+	wrong(VARIANT_EXT4_BUFFER_HEAD_NODELALLOC, STATE_DELALLOC, .cached = PAGES,
+	      .dirty = PAGES, .delalloc_bytes = BYTES);
+}
+
+static void written_means_cached_clean_and_allocated(void **unused)
+{
+	(void)unused;
+	right(VARIANT_XFS, STATE_WRITTEN, .cached = PAGES, .written_bytes = BYTES);
+	wrong(VARIANT_XFS, STATE_WRITTEN, .cached = PAGES - 1, .written_bytes = BYTES);
+	wrong(VARIANT_XFS, STATE_WRITTEN, .cached = PAGES, .dirty = 1, .written_bytes = BYTES);
+	wrong(VARIANT_XFS, STATE_REDIRTY, .cached = PAGES, .writeback = 1,
+	      .written_bytes = BYTES);
+	wrong(VARIANT_XFS, STATE_REDIRTY, .cached = PAGES, .written_bytes = BYTES / 2,
+	      .unwritten_bytes = BYTES / 2);
+}
+
+/* Points in their order: do, ext4, block, write_begin, iomap, jbd2 */
+static const char *path(enum variant variant, uint64_t mkwrite, uint64_t ext4, uint64_t block,
+			uint64_t iomap)
+{
+	const uint64_t count[NR_POINTS] = { mkwrite, ext4, block, 0, iomap, 0 };
+	struct cell cell = cell_of(variant, STATE_SPARSE);
+
+	return pathcount_wrong(&cell, count);
+}
+
+static void each_variant_takes_its_own_path(void **unused)
+{
+	(void)unused;
+	assert_null(path(VARIANT_EXT4_BUFFER_HEAD, 9, 9, 9, 0));
+	assert_non_null(path(VARIANT_EXT4_BUFFER_HEAD, 9, 9, 8, 0));
+	assert_non_null(path(VARIANT_EXT4_BUFFER_HEAD, 9, 9, 9, 1));
+	assert_non_null(path(VARIANT_EXT4_BUFFER_HEAD, 0, 0, 0, 0));
+	assert_null(path(VARIANT_EXT4_BUFFER_HEAD_NODELALLOC, 9, 9, 0, 0));
+	assert_non_null(path(VARIANT_EXT4_BUFFER_HEAD_NODELALLOC, 9, 9, 9, 0));
+	assert_non_null(path(VARIANT_EXT4_BUFFER_HEAD_NODELALLOC, 9, 8, 0, 0));
+	assert_null(path(VARIANT_XFS, 9, 0, 0, 9));
+	assert_non_null(path(VARIANT_XFS, 9, 0, 0, 8));
+	assert_non_null(path(VARIANT_XFS, 9, 0, 9, UINT64_MAX));
+	assert_null(path(VARIANT_TMPFS, 0, 0, 0, 0));
+	assert_non_null(path(VARIANT_TMPFS, 1, 0, 0, 0));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(fresh_states_have_an_empty_cache),
+		cmocka_unit_test(delalloc_means_delayed_only_where_delalloc_is_on),
+		cmocka_unit_test(written_means_cached_clean_and_allocated),
+		cmocka_unit_test(each_variant_takes_its_own_path),
+	};
+
+	return cmocka_run_group_tests_name("proof", tests, NULL, NULL);
+}
