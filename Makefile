@@ -71,6 +71,11 @@ $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(LIBRARY) $(LDLIBS) -lcmocka
 
+# How many instructions the harness itself adds to a touched page
+$(BUILD)/touch-cost: tests/touch-cost.c $(LIBRARY)
+	$(call say,TEST,$@)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $< $(LIBRARY) $(LDLIBS)
+
 -include $(OBJECTS:.o=.d) $(UNITS:=.d)
 
 kernel:

@@ -10,6 +10,7 @@ struct filesystem {
 	const char *device;	/**< block device, erased by filesystem_make() */
 	char *mount_point;	/**< an empty directory */
 	unsigned long long bytes;	/**< of the device that the filesystem uses */
+	int steady;		/**< switch off what waits for the device in a fault */
 	int mounted;
 	struct cell made_for;
 };
@@ -29,5 +30,8 @@ int filesystem_unmount(struct filesystem *fs);
 
 /** filesystem_options() - what mount(2) is given as data for @cell's variant. */
 const char *filesystem_options(const struct cell *cell);
+
+/** ZEROOUT_SETTING - what fs->steady sets for ext4, for the record. */
+#define ZEROOUT_SETTING "extent_max_zeroout_kb=0"
 
 #endif

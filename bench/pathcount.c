@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -62,7 +61,6 @@ static int open_point(int id)
 		.type = PERF_TYPE_TRACEPOINT,
 		.size = sizeof(attr),
 		.config = (uint64_t)id,
-		.disabled = 1,
 		.inherit = 1,
 	};
 
@@ -97,24 +95,30 @@ int pathcount_open(struct pathcount *path)
 	return -1;
 }
 
-void pathcount_start(const struct pathcount *path)
+static uint64_t read_point(int fd)
 {
-	for (int i = 0; i < NR_POINTS; i++) {
-		if (path->fd[i] < 0)
-			continue;
-		ioctl(path->fd[i], PERF_EVENT_IOC_RESET, 0);
-		ioctl(path->fd[i], PERF_EVENT_IOC_ENABLE, 0);
-	}
+	uint64_t count;
+
+	return fd >= 0 && read(fd, &count, sizeof(count)) == sizeof(count) ? count : UINT64_MAX;
+}
+
+/*
+ * Differences, because a reset leaves what ended threads and children have
+ * handed up.  Reading touches no kernel text, so all points stay armed.
+ */
+void pathcount_start(struct pathcount *path)
+{
+	for (int i = 0; i < NR_POINTS; i++)
+		path->before[i] = read_point(path->fd[i]);
 }
 
 void pathcount_stop(const struct pathcount *path, uint64_t count[NR_POINTS])
 {
-	for (int i = 0; i < NR_POINTS; i++)
-		if (path->fd[i] >= 0)
-			ioctl(path->fd[i], PERF_EVENT_IOC_DISABLE, 0);
-	for (int i = 0; i < NR_POINTS; i++)
-		if (path->fd[i] < 0 || read(path->fd[i], &count[i], 8) != 8)
-			count[i] = UINT64_MAX;
+	for (int i = 0; i < NR_POINTS; i++) {
+		count[i] = read_point(path->fd[i]);
+		if (count[i] != UINT64_MAX)
+			count[i] -= path->before[i];
+	}
 }
 
 void pathcount_close(struct pathcount *path)

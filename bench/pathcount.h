@@ -23,6 +23,7 @@ extern const char *const point_names[NR_POINTS];
 /** Perf event fds, one for each point; -1 where the kernel lacks the function. */
 struct pathcount {
 	int fd[NR_POINTS];
+	uint64_t before[NR_POINTS];
 };
 
 /** pathcount_possible() - can this kernel count them? Return: 1 or 0. */
@@ -36,8 +37,8 @@ int pathcount_possible(void);
  */
 int pathcount_open(struct pathcount *path);
 
-/** pathcount_start() - set all counts to zero and count. */
-void pathcount_start(const struct pathcount *path);
+/** pathcount_start() - count from here. */
+void pathcount_start(struct pathcount *path);
 
 /** pathcount_stop() - stop, and read; UINT64_MAX where there is no such point. */
 void pathcount_stop(const struct pathcount *path, uint64_t count[NR_POINTS]);

@@ -4,6 +4,7 @@
  * commit falls into some trials and not into others: 5 to 33 % in a few cells.
  * (Journal commits are put off by the mount options, see filesystem.c.)
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -96,9 +97,42 @@ void quiet_end(void)
 	}
 }
 
+/*
+ * Give every slab cache's free objects back.  A cache that earlier trials left
+ * half full serves a fault in fewer instructions than an empty one: 1 % of a
+ * fault that allocates four buffer heads.
+ */
+static void shrink_slabs(void)
+{
+	DIR *dir = opendir("/sys/kernel/slab");
+	const struct dirent *entry;
+	int fd;
+
+	/* Only SLUB with SLUB_DEBUG has it; without it such cells spread more */
+	if (!dir)
+		return;
+	while ((entry = readdir(dir))) {
+		char path[sizeof(entry->d_name) + 16];
+
+		/* Links are second names of merged caches */
+		if (entry->d_type != DT_DIR || entry->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), "%s/shrink", entry->d_name);
+		fd = openat(dirfd(dir), path, O_WRONLY | O_CLOEXEC);
+		if (fd < 0)
+			continue;
+		if (write(fd, "1", 1) != 1)
+			note("/sys/kernel/slab/%s: %s", path, strerror(errno));
+		close(fd);
+	}
+	closedir(dir);
+}
+
 void quiet_settle(void)
 {
-	const struct timespec pause = { .tv_nsec = 60 * 1000 * 1000 };
+	const struct timespec pause = { .tv_nsec = 60000000L };
 
+	nanosleep(&pause, NULL);
+	shrink_slabs();
 	nanosleep(&pause, NULL);
 }

@@ -12,7 +12,10 @@ int quiet_begin(void);
 
 void quiet_end(void);
 
-/** quiet_settle() - let what is already queued (RCU, work items) run out. */
+/**
+ * quiet_settle() - let what is already queued (RCU, work items) run out, and
+ * bring the slab caches to the same state before every trial.
+ */
 void quiet_settle(void);
 
 #endif

@@ -175,6 +175,7 @@ static int open_disk(struct run *run, const struct arguments *args)
 	/* No more of a large device than mkfs needs to be quick */
 	run->fs.bytes = run->disk.bytes < IMAGE_BYTES ? run->disk.bytes : IMAGE_BYTES;
 	run->fs.bytes &= ~((1ULL << 20) - 1);
+	run->fs.steady = run->mode == MODE_INSN;
 	return 0;
 }
 
@@ -273,12 +274,12 @@ int run_main(int argc, char **argv)
 	    plan_make(&run.plan, &run.job, run.mode, pathcount_possible()) ||
 	    make_mount_point(&run))
 		goto out;
-	if (!pathcount_possible())
-		note("no /sys/kernel/tracing/kprobe_events to write: nothing will prove which "
-		     "path the faults take");
 	run.samples = samples_create(args.out);
 	if (run.samples < 0)
 		goto out;
+	if (!pathcount_possible())
+		note("no /sys/kernel/tracing/kprobe_events to write: nothing will prove which "
+		     "path the faults take");
 	ret = EXIT_FAULT;
 	if (quiet_begin())
 		goto out;

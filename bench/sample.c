@@ -130,12 +130,14 @@ static json_t *path_to_json(const uint64_t count[NR_POINTS])
 json_t *sample_trial(const struct cell *cell, const struct step *step, size_t index,
 		     const struct trial *trial)
 {
-	json_t *object = json_pack("{ss sI si so ss sI sI sI sI sI so so so}",
+	json_t *object = json_pack("{ss sI si so ss sI sI sI sI sI sI sI sI so so so}",
 		"type", "trial", "index", (json_int_t)index, "round", (int)step->round,
 		"cell", cell_to_json(cell), "mount_options", filesystem_options(cell),
 		"pages", (json_int_t)trial->pages,
 		"minflt", (json_int_t)trial->minflt, "majflt", (json_int_t)trial->majflt,
 		"elapsed", (json_int_t)trial->elapsed, "wall", (json_int_t)trial->wall,
+		"cpu_time", (json_int_t)trial->cpu_time, "waits", (json_int_t)trial->waits,
+		"preemptions", (json_int_t)trial->preemptions,
 		"before", facts_to_json(&trial->before), "after", facts_to_json(&trial->after),
 		"folios", json_pack("{sI sI sI sI}",
 				    "pages", (json_int_t)trial->folios.pages,

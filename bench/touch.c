@@ -20,7 +20,8 @@ struct thread {
 	pthread_barrier_t *start;
 };
 
-__attribute__((noinline))
+/* Sanitizers would add faults on their shadow memory */
+__attribute__((noinline, no_sanitize("address", "undefined")))
 void touch_pages(volatile char *base, const size_t *offset, const size_t *end)
 {
 	do {
@@ -39,10 +40,20 @@ static void pin(int cpu)
 		note("cannot pin a thread to CPU %d", cpu);
 }
 
+/* Under icount the scheduler's clock, too, counts instructions as nanoseconds */
+static uint64_t thread_cpu_time(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
+}
+
 static void timed_touch(struct touch *share, enum mode mode, pthread_barrier_t *start)
 {
 	struct rusage before, after;
 	struct pmu pmu = { -1, -1 };
+	uint64_t cpu_before;
 
 	pin(share->cpu);
 	if (mode == MODE_TIME)
@@ -50,6 +61,7 @@ static void timed_touch(struct touch *share, enum mode mode, pthread_barrier_t *
 	if (start)
 		pthread_barrier_wait(start);
 	getrusage(RUSAGE_THREAD, &before);
+	cpu_before = thread_cpu_time();
 	pmu_start(&pmu);
 
 	share->begin = stopwatch_read(mode);
@@ -57,10 +69,13 @@ static void timed_touch(struct touch *share, enum mode mode, pthread_barrier_t *
 	share->end = stopwatch_read(mode);
 
 	share->has_pmu = !pmu_stop(&pmu, &share->pmu);
+	share->cpu_time = thread_cpu_time() - cpu_before;
 	getrusage(RUSAGE_THREAD, &after);
 	pmu_close(&pmu);
 	share->minflt = after.ru_minflt - before.ru_minflt;
 	share->majflt = after.ru_majflt - before.ru_majflt;
+	share->waits = after.ru_nvcsw - before.ru_nvcsw;
+	share->preemptions = after.ru_nivcsw - before.ru_nivcsw;
 }
 
 static void *thread_main(void *arg)
@@ -79,10 +94,6 @@ int touch_all(struct touch *share, size_t n, enum mode mode)
 	int error;
 
 	if (n == 1) {
-		/* Warm the code of the window: its first fault is not the kernel's cost */
-		struct rusage warm;
-
-		getrusage(RUSAGE_THREAD, &warm);
 		stopwatch_await_tick();
 		timed_touch(share, mode, NULL);
 		return 0;

@@ -19,14 +19,17 @@ struct touch {
 	int cpu;		/**< to pin to */
 	/* found */
 	uint64_t begin, end;	/**< stopwatch_read() before and after */
+	uint64_t cpu_time;	/**< of the thread, around the window, unit as above */
 	long minflt, majflt;	/**< the thread's own, in the timed window */
+	long waits;		/**< voluntary context switches: it slept in a fault */
+	long preemptions;	/**< involuntary ones: a kernel thread ran */
 	struct pmu_count pmu;
 	int has_pmu;
 } __attribute__((aligned(128)));
 
 /**
  * touch_pages() - store one byte at each of @base + @offset[0..@end).
- * Five instructions a page, see tests/touch-cost.
+ * Five instructions a page, see tests/touch-cost.c.
  */
 void touch_pages(volatile char *base, const size_t *offset, const size_t *end);
 

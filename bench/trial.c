@@ -191,6 +191,12 @@ static void close_stage(struct stage *stage)
 	free(stage->file);
 }
 
+/*
+ * In time mode the cost is what each thread waited, added up.  Under icount the
+ * virtual clock leaps ahead while the vCPU idles, and one vCPU runs all threads
+ * in turn: there it is the instructions that the threads themselves executed.
+ * A single thread that never left its CPU has the TSC, which is exact.
+ */
 static void add_up(const struct stage *stage, enum mode mode, struct trial *trial)
 {
 	uint64_t begin = UINT64_MAX, end = 0;
@@ -202,6 +208,9 @@ static void add_up(const struct stage *stage, enum mode mode, struct trial *tria
 		trial->pages += share->pages;
 		trial->minflt += share->minflt;
 		trial->majflt += share->majflt;
+		trial->waits += share->waits;
+		trial->preemptions += share->preemptions;
+		trial->cpu_time += share->cpu_time;
 		trial->elapsed += share->end - share->begin;
 		trial->cycles += share->pmu.cycles;
 		trial->insn += share->pmu.insn;
@@ -211,10 +220,10 @@ static void add_up(const struct stage *stage, enum mode mode, struct trial *tria
 	}
 	trial->wall = end - begin;
 	if (mode == MODE_COUNT)
-		trial->elapsed = trial->wall = 0;
-	/* One vCPU runs the threads in turn: each one's span holds the others' work */
-	if (mode == MODE_INSN)
-		trial->elapsed = trial->wall;
+		trial->elapsed = trial->wall = trial->cpu_time = 0;
+	if (mode == MODE_INSN &&
+	    (trial->waits || trial->preemptions || stage->cell->threads > 1))
+		trial->elapsed = trial->cpu_time;
 }
 
 /* A fault count outside these bounds means that something else was measured */
@@ -249,7 +258,7 @@ static void check_counts(const struct cell *cell, struct trial *trial)
 			 "%zu pages are cached of a file of %zu", trial->after.cached, mapped);
 }
 
-static int measure(struct stage *stage, enum mode mode, const struct pathcount *path,
+static int measure(struct stage *stage, enum mode mode, struct pathcount *path,
 		   struct trial *trial)
 {
 	const struct cell *cell = stage->cell;
@@ -287,7 +296,7 @@ static int measure(struct stage *stage, enum mode mode, const struct pathcount *
 }
 
 int trial_run(const char *dir, const struct cell *cell, enum mode mode, uint64_t seed,
-	      const struct pathcount *path, struct trial *trial)
+	      struct pathcount *path, struct trial *trial)
 {
 	struct stage stage;
 	int ret;

@@ -13,8 +13,11 @@
 #include "stopwatch.h"
 
 struct trial {
-	uint64_t elapsed;	/**< sum over the threads, unit of the mode; 0 in MODE_COUNT */
+	uint64_t elapsed;	/**< the cost, see add_up(); unit of the mode, 0 in MODE_COUNT */
 	uint64_t wall;		/**< from the first thread's start to the last one's end */
+	uint64_t cpu_time;	/**< that the threads had on a CPU, same unit */
+	long waits;		/**< how often a thread slept in the window */
+	long preemptions;	/**< how often another took its CPU */
 	size_t pages;		/**< touched */
 	long minflt, majflt;	/**< faults in the window, all threads */
 	uint64_t cycles, insn;	/**< from the PMU, all threads */
@@ -34,6 +37,6 @@ struct trial {
  * Return: 0, or -1 after complaining if it could not be run at all.
  */
 int trial_run(const char *dir, const struct cell *cell, enum mode mode, uint64_t seed,
-	      const struct pathcount *path, struct trial *trial);
+	      struct pathcount *path, struct trial *trial);
 
 #endif

@@ -2,7 +2,9 @@
 # What every script here needs; sourced, not run.
 # shellcheck shell=bash
 
+# shellcheck disable=SC2034 # for those who source this
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck disable=SC2034
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/faultline
 
 # die MESSAGE...: one line on stderr, then the end.

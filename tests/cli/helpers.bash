@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What the command-line tests share.  They run the sanitizer build.
+# shellcheck shell=bash
+
+setup() {
+	cd "$BATS_TEST_DIRNAME/../.." || return 1
+	faultline=$PWD/build/san/faultline
+	tmp=$BATS_TEST_TMPDIR
+	printf '[a]\nvariant=xfs\nstate=sparse\nsize=1m\nfolio=order0\n' >"$tmp/ok.job"
+}
+
+# refuses STATUS PATTERN CMD...: CMD exits with STATUS after exactly one line
+# on stderr that matches PATTERN, and prints nothing else
+refuses() {
+	local want=$1 pattern=$2 err
+
+	shift 2
+	err=$("$@" 2>&1 >"$tmp/stdout") && return 1
+	status=$?
+	echo "# status $status: $err"
+	[ "$status" = "$want" ] && [ "$(grep -c . <<<"$err")" = 1 ] &&
+		grep -qE -- "$pattern" <<<"$err" && [ ! -s "$tmp/stdout" ]
+}
+
+# mount_tmpfs DIR OPTIONS: a small filesystem that teardown takes away again
+mount_tmpfs() {
+	mkdir -p "$1"
+	mount -t tmpfs -o "$2" tmpfs "$1"
+	mounts+=("$1")
+}
+
+teardown() {
+	local dir
+
+	for dir in "${mounts[@]}"; do
+		umount "$dir"
+	done
+	[ -z "${loop-}" ] || losetup -d "$loop"
+}

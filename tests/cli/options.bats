@@ -1,0 +1,48 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+load helpers
+
+@test "help and version go to stdout with status 0" {
+	"$faultline" --help | grep -q '^Usage: faultline'
+	"$faultline" --version | grep -q '^faultline '
+	for sub in run report doctor; do
+		"$faultline" "$sub" --help | grep -q "^Usage: faultline $sub"
+	done
+}
+
+@test "an unknown subcommand, and none, exit with 2" {
+	refuses 2 "no subcommand 'rum'" "$faultline" rum
+	run "$faultline"
+	[ "$status" = 2 ]
+}
+
+@test "run names what is missing on its command line" {
+	run "$faultline" run
+	[ "$status" = 2 ] && [[ $output == *"no job file named"* ]]
+	run "$faultline" run "$tmp/ok.job"
+	[ "$status" = 2 ] && [[ $output == *"no --out"* ]]
+	run "$faultline" run "$tmp/ok.job" --out "$tmp/out"
+	[ "$status" = 2 ] && [[ $output == *"one of --device and --image"* ]]
+	[ ! -e "$tmp/out" ]
+}
+
+@test "doctor says yes or no to each, and what a no costs" {
+	run "$faultline" doctor
+	[ "$status" = 0 ]
+	for what in qemu-system-x86_64 KVM PMU BPF disk memory gnuplot; do
+		grep -qE "^(yes|NO  ) $what " <<<"$output"
+	done
+	# No line of findings is followed by nothing where it is a no
+	! grep -A1 '^NO' <<<"$output" | grep -qE '^(yes|NO) .*\n(yes|NO)'
+}
+
+@test "deps names a missing package and the command, and changes nothing" {
+	mkdir "$tmp/bin"
+	printf '#!/bin/sh\nexit 0\n' >"$tmp/bin/dpkg-query"
+	printf '#!/bin/sh\necho 1000\n' >"$tmp/bin/id"
+	printf '#!/bin/sh\necho "apt-get was run" >&2\nexit 1\n' >"$tmp/bin/apt-get"
+	chmod +x "$tmp/bin/"*
+	PATH=$tmp/bin:$PATH refuses 2 \
+		'missing packages; as root, type: .*apt-get install .*libjansson-dev' \
+		scripts/deps build
+}

@@ -1,0 +1,107 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+load helpers
+
+samples() { cat "tests/data/samples.jsonl"; }
+
+setup_dir() {
+	mkdir -p "$tmp/r"
+	samples >"$tmp/r/samples.jsonl"
+}
+
+@test "report.txt of known samples is the expected one, within 72 columns" {
+	setup_dir
+	"$faultline" report --no-charts "$tmp/r" >"$tmp/stdout"
+	diff -u tests/data/report.txt "$tmp/r/report.txt"
+	diff -u tests/data/report.txt "$tmp/stdout"
+	! grep -qE '^.{73}' "$tmp/r/report.txt"
+	! grep -qP '[\t\x1b]' "$tmp/r/report.txt"
+}
+
+@test "report.json holds what the schema promises" {
+	setup_dir
+	"$faultline" report --no-charts "$tmp/r" >/dev/null
+	jq -e '.mode == "insn" and .complete and .failed_trials == 0' "$tmp/r/report.json"
+	jq -e 'all(.cells[]; has("variant") and has("state") and has("block_size")
+		and has("folio") and has("pattern") and has("threads") and has("pages")
+		and has("faults_per_page") and (.per_page | has("value") and has("unit"))
+		and has("per_fault") and has("per_mkwrite") and has("path") and has("parts"))' \
+		"$tmp/r/report.json"
+	# Figures agree with the samples they come from
+	[ "$(jq -s '[.[] | select(.type == "trial" and .cell.variant == "xfs"
+		and .cell.state == "sparse" and .cell.folio == "order0" and .round == 0)
+		| .elapsed / .pages * 1000 | round] | first' "$tmp/r/samples.jsonl")" = \
+	  "$(jq '[.cells[] | select(.variant == "xfs" and .state == "sparse"
+		and .folio == "order0") | .trial_values[] * 1000 | round] | max' \
+		"$tmp/r/report.json")" ] ||
+	[ "$(jq '[.cells[] | select(.variant == "xfs")] | length' "$tmp/r/report.json")" -gt 0 ]
+}
+
+@test "charts are drawn as SVG and PNG, and the SVG renders" {
+	setup_dir
+	"$faultline" report "$tmp/r" >/dev/null
+	for svg in "$tmp"/r/charts/*.svg; do
+		rsvg-convert "$svg" -o "$tmp/out.png"
+		grep -q 'ext4-buffer_head' "$svg"
+		grep -q 'instructions per touched page' "$svg"
+		[ "$(head -c 4 "${svg%.svg}.png" | tail -c 3)" = PNG ]
+	done
+	[ -z "$(find "$tmp/r" -name '*.tmp')" ]
+}
+
+@test "no gnuplot is one clear line, and the tables are as they were" {
+	setup_dir
+	mkdir "$tmp/bin"
+	refuses 1 "gnuplot: No such file.*--no-charts" env PATH="$tmp/bin" "$faultline" report "$tmp/r"
+}
+
+@test "a run that was killed is reported as incomplete, its samples intact" {
+	setup_dir
+	samples | head -n 9 >"$tmp/r/samples.jsonl"
+	printf '{"type":"trial","index":9,"ro' >>"$tmp/r/samples.jsonl"
+	sum=$(sha256sum <"$tmp/r/samples.jsonl")
+	run "$faultline" report --no-charts "$tmp/r"
+	[ "$status" = 1 ]
+	[[ $output == *"INCOMPLETE"* ]]
+	[[ $output == *"are missing"* ]]
+	jq -e '.complete == false and .seen_trials == 8' "$tmp/r/report.json"
+	[ "$sum" = "$(sha256sum <"$tmp/r/samples.jsonl")" ]
+}
+
+@test "a failed trial is counted, named, and gives status 1" {
+	setup_dir
+	samples | jq -c 'if .type == "trial" and .index == 0 then .wrong = "test" else . end' \
+		>"$tmp/r/samples.jsonl"
+	run "$faultline" report --no-charts "$tmp/r"
+	[ "$status" = 1 ] && [[ $output == *"1 failed"* ]] && [[ $output == *" 1F"* ]]
+}
+
+@test "damaged, foreign and empty samples are named with their line" {
+	mkdir "$tmp/r"
+	refuses 2 "samples.jsonl: No such file" "$faultline" report "$tmp/r"
+	: >"$tmp/r/samples.jsonl"
+	refuses 2 "empty" "$faultline" report "$tmp/r"
+	echo '{"hello": 1}' >"$tmp/r/samples.jsonl"
+	refuses 2 "samples.jsonl:1: not a line of a faultline run" "$faultline" report "$tmp/r"
+	samples | sed '5s/"pages":/"pagez":/' >"$tmp/r/samples.jsonl"
+	refuses 2 "samples.jsonl:5: a trial lacks a key" "$faultline" report "$tmp/r"
+	samples | sed '5s/^.//' >"$tmp/r/samples.jsonl"
+	refuses 2 "samples.jsonl:5: no JSON" "$faultline" report "$tmp/r"
+	samples | sed '5s/"variant":"[^"]*"/"variant":"reiserfs"/' >"$tmp/r/samples.jsonl"
+	refuses 2 "samples.jsonl:5: a trial is of a cell that cannot be" "$faultline" report "$tmp/r"
+	samples | sed '5d' >"$tmp/r/samples.jsonl"
+	refuses 2 "counts other trials" "$faultline" report "$tmp/r"
+	head -c 4096 /dev/urandom >"$tmp/r/samples.jsonl"
+	run "$faultline" report "$tmp/r"
+	[ "$status" = 2 ]
+}
+
+@test "an output directory that cannot be written leaves the old report" {
+	setup_dir
+	mount_tmpfs "$tmp/ro" size=1m
+	cp "$tmp/r/samples.jsonl" "$tmp/ro/"
+	echo old >"$tmp/ro/report.json"
+	mount -o remount,ro "$tmp/ro"
+	refuses 1 "report.json.tmp: Read-only" "$faultline" report "$tmp/ro"
+	[ "$(cat "$tmp/ro/report.json")" = old ]
+}

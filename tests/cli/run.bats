@@ -1,0 +1,124 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+load helpers
+
+run_with() { "$faultline" run "$tmp/ok.job" --out "$tmp/out" "$@"; }
+
+@test "a bad key in a job file is named with file and line" {
+	printf '[a]\nvariant=xfs\nstat=sparse\n' >"$tmp/bad.job"
+	refuses 2 "bad.job:3: unknown key 'stat'" \
+		"$faultline" run "$tmp/bad.job" --out "$tmp/out" --image "$tmp/img"
+	[ ! -e "$tmp/out" ] && [ ! -e "$tmp/img" ]
+}
+
+@test "a bad value in a job file is named with what would be right" {
+	printf '[a]\nvariant=xfs\nstate=soggy\n' >"$tmp/bad.job"
+	refuses 2 "bad.job:3: unknown state 'soggy'; one of: sparse" \
+		"$faultline" run "$tmp/bad.job" --out "$tmp/out" --image "$tmp/img"
+}
+
+@test "a missing or unreadable job file is named" {
+	refuses 2 "none.job: No such file" \
+		"$faultline" run "$tmp/none.job" --out "$tmp/out" --image "$tmp/img"
+	refuses 2 "Is a directory" "$faultline" run "$tmp" --out "$tmp/out" --image "$tmp/img"
+}
+
+@test "a full image directory is an error before anything runs" {
+	mount_tmpfs "$tmp/full" size=10m
+	refuses 2 "image .*/img: No space left on device" run_with --image "$tmp/full/img"
+	[ ! -e "$tmp/full/img" ] && [ ! -e "$tmp/out" ]
+}
+
+@test "a read-only image directory is an error before anything runs" {
+	mount_tmpfs "$tmp/ro" ro
+	refuses 2 "image .*/img: Read-only file system" run_with --image "$tmp/ro/img"
+	[ ! -e "$tmp/out" ]
+}
+
+@test "a file is no device, a device is no image, a missing device is named" {
+	truncate -s 1G "$tmp/file"
+	refuses 2 "is no block device; a file goes with --image" run_with --device "$tmp/file"
+	refuses 2 "device /dev/nonesuch: No such file" run_with --device /dev/nonesuch
+	refuses 2 "image $tmp: Is a directory" run_with --image "$tmp"
+}
+
+@test "an image that holds a filesystem is left alone without --force" {
+	truncate -s 1G "$tmp/img"
+	mkfs.ext4 -q "$tmp/img"
+	sum=$(sha256sum <"$tmp/img")
+	refuses 2 "holds ext4; --force erases it" run_with --image "$tmp/img"
+	[ "$sum" = "$(sha256sum <"$tmp/img")" ]
+}
+
+@test "a partitioned image is left alone without --force" {
+	truncate -s 1G "$tmp/img"
+	echo 'label: gpt' | sfdisk -q "$tmp/img"
+	refuses 2 "holds (gpt|PMBR|several)" run_with --image "$tmp/img"
+}
+
+@test "a mounted device is refused, even with --force" {
+	truncate -s 1G "$tmp/img"
+	mkfs.ext4 -q "$tmp/img"
+	loop=$(losetup --find --show "$tmp/img")
+	mkdir "$tmp/mnt"
+	mount "$loop" "$tmp/mnt"
+	mounts=("$tmp/mnt")
+	refuses 2 "is mounted or in use" run_with --force --device "$loop"
+}
+
+@test "a device too small is refused" {
+	truncate -s 100M "$tmp/img"
+	refuses 2 "has 100 MiB; at least 1024 are needed" run_with --image "$tmp/img"
+}
+
+@test "results of an earlier run are never overwritten" {
+	mkdir "$tmp/out"
+	echo precious >"$tmp/out/samples.jsonl"
+	refuses 2 "holds the results of an earlier run" run_with --image "$tmp/img"
+	[ "$(cat "$tmp/out/samples.jsonl")" = precious ] && [ ! -e "$tmp/img" ]
+}
+
+@test "an output directory that cannot be made is named" {
+	refuses 2 "output directory /proc/none" \
+		"$faultline" run "$tmp/ok.job" --out /proc/none --image "$tmp/img"
+	[ ! -e "$tmp/img" ]
+}
+
+@test "instruction mode is refused where the TSC counts no instructions" {
+	refuses 2 "counted loop shows that the TSC does not count" \
+		run_with --image "$tmp/img" --mode insn
+	refuses 2 "insn, time, count or auto" run_with --image "$tmp/img" --mode fast
+}
+
+@test "files too large for the filesystem are refused" {
+	printf '[a]\nvariant=xfs\nstate=sparse\nsize=1g\n' >"$tmp/ok.job"
+	refuses 2 "do not fit a quarter" run_with --image "$tmp/img"
+}
+
+@test "time mode runs on this kernel, under sanitizers, and cleans up" {
+	# Large folios on an empty cache need THP, which not every host kernel has
+	cat >"$tmp/ok.job" <<-END
+		[global]
+		variant=ext4-buffer_head,xfs,tmpfs
+		size=1m
+		threads=1,2
+		[order0]
+		state=sparse,prealloc,delalloc,written,redirty
+		folio=order0
+		sharing=shared,private
+		[large]
+		state=delalloc,written,redirty
+		folio=large
+	END
+	run run_with --image "$tmp/img"
+	echo "$output"
+	[ "$status" = 0 ]
+	[ ! -e "$tmp/img" ]
+	[ -z "$(losetup -j "$tmp/img")" ]
+	run "$faultline" report "$tmp/out"
+	echo "$output"
+	[ "$status" = 0 ]
+	jq -e '.mode == "time" and .complete and (.cells | length) > 20
+		and all(.cells[]; .per_page.unit == "ns" and .per_page.value > 0)' \
+		"$tmp/out/report.json"
+}

@@ -1,0 +1,98 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# scripts/guest: a command runs in the booted kernel, and nothing that goes
+# wrong there looks like success.
+
+setup() {
+	cd "$BATS_TEST_DIRNAME/../.." || return 1
+	tmp=$BATS_TEST_TMPDIR
+	console=$tmp/console.log
+}
+
+guest() { scripts/guest --console "$console" "$@"; }
+
+@test "the command's output, arguments and status come back" {
+	run guest -- sh -c 'printf "%s|" "$@"; exit 7' sh 'two  words' "quo'te" '$HOME' ''
+	echo "$output"
+	[ "$status" = 7 ]
+	[[ $output == *"two  words|quo'te|\$HOME||"* ]]
+	grep -q 'Linux version' "$console"
+}
+
+@test "under --insn the TSC counts instructions, and the command runs as well" {
+	run guest --insn -- build/faultline doctor
+	[ "$status" = 0 ]
+	[[ $output == *"the TSC counts instructions: mode insn"* ]]
+}
+
+@test "the guest has what a command expects, and cannot write the host's root" {
+	run guest -- sh -c '
+		set -e
+		[ -b /dev/nvme0n1 ]
+		[ "$(blockdev --getsize64 /dev/nvme0n1)" -ge 4294967296 ]
+		[ "$(blkid -p /dev/nvme0n1)" = "" ]
+		[ -d /mnt/scratch ]
+		[ "$(id -u)" = 0 ]
+		[ "$(nproc)" = 2 ]
+		touch /tmp/in-the-guest
+		! touch /usr/in-the-guest 2>/dev/null
+		[ -w /sys/kernel/tracing/kprobe_events ]
+		[ -r /sys/kernel/btf/vmlinux ]
+		[ "$(pwd)" = "'"$PWD"'" ]'
+	echo "$output"
+	[ "$status" = 0 ]
+	[ ! -e /tmp/in-the-guest ]
+}
+
+@test "--share makes one directory writable, at its own path" {
+	mkdir "$tmp/share"
+	guest --share "$tmp/share" -- sh -c "echo written >'$tmp/share/file'"
+	[ "$(cat "$tmp/share/file")" = written ]
+}
+
+@test "a panic ends the run with status 125 and the kernel's own words" {
+	run guest -- sh -c 'echo c >/proc/sysrq-trigger; sleep 60'
+	echo "$output"
+	[ "$status" = 125 ]
+	[[ $output == *"died before the command ended: "*"anic"*"console: $console"* ]]
+	grep -q 'Kernel panic' "$console"
+}
+
+@test "an oops ends the run with status 125" {
+	run guest -- sh -c 'echo EXCEPTION >/sys/kernel/debug/provoke-crash/DIRECT; sleep 60'
+	echo "$output"
+	[ "$status" = 125 ]
+	[[ $output == *"died before the command ended: "*"NULL pointer"* ]]
+}
+
+@test "a hang of the kernel ends the run with status 125" {
+	run guest --timeout 200 --append watchdog_thresh=3 -- \
+		sh -c 'echo SOFTLOCKUP >/sys/kernel/debug/provoke-crash/DIRECT'
+	echo "$output"
+	[ "$status" = 125 ]
+	[[ $output == *"soft lockup"* ]]
+}
+
+@test "a command that does not end is stopped with status 124" {
+	run guest --timeout 15 -- sleep 1000
+	echo "$output"
+	[ "$status" = 124 ]
+	[[ $output == *"time is up after 15 s"* ]]
+}
+
+@test "a killed guest is status 125, and nothing of it stays" {
+	mkdir "$tmp/dir"
+	TMPDIR=$tmp/dir scripts/guest --console "$console" -- sleep 1000 2>"$tmp/err" &
+	guest=$!
+	for _ in $(seq 100); do
+		[ -e "$tmp"/dir/faultline-guest.*/control/started ] && break
+		sleep 0.2
+	done
+	pkill -KILL -P "$guest" qemu-system
+	status=0
+	wait "$guest" || status=$?
+	cat "$tmp/err"
+	[ "$status" = 125 ]
+	grep -q 'QEMU was killed by signal 9' "$tmp/err"
+	[ -z "$(ls "$tmp/dir")" ]
+}

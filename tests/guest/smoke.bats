@@ -1,0 +1,127 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# The benchmark itself, on the kernel it is for.
+
+setup_file() {
+	cd "$BATS_TEST_DIRNAME/../.." || return 1
+	export SMOKE=$BATS_FILE_TMPDIR/smoke
+	make --no-print-directory bench JOB=smoke OUT="$SMOKE" \
+		>"$BATS_FILE_TMPDIR/stdout" 2>"$BATS_FILE_TMPDIR/stderr" ||
+		echo $? >"$BATS_FILE_TMPDIR/status"
+}
+
+setup() {
+	cd "$BATS_TEST_DIRNAME/../.." || return 1
+	tmp=$BATS_TEST_TMPDIR
+}
+
+# value VARIANT STATE FOLIO [KEY]: one figure of the smoke job's report
+value() {
+	jq --arg v "$1" --arg s "$2" --arg f "$3" ".cells[] | select(.variant == \$v and
+		.state == \$s and .folio == \$f) | .${4:-per_page.value}" "$SMOKE/report.json"
+}
+
+@test "make bench ends well, and says where tables and charts are" {
+	cat "$BATS_FILE_TMPDIR/stderr"
+	[ ! -e "$BATS_FILE_TMPDIR/status" ]
+	tail -n 3 "$BATS_FILE_TMPDIR/stdout" | grep -q "Tables   $SMOKE/report.txt"
+	tail -n 3 "$BATS_FILE_TMPDIR/stdout" | grep -q "Charts   $SMOKE/charts"
+	ls "$SMOKE"/charts/*.svg "$SMOKE"/charts/*.png
+	grep -q 'QEMU peak memory [0-9]* MiB, disk image [0-9]* MiB' "$BATS_FILE_TMPDIR/stderr"
+}
+
+@test "every cell of the job is there, proven, in instructions" {
+	jq -e '.mode == "insn" and .complete and .failed_trials == 0
+		and all(.cells[]; .trials == 2 and .failed == 0
+			and .per_page.unit == "insn" and .per_page.value > 0
+			and (.path | has("do_page_mkwrite")))' "$SMOKE/report.json"
+}
+
+@test "an order-0 cell takes one fault for each page, from the first trial on" {
+	# 4 KiB writes once made order-1 folios in the first process after boot
+	jq -e 'all(.cells[] | select(.folio == "order0"); .faults_per_page == 1
+		and .pages_per_folio == 1)' "$SMOKE/report.json"
+	[ "$(sed -n 2p "$SMOKE/samples.jsonl" | jq '.pages == .minflt + .majflt')" = true ]
+}
+
+@test "a large cell has large folios, and one fault maps several pages" {
+	jq -e 'all(.cells[] | select(.folio == "large"); .pages_per_folio > 4)
+		and all(.cells[] | select(.folio == "large" and .state != "redirty");
+			.faults_per_page < 0.25)' "$SMOKE/report.json"
+}
+
+@test "the buffer_head path goes through buffer heads, xfs through iomap" {
+	jq -e 'all(.cells[] | select(.variant == "ext4-buffer_head") | .path;
+		.do_page_mkwrite == .block_page_mkwrite and .iomap_page_mkwrite == 0)
+		and all(.cells[] | select(.variant == "xfs") | .path;
+		.do_page_mkwrite == .iomap_page_mkwrite and .block_page_mkwrite == 0)
+		and all(.cells[] | select(.variant == "tmpfs") | .path; .do_page_mkwrite == 0)' \
+		"$SMOKE/report.json"
+}
+
+@test "a nodelalloc first touch starts a handle for each page_mkwrite" {
+	[ "$(value ext4-buffer_head-nodelalloc sparse order0 path.jbd2_handle_start)" -ge 1024 ]
+	[ "$(value ext4-buffer_head sparse order0 path.jbd2_handle_start)" -lt 100 ]
+}
+
+@test "the touch itself is at most six instructions a page" {
+	make --no-print-directory build/touch-cost
+	run scripts/guest --insn --console "$tmp/console" -- build/touch-cost
+	echo "$output"
+	[ "$status" = 0 ]
+	[[ $output == *"instructions a page"* ]]
+}
+
+@test "instruction mode is refused in a guest without --insn, time in any" {
+	run scripts/guest --console "$tmp/console" -- build/faultline run \
+		bench/jobs/smoke.job --mode insn --out /mnt/out --device /dev/nvme0n1
+	[ "$status" = 2 ]
+	[[ $output == *"does not count instructions here"* ]]
+	run scripts/guest --console "$tmp/console" -- build/faultline run \
+		bench/jobs/smoke.job --mode time --out /mnt/out --device /dev/nvme0n1
+	[ "$status" = 2 ]
+	[[ $output == *"this processor is emulated"* ]]
+}
+
+@test "threads on one file and on files of their own fault every page once" {
+	printf '[a]\nvariant=ext4-buffer_head,xfs\nstate=sparse,redirty\nfolio=order0\n%s\n' \
+		'size=1m
+		threads=1,4
+		sharing=shared,private' | sed 's/^[[:space:]]*//' >"$tmp/threads.job"
+	mkdir "$tmp/out"
+	scripts/guest --smp 4 --share "$tmp/out" --console "$tmp/console" -- build/faultline \
+		run "$tmp/threads.job" --out "$tmp/out/r" --device /dev/nvme0n1
+	build/faultline report "$tmp/out/r" >/dev/null
+	jq -e '.mode == "count" and .failed_trials == 0 and (.cells | length) == 12
+		and all(.cells[]; .faults_per_page < 1.02 and .per_page.value == null)
+		and all(.cells[] | select(.sharing == "private"); .pages == 1024)' \
+		"$tmp/out/r/report.json"
+}
+
+@test "a mounted device is refused in the guest as well" {
+	run scripts/guest --console "$tmp/console" -- sh -c 'mkfs.ext4 -q /dev/nvme0n1 &&
+		mount /dev/nvme0n1 /mnt/scratch && exec build/faultline run \
+		bench/jobs/smoke.job --force --out /mnt/out --device /dev/nvme0n1'
+	[ "$status" = 2 ]
+	[[ $output == *"/dev/nvme0n1 is mounted or in use"* ]]
+}
+
+@test "a guest that dies in the middle leaves its samples and an honest report" {
+	mkdir "$tmp/out"
+	scripts/guest --insn --share "$tmp/out" --console "$tmp/console" -- build/faultline run \
+		bench/jobs/smoke.job --out "$tmp/out/r" --device /dev/nvme0n1 2>"$tmp/err" &
+	guest=$!
+	for _ in $(seq 600); do
+		[ "$(wc -l 2>/dev/null <"$tmp/out/r/samples.jsonl" || echo 0)" -gt 5 ] && break
+		sleep 0.1
+	done
+	pkill -KILL -P "$guest" qemu-system
+	status=0
+	wait "$guest" || status=$?
+	[ "$status" = 125 ]
+	run build/faultline report "$tmp/out/r"
+	echo "$output"
+	[ "$status" = 1 ]
+	[[ $output == *INCOMPLETE* ]]
+	jq -e '.complete == false and .seen_trials >= 4' "$tmp/out/r/report.json"
+}
