@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Reading samples back, and the middle of each cell's trials. */
+/* Reading samples back, and what each cell's trials come to. */
 #include <errno.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
@@ -231,10 +231,12 @@ void analysis_free(struct analysis *analysis)
 	memset(analysis, 0, sizeof(*analysis));
 }
 
-double result_median(const struct result *result)
+double result_cost(const struct analysis *analysis, const struct result *result)
 {
 	if (!result->trials)
 		return NAN;
+	if (analysis->mode == MODE_INSN)
+		return result->per_page[0];
 	return gsl_stats_median_from_sorted_data(result->per_page, 1, result->trials);
 }
 
@@ -242,8 +244,7 @@ double result_spread(const struct result *result)
 {
 	if (!result->trials)
 		return NAN;
-	return (result->per_page[result->trials - 1] - result->per_page[0]) /
-	       result_median(result);
+	return result->per_page[result->trials - 1] / result->per_page[0] - 1;
 }
 
 double result_mkwrites(const struct result *result)

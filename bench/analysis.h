@@ -49,10 +49,14 @@ int analysis_read(const char *dir, struct analysis *analysis);
 
 void analysis_free(struct analysis *analysis);
 
-/** result_median() - median per touched page; NAN without a good trial. */
-double result_median(const struct result *result);
+/**
+ * result_cost() - what a touched page costs; NAN without a good trial.
+ * The median of the trials; but the least in MODE_INSN, where all there is
+ * beside the same instructions each time is an interrupt more.
+ */
+double result_cost(const struct analysis *analysis, const struct result *result);
 
-/** result_spread() - (largest - least) / median of the trials; NAN as above. */
+/** result_spread() - (largest - least) / least of the trials; NAN as above. */
 double result_spread(const struct result *result);
 
 /**

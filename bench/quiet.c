@@ -128,11 +128,16 @@ static void shrink_slabs(void)
 	closedir(dir);
 }
 
-void quiet_settle(void)
+void quiet_pause(long ms)
 {
-	const struct timespec pause = { .tv_nsec = 60000000L };
+	const struct timespec pause = { .tv_nsec = ms * 1000000L };
 
 	nanosleep(&pause, NULL);
+}
+
+void quiet_settle(void)
+{
+	quiet_pause(60);
 	shrink_slabs();
-	nanosleep(&pause, NULL);
+	quiet_pause(200);
 }

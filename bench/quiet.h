@@ -18,4 +18,7 @@ void quiet_end(void);
  */
 void quiet_settle(void);
 
+/** quiet_pause() - sleep @ms milliseconds, less than 1000. */
+void quiet_pause(long ms);
+
 #endif

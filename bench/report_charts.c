@@ -52,7 +52,7 @@ static int write_data(const struct analysis *analysis, const struct group *group
 				if (!group_has_variant(analysis, group, v))
 					continue;
 				if (result && result->trials)
-					fprintf(out.file, "\t%.3f", result_median(result));
+					fprintf(out.file, "\t%.3f", result_cost(analysis, result));
 				else
 					fputs("\tNaN", out.file);
 			}

@@ -43,7 +43,7 @@ static json_t *trial_array(const double *values, unsigned int n)
 static json_t *cell_object(const struct analysis *analysis, const struct result *result)
 {
 	json_t *object = cell_to_json(&result->cell);
-	double per_page = result_median(result);
+	double per_page = result_cost(analysis, result);
 	double total = per_page * result->pages;
 
 	json_object_update_new(object, json_pack("{sI si si so so so so so so so so so}",

@@ -90,7 +90,7 @@ static void print_header(const struct analysis *analysis, FILE *out)
 	fputc('\n', out);
 	if (analysis->mode == MODE_INSN)
 		fputs("Mode     insn: the TSC counts guest instructions (qemu -icount); no\n"
-		      "         caches, no contention, no time in these figures\n", out);
+		      "         caches, no contention, no time; the least of the trials\n", out);
 	if (analysis->mode == MODE_TIME)
 		fputs("Mode     time: CLOCK_MONOTONIC, median of the trials\n", out);
 	if (!any_path(analysis))
@@ -107,7 +107,7 @@ static double headline(const struct analysis *analysis, const struct result *res
 		return NAN;
 	if (analysis->mode == MODE_COUNT)
 		return result->faults / result->pages;
-	return result_median(result);
+	return result_cost(analysis, result);
 }
 
 static void print_group(const struct analysis *analysis, const struct group *group, FILE *out)
@@ -146,7 +146,7 @@ static void print_group(const struct analysis *analysis, const struct group *gro
 
 static void print_cell(const struct analysis *analysis, const struct result *result, FILE *out)
 {
-	double per_page = analysis->mode == MODE_COUNT ? NAN : result_median(result);
+	double per_page = analysis->mode == MODE_COUNT ? NAN : result_cost(analysis, result);
 	double total = per_page * result->pages, mkwrites = result_mkwrites(result);
 
 	fprintf(out, "%-9s%-7s", state_names[result->cell.state],
@@ -189,7 +189,7 @@ void report_text(const struct analysis *analysis, const struct group *groups, si
 	fputs("\nbh: buffer_head path. xfs is the iomap-native reference, tmpfs (which has\n"
 	      "no page_mkwrite) the floor. -: no such cell.\n\n"
 	      "Every cell. /page, /fault and /mkwrite share the unit above; spread is\n"
-	      "(largest - least) / median of its trials; NF: N failed trials.\n", out);
+	      "largest / least - 1 of its trials; NF: N failed trials.\n", out);
 	for (size_t i = 0; i < n; i++)
 		for (int v = 0; v < NR_VARIANTS; v++) {
 			if (v == VARIANT_TMPFS && groups[i].key.block_size != 4096)

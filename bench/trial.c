@@ -179,9 +179,14 @@ static void close_stage(struct stage *stage)
 		file_name(name, i);
 		unlinkat(stage->dir_fd, name, 0);
 	}
-	/* Deleting leaves a transaction behind; it is not the next trial's */
+	/*
+	 * Deleting leaves a transaction behind; it is not the next trial's.  jbd2
+	 * gives the freed blocks back after it has said that the commit is done,
+	 * and the next file must find them free, or it gets other extents.
+	 */
 	if (stage->dir_fd >= 0) {
 		syncfs(stage->dir_fd);
+		quiet_pause(40);
 		close(stage->dir_fd);
 	}
 	if (stage->share)
@@ -195,7 +200,8 @@ static void close_stage(struct stage *stage)
  * In time mode the cost is what each thread waited, added up.  Under icount the
  * virtual clock leaps ahead while the vCPU idles, and one vCPU runs all threads
  * in turn: there it is the instructions that the threads themselves executed.
- * A single thread that never left its CPU has the TSC, which is exact.
+ * That clock is read a little outside the TSC's window, so a single thread that
+ * kept its CPU has the TSC, which is exact.
  */
 static void add_up(const struct stage *stage, enum mode mode, struct trial *trial)
 {
@@ -222,7 +228,7 @@ static void add_up(const struct stage *stage, enum mode mode, struct trial *tria
 	if (mode == MODE_COUNT)
 		trial->elapsed = trial->wall = trial->cpu_time = 0;
 	if (mode == MODE_INSN &&
-	    (trial->waits || trial->preemptions || stage->cell->threads > 1))
+	    (trial->cpu_time < trial->wall || stage->cell->threads > 1))
 		trial->elapsed = trial->cpu_time;
 }
 

@@ -25,13 +25,12 @@ set datafile missing "NaN"
 set title ARG4 noenhanced offset 0, 0.3
 set xlabel ARG5
 set logscale x
-set format x "%'.0f"
-set decimalsign locale
+set format x "%.0f"
 set grid xtics mxtics ytics linetype 1 linecolor "#d8d8d8", linetype 1 linecolor "#eeeeee"
 set border 3
 set tics nomirror out
 set yrange [rows - 0.4:-0.6]
-set key below horizontal noenhanced samplen 1 height 1
+set key below left horizontal Left reverse noenhanced samplen 1 height 1
 set lmargin 18
 set rmargin 4
 
