@@ -78,6 +78,19 @@ static void name_group(struct group *group)
 		 key->size >> 20, key->threads, sharing_names[key->sharing]);
 }
 
+/* The common case first: sequential before others, larger blocks before smaller */
+static int compare_groups(const void *a, const void *b)
+{
+	const struct cell *x = &((const struct group *)a)->key;
+	const struct cell *y = &((const struct group *)b)->key;
+
+	if (x->pattern != y->pattern)
+		return x->pattern < y->pattern ? -1 : 1;
+	if (x->block_size != y->block_size)
+		return x->block_size > y->block_size ? -1 : 1;
+	return memcmp(x, y, sizeof(*x));
+}
+
 struct group *groups_make(const struct analysis *analysis, size_t *n)
 {
 	struct group *groups = calloc(analysis->n_results + 1, sizeof(*groups));
@@ -99,6 +112,7 @@ struct group *groups_make(const struct analysis *analysis, size_t *n)
 		groups[*n].key = key;
 		name_group(&groups[(*n)++]);
 	}
+	qsort(groups, *n, sizeof(*groups), compare_groups);
 	return groups;
 }
 

@@ -16,7 +16,7 @@ struct group {
 };
 
 /**
- * groups_make() - the groups of @analysis, in the order they first appear.
+ * groups_make() - the groups of @analysis, the most common kind first.
  * Return: an array of *n groups to free(), or NULL after complaining.
  */
 struct group *groups_make(const struct analysis *analysis, size_t *n);

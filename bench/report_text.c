@@ -18,7 +18,7 @@ static const struct {
 	[VARIANT_EXT4_BUFFER_HEAD] = { "ext4", "bh" },
 	[VARIANT_EXT4_BUFFER_HEAD_NODELALLOC] = { "ext4 bh", "nodelall." },
 	[VARIANT_XFS] = { "xfs", "iomap" },
-	[VARIANT_TMPFS] = { "tmpfs", "" },
+	[VARIANT_TMPFS] = { "tmpfs", "shmem" },
 };
 
 static const char *const quantity[NR_MODES] = {
@@ -27,14 +27,14 @@ static const char *const quantity[NR_MODES] = {
 	[MODE_COUNT] = "faults per touched page (no clock: emulated processor)",
 };
 
-/* "12,345", right-aligned; "-" for what is not there */
+/* "12,345", right-aligned after at least one space; "-" for what is not there */
 static void print_number(FILE *out, int width, double value)
 {
 	char digits[32], grouped[48];
 	size_t n, at = 0;
 
 	if (!isfinite(value)) {
-		fprintf(out, "%*s", width, "-");
+		fprintf(out, " %*s", width - 1, "-");
 		return;
 	}
 	snprintf(digits, sizeof(digits), "%.0f", value);
@@ -45,7 +45,7 @@ static void print_number(FILE *out, int width, double value)
 		grouped[at++] = digits[i];
 	}
 	grouped[at] = '\0';
-	fprintf(out, "%*s", width, grouped);
+	fprintf(out, " %*s", width - 1, grouped);
 }
 
 static const char *text_of(const json_t *object, const char *key)
@@ -77,11 +77,12 @@ static void print_header(const struct analysis *analysis, FILE *out)
 {
 	const json_t *run = analysis->run, *environment = json_object_get(run, "environment");
 	const json_t *device = json_object_get(environment, "device");
+	const char *job = strrchr(text_of(run, "job"), '/');
 
 	fprintf(out, "mmap write fault: %s\n\n", quantity[analysis->mode]);
 	fprintf(out, "Kernel   %s\n", text_of(environment, "kernel"));
-	fprintf(out, "Job      %s, %lld timed trials of each cell, seed %lld\n",
-		text_of(run, "job"), (long long)json_integer_value(json_object_get(run, "trials")),
+	fprintf(out, "Job      %.40s, %lld timed trials a cell, seed %lld\n",
+		job ? job + 1 : text_of(run, "job"), (long long)json_integer_value(json_object_get(run, "trials")),
 		(long long)json_integer_value(json_object_get(run, "seed")));
 	fprintf(out, "Machine  %.62s\n", text_of(environment, "cpu"));
 	fprintf(out, "Disk     %.40s", text_of(device, "model"));
@@ -133,11 +134,10 @@ static void print_group(const struct analysis *analysis, const struct group *gro
 
 				if (!group_has_variant(analysis, group, v))
 					continue;
-				fputc(' ', out);
 				if (analysis->mode == MODE_COUNT && isfinite(value))
-					fprintf(out, "%*.3f", COLUMN, value);
+					fprintf(out, " %*.3f", COLUMN, value);
 				else
-					print_number(out, COLUMN, value);
+					print_number(out, COLUMN + 1, value);
 			}
 			fputc('\n', out);
 		}
@@ -186,8 +186,8 @@ void report_text(const struct analysis *analysis, const struct group *groups, si
 	print_header(analysis, out);
 	for (size_t i = 0; i < n; i++)
 		print_group(analysis, &groups[i], out);
-	fputs("\nbh: buffer_head path. xfs is the iomap-native reference, tmpfs (which has\n"
-	      "no page_mkwrite) the floor. -: no such cell.\n\n"
+	fputs("\nbh: the buffer_head path. xfs is the iomap-native reference, and tmpfs,\n"
+	      "which has no page_mkwrite, the floor. -: no such cell.\n\n"
 	      "Every cell. /page, /fault and /mkwrite share the unit above; spread is\n"
 	      "largest / least - 1 of its trials; NF: N failed trials.\n", out);
 	for (size_t i = 0; i < n; i++)
