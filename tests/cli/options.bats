@@ -32,7 +32,7 @@ load helpers
 	for what in qemu-system-x86_64 KVM PMU BPF disk memory gnuplot; do
 		grep -qE "^(yes|NO) +$what " <<<"$output"
 	done
-	awk '/^NO/ { getline; if ($0 !~ /^ {20}/) exit 1 }' <<<"$output"
+	awk '/^NO/ { getline; if ($0 !~ /^        /) exit 1 }' <<<"$output"
 }
 
 @test "deps names a missing package and the command, and changes nothing" {
