@@ -9,6 +9,8 @@
 const char *const variant_names[NR_VARIANTS] = {
 	[VARIANT_EXT4_BUFFER_HEAD]		= "ext4-buffer_head",
 	[VARIANT_EXT4_BUFFER_HEAD_NODELALLOC]	= "ext4-buffer_head-nodelalloc",
+	[VARIANT_EXT4_IOMAP]			= "ext4-iomap",
+	[VARIANT_EXT4_IOMAP_NODELALLOC]		= "ext4-iomap-nodelalloc",
 	[VARIANT_XFS]				= "xfs",
 	[VARIANT_TMPFS]				= "tmpfs",
 };

@@ -165,7 +165,8 @@ const char *filestate_wrong(const struct cell *cell, const struct file_facts *fa
 	case STATE_DELALLOC:
 		if (facts->dirty != pages)
 			return "not all of it is dirty";
-		if (cell->variant == VARIANT_EXT4_BUFFER_HEAD_NODELALLOC)
+		if (cell->variant == VARIANT_EXT4_BUFFER_HEAD_NODELALLOC ||
+		    cell->variant == VARIANT_EXT4_IOMAP_NODELALLOC)
 			return facts->delalloc_bytes ? "it has delayed extents" : NULL;
 		return facts->delalloc_bytes == cell->size ? NULL : "not all of it is delayed";
 	default:

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "complain.h"
@@ -32,9 +33,34 @@ static const struct {
 	[VARIANT_EXT4_BUFFER_HEAD] = { FAMILY_EXT4, EXT4_OPTIONS },
 	[VARIANT_EXT4_BUFFER_HEAD_NODELALLOC] = {
 		FAMILY_EXT4, EXT4_OPTIONS ",nodelalloc" },
+	[VARIANT_EXT4_IOMAP] = { FAMILY_EXT4, EXT4_OPTIONS ",buffered_iomap" },
+	[VARIANT_EXT4_IOMAP_NODELALLOC] = {
+		FAMILY_EXT4, EXT4_OPTIONS ",nodelalloc,buffered_iomap" },
 	[VARIANT_XFS] = { FAMILY_XFS, "" },
 	[VARIANT_TMPFS] = { FAMILY_TMPFS, "" },
 };
+
+/* A mount option is known if a filesystem context takes it; no device is needed */
+static int kernel_knows(const char *type, const char *flag)
+{
+	int fd = fsopen(type, FSOPEN_CLOEXEC), known;
+
+	if (fd < 0)
+		return 0;
+	known = !fsconfig(fd, FSCONFIG_SET_FLAG, flag, NULL, 0);
+	close(fd);
+	return known;
+}
+
+const char *filesystem_missing(enum variant variant)
+{
+	const char *type = family_types[variants[variant].family];
+
+	if (strstr(variants[variant].options, "buffered_iomap"))
+		return kernel_knows(type, "buffered_iomap") ? NULL :
+		       "this kernel's ext4 has no mount option buffered_iomap";
+	return kernel_knows(type, "rw") ? NULL : "this kernel lacks the filesystem";
+}
 
 const char *filesystem_options(const struct cell *cell)
 {

@@ -28,6 +28,12 @@ int filesystem_make(struct filesystem *fs, const struct cell *cell);
 /** filesystem_unmount() - if it is mounted. Return: 0, or -1 after complaining. */
 int filesystem_unmount(struct filesystem *fs);
 
+/**
+ * filesystem_missing() - can this kernel mount @variant?
+ * Return: NULL if it can, else what is missing.
+ */
+const char *filesystem_missing(enum variant variant);
+
 /** filesystem_options() - what mount(2) is given as data for @cell's variant. */
 const char *filesystem_options(const struct cell *cell);
 

@@ -400,6 +400,32 @@ int job_load(const char *path, struct job *job)
 	return -1;
 }
 
+int job_leave_out(struct job *job, const char *(*missing)(enum variant variant))
+{
+	const char *why[NR_VARIANTS] = { NULL };
+	int asked[NR_VARIANTS] = { 0 };
+	size_t kept = 0;
+
+	for (size_t i = 0; i < job->n_cells; i++) {
+		enum variant variant = job->cells[i].variant;
+
+		if (!asked[variant]++) {
+			why[variant] = missing(variant);
+			if (why[variant])
+				note("%s is left out: %s", variant_names[variant],
+				     why[variant]);
+		}
+		if (why[variant])
+			job->n_left_out++;
+		else
+			job->cells[kept++] = job->cells[i];
+	}
+	job->n_cells = kept;
+	if (!kept)
+		return complain("%s: no variant is left to measure", job->path);
+	return 0;
+}
+
 void job_free(struct job *job)
 {
 	free(job->path);

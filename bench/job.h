@@ -19,6 +19,13 @@ struct job {
 };
 
 /**
+ * job_leave_out() - drop the cells of variants for which @missing() says why.
+ * Notes each such variant once.
+ * Return: 0, or -1 after complaining if nothing is left.
+ */
+int job_leave_out(struct job *job, const char *(*missing)(enum variant variant));
+
+/**
  * job_load() - read the job file at @path into @job.
  * Complains with file:line about the first thing that is wrong.
  * Return: 0, or -1 with nothing to free.

@@ -151,6 +151,13 @@ const char *pathcount_wrong(const struct cell *cell, const uint64_t count[NR_POI
 	switch (cell->variant) {
 	case VARIANT_XFS:
 		return iomap == mkwrite ? NULL : "not every page_mkwrite was iomap's";
+	case VARIANT_EXT4_IOMAP:
+	case VARIANT_EXT4_IOMAP_NODELALLOC:
+		if (known(count[POINT_BLOCK_PAGE_MKWRITE]) ||
+		    known(count[POINT_BLOCK_WRITE_BEGIN]))
+			return "buffer heads were used on the iomap path";
+		return iomap == mkwrite && ext4 == mkwrite ? NULL :
+		       "not every page_mkwrite was ext4's by way of iomap";
 	case VARIANT_EXT4_BUFFER_HEAD:
 		if (count[POINT_BLOCK_PAGE_MKWRITE] != mkwrite)
 			return "not every page_mkwrite was the buffer_head one";

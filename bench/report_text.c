@@ -9,14 +9,16 @@
 
 #include "report.h"
 
-#define COLUMN 9
+#define COLUMN 8
 
 /* Variant names in two lines of a narrow column */
 static const struct {
 	const char *first, *second;
 } heads[NR_VARIANTS] = {
 	[VARIANT_EXT4_BUFFER_HEAD] = { "ext4", "bh" },
-	[VARIANT_EXT4_BUFFER_HEAD_NODELALLOC] = { "ext4 bh", "nodelall." },
+	[VARIANT_EXT4_BUFFER_HEAD_NODELALLOC] = { "ext4 bh", "nodelal." },
+	[VARIANT_EXT4_IOMAP] = { "ext4", "iomap" },
+	[VARIANT_EXT4_IOMAP_NODELALLOC] = { "ext4 iom", "nodelal." },
 	[VARIANT_XFS] = { "xfs", "iomap" },
 	[VARIANT_TMPFS] = { "tmpfs", "shmem" },
 };

@@ -270,7 +270,8 @@ int run_main(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
 	if (job_load(args.job, &run.job))
 		return EXIT_USAGE;
-	if (choose_mode(args.mode, &run.mode) || open_disk(&run, &args) || check_sizes(&run) ||
+	if (choose_mode(args.mode, &run.mode) || job_leave_out(&run.job, filesystem_missing) ||
+	    open_disk(&run, &args) || check_sizes(&run) ||
 	    plan_make(&run.plan, &run.job, run.mode, pathcount_possible()) ||
 	    make_mount_point(&run))
 		goto out;

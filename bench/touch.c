@@ -22,7 +22,7 @@ struct thread {
 
 /* Sanitizers would add faults on their shadow memory */
 __attribute__((noinline, no_sanitize("address", "undefined")))
-void touch_pages(volatile char *base, const size_t *offset, const size_t *end)
+void touch_pages(char *base, const size_t *offset, const size_t *end)
 {
 	do {
 		base[*offset] = 1;

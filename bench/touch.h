@@ -31,7 +31,7 @@ struct touch {
  * touch_pages() - store one byte at each of @base + @offset[0..@end).
  * Five instructions a page, see tests/touch-cost.c.
  */
-void touch_pages(volatile char *base, const size_t *offset, const size_t *end);
+void touch_pages(char *base, const size_t *offset, const size_t *end);
 
 /**
  * touch_all() - run @n shares, each in its own pinned thread, started together.

@@ -40,18 +40,17 @@ static void file_name(char name[32], unsigned int i)
 /*
  * Folio order.  Without readahead a fault allocates one page; with it, 128 KiB
  * sequentially.  Where default readahead cannot help (any other pattern on an
- * empty cache) the mapping asks for huge folios.
+ * empty cache) the mapping asks for huge folios, and for no readahead: that
+ * would fill the next range with small folios when part of it is there already.
  */
 static int advise(const struct stage *stage, const struct file *file)
 {
 	const struct cell *cell = stage->cell;
-	int advice = MADV_NORMAL;
+	int huge = cell->folio == FOLIO_LARGE && cell->pattern != PATTERN_SEQUENTIAL;
 
-	if (cell->folio == FOLIO_ORDER0)
-		advice = MADV_RANDOM;
-	else if (cell->pattern != PATTERN_SEQUENTIAL)
-		advice = MADV_HUGEPAGE;
-	if (madvise(file->map, cell->size, advice))
+	if (((cell->folio == FOLIO_ORDER0 || huge) &&
+	     madvise(file->map, cell->size, MADV_RANDOM)) ||
+	    (huge && madvise(file->map, cell->size, MADV_HUGEPAGE)))
 		return complain("madvise of the test file: %s", strerror(errno));
 	return 0;
 }

@@ -50,9 +50,12 @@ value() {
 			.faults_per_page < 0.25)' "$SMOKE/report.json"
 }
 
-@test "the buffer_head path goes through buffer heads, xfs through iomap" {
+@test "the buffer_head path goes through buffer heads, the others through iomap" {
 	jq -e 'all(.cells[] | select(.variant == "ext4-buffer_head") | .path;
 		.do_page_mkwrite == .block_page_mkwrite and .iomap_page_mkwrite == 0)
+		and all(.cells[] | select(.variant | startswith("ext4-iomap")) | .path;
+		.do_page_mkwrite == .iomap_page_mkwrite and .block_page_mkwrite == 0)
+		and ([.cells[] | select(.variant | startswith("ext4-iomap"))] | length) == 20
 		and all(.cells[] | select(.variant == "xfs") | .path;
 		.do_page_mkwrite == .iomap_page_mkwrite and .block_page_mkwrite == 0)
 		and all(.cells[] | select(.variant == "tmpfs") | .path; .do_page_mkwrite == 0)' \
@@ -62,6 +65,18 @@ value() {
 @test "a nodelalloc first touch starts a handle for each page_mkwrite" {
 	[ "$(value ext4-buffer_head-nodelalloc sparse order0 path.jbd2_handle_start)" -ge 1024 ]
 	[ "$(value ext4-buffer_head sparse order0 path.jbd2_handle_start)" -lt 100 ]
+}
+
+@test "an iomap fault on unwritten extents starts no handle, nor a nodelalloc one" {
+	[ "$(value ext4-iomap-nodelalloc prealloc order0 path.jbd2_handle_start)" -lt 100 ]
+	[ "$(value ext4-buffer_head-nodelalloc prealloc order0 path.jbd2_handle_start)" -ge 1024 ]
+}
+
+@test "first touch of large folios takes fewer instructions with iomap" {
+	for state in sparse prealloc; do
+		[ "$(jq -n "$(value ext4-buffer_head $state large) >
+			1.5 * $(value ext4-iomap $state large)")" = true ]
+	done
 }
 
 @test "the touch itself is at most six instructions a page" {

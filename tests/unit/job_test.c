@@ -122,6 +122,28 @@ static void bad_lines_are_named(void **unused)
 	refused("[empty]\n", 1, "variant and state must be set");
 }
 
+static const char *no_iomap(enum variant variant)
+{
+	return variant == VARIANT_EXT4_IOMAP ? "not in this kernel" : NULL;
+}
+
+static void variants_that_the_kernel_lacks_are_left_out(void **unused)
+{
+	struct job job;
+
+	(void)unused;
+	assert_int_equal(load("[a]\nvariant=ext4-iomap,xfs\nstate=sparse,written\n"
+			      "folio=order0\n", &job), 0);
+	assert_int_equal(job_leave_out(&job, no_iomap), 0);
+	assert_int_equal(job.n_cells, 2);
+	assert_int_equal(job.n_left_out, 2);
+	assert_int_equal(job.cells[0].variant, VARIANT_XFS);
+	job_free(&job);
+	assert_int_equal(load("[a]\nvariant=ext4-iomap\nstate=sparse\n", &job), 0);
+	assert_int_equal(job_leave_out(&job, no_iomap), -1);
+	job_free(&job);
+}
+
 static void empty_and_missing_files_are_named(void **unused)
 {
 	struct job job;
@@ -148,6 +170,7 @@ int main(void)
 		cmocka_unit_test(impossible_and_repeated_cells_are_left_out),
 		cmocka_unit_test(sections_do_not_leak_into_each_other),
 		cmocka_unit_test(bad_lines_are_named),
+		cmocka_unit_test(variants_that_the_kernel_lacks_are_left_out),
 		cmocka_unit_test(empty_and_missing_files_are_named),
 		cmocka_unit_test(long_lines_are_refused),
 	};

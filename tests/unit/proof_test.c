@@ -55,6 +55,10 @@ static void delalloc_means_delayed_only_where_delalloc_is_on(void **unused)
 	      .dirty = PAGES, .written_bytes = BYTES);
 	wrong(VARIANT_EXT4_BUFFER_HEAD_NODELALLOC, STATE_DELALLOC, .cached = PAGES,
 	      .dirty = PAGES, .delalloc_bytes = BYTES);
+	right(VARIANT_EXT4_IOMAP, STATE_DELALLOC, .cached = PAGES, .dirty = PAGES,
+	      .delalloc_bytes = BYTES);
+	right(VARIANT_EXT4_IOMAP_NODELALLOC, STATE_DELALLOC, .cached = PAGES, .dirty = PAGES,
+	      .unwritten_bytes = BYTES);
 }
 
 static void written_means_cached_clean_and_allocated(void **unused)
@@ -89,6 +93,12 @@ static void each_variant_takes_its_own_path(void **unused)
 	assert_null(path(VARIANT_EXT4_BUFFER_HEAD_NODELALLOC, 9, 9, 0, 0));
 	assert_non_null(path(VARIANT_EXT4_BUFFER_HEAD_NODELALLOC, 9, 9, 9, 0));
 	assert_non_null(path(VARIANT_EXT4_BUFFER_HEAD_NODELALLOC, 9, 8, 0, 0));
+	assert_null(path(VARIANT_EXT4_IOMAP, 9, 9, 0, 9));
+	assert_non_null(path(VARIANT_EXT4_IOMAP, 9, 9, 9, 0));
+	assert_non_null(path(VARIANT_EXT4_IOMAP, 9, 9, 1, 9));
+	assert_non_null(path(VARIANT_EXT4_IOMAP, 9, 9, 0, 8));
+	assert_null(path(VARIANT_EXT4_IOMAP_NODELALLOC, 9, 9, 0, 9));
+	assert_non_null(path(VARIANT_EXT4_IOMAP_NODELALLOC, 9, 9, 0, 0));
 	assert_null(path(VARIANT_XFS, 9, 0, 0, 9));
 	assert_non_null(path(VARIANT_XFS, 9, 0, 0, 8));
 	assert_non_null(path(VARIANT_XFS, 9, 0, 9, UINT64_MAX));
