@@ -28,7 +28,7 @@ LIBRARY := $(filter-out %/main.o,$(OBJECTS))
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*_test.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all help deps bench kernel test check-unit check-cli check-lint check-guest install clean FORCE
+.PHONY: all help deps bench kernel test check-unit check-cli check-lint check-guest test-long units install clean FORCE
 
 all: $(BUILD)/faultline
 
@@ -43,6 +43,8 @@ help:
 	@echo 'make check-cli              command-line tests'
 	@echo 'make check-lint             clang-tidy, shellcheck, man pages'
 	@echo 'make check-guest            tests in the booted guest'
+	@echo 'make test-long [OPS=N] [CYCLES=N] [SEED=N]'
+	@echo '                            random operations and crashes on both paths, hours'
 	@echo 'make install [PREFIX=/usr/local] [DESTDIR=]'
 	@echo 'make clean                  remove build/; the kernel cache stays'
 	@echo 'V=1 shows the commands; SAN=1 builds with sanitizers'
@@ -76,7 +78,14 @@ $(BUILD)/touch-cost: tests/touch-cost.c $(LIBRARY)
 	$(call say,TEST,$@)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $< $(LIBRARY) $(LDLIBS)
 
--include $(OBJECTS:.o=.d) $(UNITS:=.d)
+# The file exerciser, see tests/exerciser/main.c
+EXERCISER := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/exerciser/*.c))
+$(EXERCISER): CFLAGS := $(filter-out -Wshadow -Wmissing-prototypes,$(CFLAGS))
+$(BUILD)/exerciser: $(EXERCISER)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
+-include $(EXERCISER:.o=.d) $(OBJECTS:.o=.d) $(UNITS:=.d)
 
 kernel:
 	@scripts/deps bench
@@ -98,6 +107,12 @@ check-cli check-lint check-guest: check-%:
 	@tests/run $*
 
 units: $(UNITS)
+
+# Hours, not minutes: 8 combinations, each a long live run and 15 crashes
+test-long: $(BUILD)/exerciser
+	@scripts/deps test
+	@scripts/guest --timeout 86400 --smp 2 -- tests/exerciser/in-guest \
+		$(or $(OPS),20000) $(or $(CYCLES),5) $(or $(SEED),$(shell date +%s))
 
 install: all
 	install -D -m 755 build/faultline $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/faultline

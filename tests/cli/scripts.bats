@@ -35,8 +35,10 @@ load helpers
 }
 
 @test "the jobs that ship are good job files" {
+	# This kernel may lack a variant; that is a note, not an error
 	for job in bench/jobs/*.job; do
-		refuses 2 "device /dev/nonesuch" \
-			"$faultline" run "$job" --out "$tmp/out" --device /dev/nonesuch
+		run "$faultline" run "$job" --out "$tmp/out" --device /dev/nonesuch
+		[ "$status" = 2 ]
+		[[ $output == *"device /dev/nonesuch: No such file"* ]]
 	done
 }

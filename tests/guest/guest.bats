@@ -84,11 +84,11 @@ guest() { scripts/guest --console "$console" "$@"; }
 	mkdir "$tmp/dir"
 	TMPDIR=$tmp/dir scripts/guest --console "$console" -- sleep 1000 2>"$tmp/err" &
 	guest=$!
-	for _ in $(seq 100); do
-		[ -e "$tmp"/dir/faultline-guest.*/control/started ] && break
+	for _ in $(seq 300); do
+		compgen -G "$tmp/dir/faultline-guest.*/control/started" >/dev/null && break
 		sleep 0.2
 	done
-	pkill -KILL -P "$guest" qemu-system
+	pkill -KILL -P "$guest" qemu-system || cat "$tmp/err"
 	status=0
 	wait "$guest" || status=$?
 	cat "$tmp/err"

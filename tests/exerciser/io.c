@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The ops through file descriptors, and checking what comes back.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "ex.h"
+
+void check_bytes(struct ex *ex, struct file *f, uint64_t off, const uint8_t *got, uint64_t len,
+		 const char *how)
+{
+	ex->st->checked += len;
+	if (memcmp(got, f->m.data + off, len))
+		report_mismatch(ex, f, off, got, len, how);
+}
+
+/* A read that must return all that the model says is there. */
+static long read_range(struct ex *ex, struct file *f, int fd, uint64_t off, uint64_t len,
+		       const char *how)
+{
+	uint64_t want = 0, done = 0;
+	ssize_t n;
+
+	if (off < f->m.size)
+		want = f->m.size - off < len ? f->m.size - off : len;
+	while (1) {
+		n = pread(fd, ex->rdbuf + done, len - done, off + done);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		done += n;
+		/* a direct read cannot go on from an unaligned place */
+		if (!n || done >= want || fd == f->dfd)
+			break;
+	}
+	if (done != want)
+		fail(ex, f, off, len, "%s at %#" PRIx64 " returned %#" PRIx64 " bytes, not %#"
+		     PRIx64 "; file size %#" PRIx64, how, off, done, want, f->m.size);
+	check_bytes(ex, f, off, ex->rdbuf, done, how);
+	return done;
+}
+
+void check_file(struct ex *ex, struct file *f)
+{
+	uint64_t off;
+	long n;
+
+	/* one read past EOF, to see that nothing is there */
+	for (off = 0; off <= f->m.size; off += ex->buf_size) {
+		n = read_range(ex, f, f->fd, off, ex->buf_size, "the full check");
+		if (n < 0)
+			fail(ex, f, off, ex->buf_size, "read: %s", strerror(-n));
+	}
+}
+
+void check_all(struct ex *ex)
+{
+	unsigned int i;
+
+	for (i = 0; i < ex->cfg->files; i++)
+		check_file(ex, &ex->files[i]);
+}
+
+static long do_write(struct ex *ex, struct file *f, const struct op *op)
+{
+	struct iovec iov = { .iov_base = ex->iobuf, .iov_len = op->len };
+	ssize_t n;
+
+	switch (op->kind) {
+	case OP_APPEND:
+		n = write(f->afd, ex->iobuf, op->len);
+		break;
+	case OP_DWRITE:
+		n = pwrite(f->dfd, ex->iobuf, op->len, op->off);
+		break;
+	case OP_SWRITE:
+		n = pwritev2(f->fd, &iov, 1, op->off, RWF_DSYNC);
+		break;
+	default:
+		n = pwrite(f->fd, ex->iobuf, op->len, op->off);
+	}
+	return n < 0 ? -errno : n;
+}
+
+static long do_fallocate(struct file *f, const struct op *op)
+{
+	int mode;
+
+	switch (op->kind) {
+	case OP_FKEEP:
+		mode = FALLOC_FL_KEEP_SIZE;
+		break;
+	case OP_PUNCH:
+		mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
+		break;
+	case OP_ZERO:
+		mode = FALLOC_FL_ZERO_RANGE;
+		break;
+	case OP_ZEROKEEP:
+		mode = FALLOC_FL_ZERO_RANGE | FALLOC_FL_KEEP_SIZE;
+		break;
+	case OP_COLLAPSE:
+		mode = FALLOC_FL_COLLAPSE_RANGE;
+		break;
+	case OP_INSERT:
+		mode = FALLOC_FL_INSERT_RANGE;
+		break;
+	default:
+		mode = 0;
+	}
+	return fallocate(f->fd, mode, op->off, op->len) ? -errno : 0;
+}
+
+/* No byte that was written may lie in what lseek calls a hole. */
+static long do_seek(struct ex *ex, struct file *f, const struct op *op)
+{
+	uint64_t pos = op->off, size = f->m.size;
+	off_t data, hole;
+	int i;
+
+	for (i = 0; i < 16 && pos < size; i++) {
+		data = lseek(f->fd, pos, SEEK_DATA);
+		if (data < 0 && errno != ENXIO)
+			return -errno;
+		if (data < 0)
+			data = size;
+		if ((uint64_t)data < pos || (uint64_t)data > size)
+			fail(ex, f, pos, 1, "SEEK_DATA from %#" PRIx64 " gave %#" PRIx64, pos,
+			     (uint64_t)data);
+		if (!all_zero(f->m.data + pos, data - pos))
+			fail(ex, f, pos, data - pos, "SEEK_DATA from %#" PRIx64 " gave %#" PRIx64
+			     ", past written bytes", pos, (uint64_t)data);
+		ex->st->checked += data - pos;
+		if ((uint64_t)data == size)
+			break;
+		hole = lseek(f->fd, data, SEEK_HOLE);
+		if (hole < 0)
+			return -errno;
+		if (hole < data || (uint64_t)hole > size ||
+		    ((uint64_t)hole < size && f->m.data[hole]))
+			fail(ex, f, data, 1, "SEEK_HOLE from %#" PRIx64 " gave %#" PRIx64
+			     ", where byte %#x was written", (uint64_t)data, (uint64_t)hole,
+			     f->m.data[hole]);
+		pos = hole;
+	}
+	return 0;
+}
+
+static long do_dontneed(struct file *f, const struct op *op)
+{
+	unsigned int wait = SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE |
+			    SYNC_FILE_RANGE_WAIT_AFTER;
+
+	/* only clean pages go; writing them out first promises nothing, and is not logged */
+	if (op->arg & 1 && sync_file_range(f->fd, op->off, op->len, wait))
+		return -errno;
+	return -posix_fadvise(f->fd, op->off, op->len, POSIX_FADV_DONTNEED);
+}
+
+static long do_reopen(struct ex *ex, struct file *f, const struct op *op)
+{
+	struct map keep = f->lmap;
+
+	/* half the time the old mapping outlives the descriptors */
+	if (op->arg & 1)
+		f->lmap.addr = NULL;
+	file_close(ex, f);
+	if (op->arg & 1)
+		f->lmap = keep;
+	file_open(ex, f);
+	return 0;
+}
+
+long io_run(struct ex *ex, struct file *f, const struct op *op)
+{
+	switch (op->kind) {
+	case OP_WRITE:
+	case OP_APPEND:
+	case OP_DWRITE:
+	case OP_SWRITE:
+		return do_write(ex, f, op);
+	case OP_READ:
+		return read_range(ex, f, f->fd, op->off, op->len, "read");
+	case OP_DREAD:
+		return read_range(ex, f, f->dfd, op->off, op->len, "a direct read");
+	case OP_TRUNC:
+		return ftruncate(f->fd, op->off) ? -errno : 0;
+	case OP_FSYNC:
+		return fsync(f->fd) ? -errno : 0;
+	case OP_FDATASYNC:
+		return fdatasync(f->fd) ? -errno : 0;
+	case OP_MSYNC:
+		return map_msync(ex, f, op);
+	case OP_SYNCFS:
+		return syncfs(f->fd) ? -errno : 0;
+	case OP_SFR:
+		return sync_file_range(f->fd, op->off, op->len, op->arg) ? -errno : 0;
+	case OP_DONTNEED:
+		return do_dontneed(f, op);
+	case OP_DROP:
+		return ex->cfg->no_drop ? -EOPNOTSUPP : drop_caches();
+	case OP_SEEK:
+		return do_seek(ex, f, op);
+	case OP_REOPEN:
+		return do_reopen(ex, f, op);
+	default:
+		return do_fallocate(f, op);
+	}
+}
