@@ -84,7 +84,8 @@ static void add_extent(struct file_facts *facts, const struct fiemap_extent *ext
 	if (extent->fe_logical >= size)
 		return;		/* XFS preallocates beyond the end */
 	bytes = (end < size ? end : size) - extent->fe_logical;
-	facts->extents++;
+	if (!facts->extents++)
+		facts->first_byte = extent->fe_physical;
 	if (extent->fe_flags & FIEMAP_EXTENT_DELALLOC)
 		facts->delalloc_bytes += bytes;
 	else if (extent->fe_flags & FIEMAP_EXTENT_UNWRITTEN)

@@ -13,6 +13,7 @@ struct file_facts {
 	size_t dirty;			/**< of these, dirty */
 	size_t writeback;		/**< of these, under writeback */
 	size_t extents;			/**< in the file's range */
+	size_t first_byte;		/**< of the first extent on the device; 0 if delayed */
 	size_t written_bytes;		/**< allocated, holding data */
 	size_t unwritten_bytes;		/**< allocated by fallocate */
 	size_t delalloc_bytes;		/**< reserved, no blocks yet */

@@ -108,8 +108,9 @@ static json_t *facts_to_json(const struct file_facts *facts)
 				   "writeback", (json_int_t)facts->writeback);
 
 	if (facts->has_extents)
-		json_object_update_new(object, json_pack("{sI sI sI sI}",
+		json_object_update_new(object, json_pack("{sI sI sI sI sI}",
 			"extents", (json_int_t)facts->extents,
+			"first_byte", (json_int_t)facts->first_byte,
 			"written_bytes", (json_int_t)facts->written_bytes,
 			"unwritten_bytes", (json_int_t)facts->unwritten_bytes,
 			"delalloc_bytes", (json_int_t)facts->delalloc_bytes));
