@@ -28,15 +28,13 @@ struct cachestat_abi {
 	uint64_t nr_cache, nr_dirty, nr_writeback, nr_evicted, nr_recently_evicted;
 };
 
-/*
- * A write(2) makes folios of at most its own length.  128 KiB is what default
- * readahead makes, so a large cell has folios of like size in every state.
- */
-#define LARGE_WRITE (128 * 1024)
+/* From fs/ext4/ext4.h, which is not exported */
+#define EXT4_IOC_PRECACHE_EXTENTS	_IO('f', 18)
+#define EXT4_IOC_CLEAR_ES_CACHE		_IO('f', 40)
 
 static int write_file(int fd, const struct cell *cell)
 {
-	size_t chunk = cell->folio == FOLIO_LARGE ? LARGE_WRITE : PAGE_BYTES;
+	size_t chunk = cell->folio == FOLIO_LARGE ? FILESTATE_LARGE_WRITE : PAGE_BYTES;
 	char *buf = NULL;
 	int ret = 0;
 
@@ -73,6 +71,20 @@ int filestate_make(int fd, const struct cell *cell)
 	}
 	if (fsync(fd))
 		return complain("fsync of the test file: %s", strerror(errno));
+	return 0;
+}
+
+/*
+ * What ext4 remembers of a file's extents is a tree whose shape, and so the
+ * cost of each lookup, depends on the order in which the device completed the
+ * writes.  Fill it anew from the extents on disk; other filesystems have none.
+ */
+int filestate_reload_extents(int fd)
+{
+	if ((ioctl(fd, EXT4_IOC_CLEAR_ES_CACHE) || ioctl(fd, EXT4_IOC_PRECACHE_EXTENTS)) &&
+	    errno != ENOTTY && errno != EOPNOTSUPP)
+		return complain("cannot have the extents of the test file read anew: %s",
+				strerror(errno));
 	return 0;
 }
 

@@ -71,7 +71,7 @@ const char *filesystem_options(const struct cell *cell)
 
 int filesystem_fits(const struct filesystem *fs, const struct cell *cell)
 {
-	return fs->mounted && fs->made_for.variant == cell->variant &&
+	return fs->made && fs->made_for.variant == cell->variant &&
 	       fs->made_for.block_size == cell->block_size &&
 	       !strcmp(filesystem_options(&fs->made_for), filesystem_options(cell));
 }
@@ -169,20 +169,27 @@ static int forbid_zeroout(const struct filesystem *fs)
 int filesystem_make(struct filesystem *fs, const struct cell *cell)
 {
 	enum family family = variants[cell->variant].family;
-	const char *options = filesystem_options(cell);
 
-	if (filesystem_unmount(fs))
-		return -1;
+	fs->made = 0;
 	if (family == FAMILY_EXT4 && make_ext4(fs, cell))
 		return -1;
 	if (family == FAMILY_XFS && make_xfs(fs, cell))
 		return -1;
+	fs->made = 1;
+	fs->made_for = *cell;
+	return 0;
+}
+
+int filesystem_mount(struct filesystem *fs)
+{
+	enum family family = variants[fs->made_for.variant].family;
+	const char *options = filesystem_options(&fs->made_for);
+
 	if (mount(family == FAMILY_TMPFS ? "tmpfs" : fs->device, fs->mount_point,
 		  family_types[family], 0, options))
 		return complain("cannot mount %s of %s with options '%s': %s",
 				family_types[family], fs->device, options, strerror(errno));
 	fs->mounted = 1;
-	fs->made_for = *cell;
 	if (family == FAMILY_EXT4 &&
 	    (load_bitmaps(fs) || (fs->steady && forbid_zeroout(fs))))
 		return -1;

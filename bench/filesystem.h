@@ -5,25 +5,32 @@
 
 #include "cell.h"
 
-/** A mounted filesystem; what it is for, so that it can be kept between trials. */
+/** A filesystem; what it was made for, so that trials that fit can share it. */
 struct filesystem {
 	const char *device;	/**< block device, erased by filesystem_make() */
 	char *mount_point;	/**< an empty directory */
 	unsigned long long bytes;	/**< of the device that the filesystem uses */
 	int steady;		/**< switch off what waits for the device in a fault */
-	int mounted;
+	int made, mounted;
 	struct cell made_for;
 };
 
-/** filesystem_fits() - is @fs mounted, and what @cell needs? */
+/** filesystem_fits() - was @fs made, and is it what @cell needs? */
 int filesystem_fits(const struct filesystem *fs, const struct cell *cell);
 
 /**
- * filesystem_make() - unmount what is there, make a new filesystem for @cell,
- * mount it.  Everything on fs->device is lost.
- * Return: 0, or -1 after complaining, with nothing mounted.
+ * filesystem_make() - make a new filesystem for @cell on fs->device, which is
+ * not mounted.  Everything on it is lost.
+ * Return: 0, or -1 after complaining.
  */
 int filesystem_make(struct filesystem *fs, const struct cell *cell);
+
+/**
+ * filesystem_mount() - mount the filesystem that was made.  Every trial gets
+ * its own mount: where ext4 puts a file depends on the files before it.
+ * Return: 0, or -1 after complaining; filesystem_unmount() is due either way.
+ */
+int filesystem_mount(struct filesystem *fs);
 
 /** filesystem_unmount() - if it is mounted. Return: 0, or -1 after complaining. */
 int filesystem_unmount(struct filesystem *fs);

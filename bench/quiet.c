@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,27 +19,48 @@
 
 static struct knob {
 	const char *path;
-	const char *value;
+	const char *time, *insn;	/* what to set in each mode; NULL: leave alone */
 	int optional;		/* not every kernel has it */
 	int zero_is_unset;	/* a ratio is 0 while its twin in bytes rules */
 	char before[32];
 } knobs[] = {
 	/* An hour. Zero would not switch the flusher off but run it at once */
-	{ .path = "/proc/sys/vm/dirty_writeback_centisecs", .value = "360000" },
-	{ .path = "/proc/sys/vm/dirty_expire_centisecs", .value = "360000" },
-	{ .path = "/proc/sys/vm/dirty_bytes", .value = NULL, .zero_is_unset = 1 },
-	{ .path = "/proc/sys/vm/dirty_background_bytes", .value = NULL, .zero_is_unset = 1 },
-	{ .path = "/proc/sys/vm/dirty_ratio", .value = "80", .zero_is_unset = 1 },
-	{ .path = "/proc/sys/vm/dirty_background_ratio", .value = "70", .zero_is_unset = 1 },
-	{ .path = "/proc/sys/vm/stat_interval", .value = "3600" },
-	{ .path = "/proc/sys/fs/xfs/xfssyncd_centisecs", .value = "720000", .optional = 1 },
-	{ .path = "/sys/kernel/mm/transparent_hugepage/khugepaged/scan_sleep_millisecs",
-	  .value = "3600000", .optional = 1 },
+	{ .path = "/proc/sys/vm/dirty_writeback_centisecs",
+	  .time = "360000", .insn = "360000" },
+	{ .path = "/proc/sys/vm/dirty_expire_centisecs", .time = "360000", .insn = "360000" },
+	/*
+	 * How often a task that dirties pages calls balance_dirty_pages(), and
+	 * after how many it first does, follows from the limit.  A ratio is one
+	 * of the memory available at the moment; 12 GiB make it every 1024th
+	 * page, whatever the memory.
+	 */
+	{ .path = "/proc/sys/vm/dirty_bytes", .insn = "12884901888", .zero_is_unset = 1 },
+	{ .path = "/proc/sys/vm/dirty_background_bytes", .insn = "6442450944",
+	  .zero_is_unset = 1 },
+	{ .path = "/proc/sys/vm/dirty_ratio", .time = "80", .zero_is_unset = 1 },
+	{ .path = "/proc/sys/vm/dirty_background_ratio", .time = "70", .zero_is_unset = 1 },
+	/*
+	 * A page from the CPU's own list costs 65 instructions less than one
+	 * that the buddy allocator must split off.  How long that list may grow
+	 * adapts to what ran before; this pins it at the longest.
+	 */
+	{ .path = "/proc/sys/vm/percpu_pagelist_high_fraction", .insn = "8", .optional = 1 },
+	{ .path = "/proc/sys/vm/stat_interval", .time = "3600", .insn = "3600" },
+	{ .path = "/proc/sys/fs/xfs/xfssyncd_centisecs", .time = "720000", .insn = "720000",
+	  .optional = 1 },
+	/*
+	 * khugepaged scans at once when the first process is given to it, and
+	 * made huge folios of half the first trial's file.  This stops it; what
+	 * madvise(2) asks of readahead does not depend on it.
+	 */
+	{ .path = "/sys/kernel/mm/transparent_hugepage/enabled",
+	  .time = "never", .insn = "never", .optional = 1 },
 };
 
 static int read_knob(struct knob *knob)
 {
 	int fd = open(knob->path, O_RDONLY | O_CLOEXEC);
+	char *chosen;
 	ssize_t len;
 
 	if (fd < 0)
@@ -48,6 +70,12 @@ static int read_knob(struct knob *knob)
 	if (len <= 0)
 		return -1;
 	knob->before[len] = '\0';
+	/* A choice among words has brackets around the one that is set */
+	chosen = strchr(knob->before, '[');
+	if (chosen) {
+		chosen[strcspn(chosen, "]")] = '\0';
+		memmove(knob->before, chosen + 1, strlen(chosen));
+	}
 	return 0;
 }
 
@@ -63,22 +91,25 @@ static int write_knob(const struct knob *knob, const char *value)
 	return written == len ? 0 : -1;
 }
 
-int quiet_begin(void)
+int quiet_begin(enum mode mode)
 {
 	static int at_exit_set;
 
 	for (size_t i = 0; i < sizeof(knobs) / sizeof(*knobs); i++) {
 		struct knob *knob = &knobs[i];
+		const char *value = mode == MODE_INSN ? knob->insn : knob->time;
 
 		if (access(knob->path, F_OK) && knob->optional)
 			continue;
-		if (read_knob(knob) || (knob->value && write_knob(knob, knob->value))) {
+		if (read_knob(knob) || (value && write_knob(knob, value))) {
 			complain("%s: %s; background work cannot be kept out of the trials",
 				 knob->path, strerror(errno));
 			quiet_end();
 			return -1;
 		}
 	}
+	if (mode == MODE_INSN)
+		quiet_page_lists(64 << 20);
 	if (!at_exit_set++)
 		atexit(quiet_end);
 	return 0;
@@ -97,12 +128,7 @@ void quiet_end(void)
 	}
 }
 
-/*
- * Give every slab cache's free objects back.  A cache that earlier trials left
- * half full serves a fault in fewer instructions than an empty one: 1 % of a
- * fault that allocates four buffer heads.
- */
-static void shrink_slabs(void)
+void quiet_shrink_slabs(void)
 {
 	DIR *dir = opendir("/sys/kernel/slab");
 	const struct dirent *entry;
@@ -128,16 +154,45 @@ static void shrink_slabs(void)
 	closedir(dir);
 }
 
-void quiet_pause(long ms)
+/* Requests the device has been given and not finished */
+static long inflight(const char *device)
 {
-	const struct timespec pause = { .tv_nsec = ms * 1000000L };
+	const char *slash = strrchr(device, '/');
+	char path[128];
+	long reads = 0, writes = 0;
+	FILE *file;
 
-	nanosleep(&pause, NULL);
+	snprintf(path, sizeof(path), "/sys/class/block/%s/inflight",
+		 slash ? slash + 1 : device);
+	file = fopen(path, "re");
+	if (!file)
+		return 0;
+	if (fscanf(file, "%ld %ld", &reads, &writes) != 2)
+		reads = writes = 0;
+	fclose(file);
+	return reads + writes;
 }
 
-void quiet_settle(void)
+/*
+ * Under icount the virtual clock leaps ahead while the vCPU idles, but the
+ * device takes its real time: no pause is long enough for it.
+ */
+void quiet_drain(const char *device)
 {
-	quiet_pause(60);
-	shrink_slabs();
-	quiet_pause(200);
+	const struct timespec pause = { .tv_nsec = 200000000L };
+
+	do {
+		nanosleep(&pause, NULL);
+	} while (inflight(device));
+}
+
+void quiet_page_lists(size_t bytes)
+{
+	char *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+
+	if (pages == MAP_FAILED)
+		note("cannot fill the page lists of a CPU: %s", strerror(errno));
+	else
+		munmap(pages, bytes);
 }

@@ -57,38 +57,54 @@ static struct cell group_key(const struct cell *cell)
 	key.variant = 0;
 	key.state = 0;
 	key.folio = 0;
+	key.size = 0;
 	return key;
 }
 
 static void name_group(struct group *group)
 {
 	const struct cell *key = &group->key;
-	char stride[32] = "", threads[48] = "";
+	char stride[32] = "", threads[48] = "", size[64];
+	size_t small = group->size[FOLIO_ORDER0] >> 20, large = group->size[FOLIO_LARGE] >> 20;
 
 	if (key->pattern == PATTERN_STRIDE)
 		snprintf(stride, sizeof(stride), " of %u", key->stride);
 	if (key->threads > 1)
 		snprintf(threads, sizeof(threads), ", %u threads on %s", key->threads,
 			 key->sharing == SHARING_PRIVATE ? "a file each" : "one file");
-	snprintf(group->title, sizeof(group->title), "%s%s, %uk blocks, %zu MiB file%s",
-		 pattern_names[key->pattern], stride, key->block_size / 1024, key->size >> 20,
-		 threads);
+	if (small && large && small != large)
+		snprintf(size, sizeof(size), "%zu (large: %zu)", small, large);
+	else
+		snprintf(size, sizeof(size), "%zu", small ? small : large);
+	snprintf(group->title, sizeof(group->title), "%s%s, %uk blocks, %s MiB file%s",
+		 pattern_names[key->pattern], stride, key->block_size / 1024, size, threads);
 	snprintf(group->slug, sizeof(group->slug), "%s%u-%uk-%zum-%ux%s",
 		 pattern_names[key->pattern], key->stride, key->block_size / 1024,
-		 key->size >> 20, key->threads, sharing_names[key->sharing]);
+		 small ? small : large, key->threads, sharing_names[key->sharing]);
 }
 
 /* The common case first: sequential before others, larger blocks before smaller */
 static int compare_groups(const void *a, const void *b)
 {
-	const struct cell *x = &((const struct group *)a)->key;
-	const struct cell *y = &((const struct group *)b)->key;
+	const struct group *ga = a, *gb = b;
+	const struct cell *x = &ga->key, *y = &gb->key;
+	int order;
 
 	if (x->pattern != y->pattern)
 		return x->pattern < y->pattern ? -1 : 1;
 	if (x->block_size != y->block_size)
 		return x->block_size > y->block_size ? -1 : 1;
-	return memcmp(x, y, sizeof(*x));
+	order = memcmp(x, y, sizeof(*x));
+	return order ? order : memcmp(ga->size, gb->size, sizeof(ga->size));
+}
+
+/* Files of another size make another table, unless that goes with the folio */
+static int takes(const struct group *group, const struct cell *cell)
+{
+	struct cell key = group_key(cell);
+	size_t size = group->size[cell->folio];
+
+	return !memcmp(&group->key, &key, sizeof(key)) && (!size || size == cell->size);
 }
 
 struct group *groups_make(const struct analysis *analysis, size_t *n)
@@ -101,17 +117,17 @@ struct group *groups_make(const struct analysis *analysis, size_t *n)
 		return NULL;
 	}
 	for (size_t i = 0; i < analysis->n_results; i++) {
-		struct cell key = group_key(&analysis->result[i].cell);
-		size_t j;
+		const struct cell *cell = &analysis->result[i].cell;
+		size_t j = 0;
 
-		for (j = 0; j < *n; j++)
-			if (!memcmp(&groups[j].key, &key, sizeof(key)))
-				break;
-		if (j < *n)
-			continue;
-		groups[*n].key = key;
-		name_group(&groups[(*n)++]);
+		while (j < *n && !takes(&groups[j], cell))
+			j++;
+		if (j == *n)
+			groups[(*n)++].key = group_key(cell);
+		groups[j].size[cell->folio] = cell->size;
 	}
+	for (size_t i = 0; i < *n; i++)
+		name_group(&groups[i]);
 	qsort(groups, *n, sizeof(*groups), compare_groups);
 	return groups;
 }
@@ -124,6 +140,7 @@ const struct result *group_find(const struct analysis *analysis, const struct gr
 	cell.variant = variant;
 	cell.state = state;
 	cell.folio = folio;
+	cell.size = group->size[folio];
 	/* tmpfs has no block size: its line stands in every table as the floor */
 	if (variant == VARIANT_TMPFS)
 		cell.block_size = PAGE_BYTES;

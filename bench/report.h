@@ -8,9 +8,13 @@
 
 #include "analysis.h"
 
-/** A table or a chart: the results that differ in variant, state and folio only. */
+/**
+ * A table or a chart: the results that differ in variant, state and folio only.
+ * Order-0 and large cells may have files of a size of their own.
+ */
 struct group {
-	struct cell key;	/**< variant, state and folio are unused */
+	struct cell key;	/**< variant, state, folio and size are unused */
+	size_t size[NR_FOLIOS];	/**< of the file; 0 where there is no such cell */
 	char title[128];		/**< "sequential, 4k blocks, 1 thread" */
 	char slug[64];		/**< the same for a file name */
 };

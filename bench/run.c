@@ -208,8 +208,10 @@ static int run_step(struct run *run, size_t index)
 	}
 	if (!filesystem_fits(&run->fs, cell) && filesystem_make(&run->fs, cell))
 		return -1;
-	if (trial_run(run->fs.mount_point, cell, run->mode, run->job.seed,
-		      run->counting ? &run->path : NULL, &trial)) {
+	if (filesystem_mount(&run->fs) ||
+	    trial_run(&run->fs, cell, run->mode, run->job.seed,
+		      run->counting ? &run->path : NULL, &trial) ||
+	    filesystem_unmount(&run->fs)) {
 		complain("that was trial %zu of %zu: %s", index + 1, run->plan.n_steps, label);
 		return -1;
 	}
@@ -282,7 +284,7 @@ int run_main(int argc, char **argv)
 		note("no /sys/kernel/tracing/kprobe_events to write: nothing will prove which "
 		     "path the faults take");
 	ret = EXIT_FAULT;
-	if (quiet_begin())
+	if (quiet_begin(run.mode))
 		goto out;
 	catch_signals();
 	/* A fault on our own text or data is not the test file's */

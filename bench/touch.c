@@ -3,6 +3,10 @@
  * The timed window.  Between the two clock readings of a thread stands nothing
  * but the loop of touch_pages(); whatever a thread shares with others is read
  * before and written after.
+ *
+ * Every trial gets new threads, even if it is only one: the kernel counts the
+ * pages that a task has dirtied, to call balance_dirty_pages() now and then,
+ * and the count is not to go from one trial into the next.
  */
 #include <pthread.h>
 #include <sched.h>
@@ -11,6 +15,7 @@
 #include <sys/resource.h>
 
 #include "complain.h"
+#include "quiet.h"
 #include "touch.h"
 
 struct thread {
@@ -18,6 +23,7 @@ struct thread {
 	struct touch *share;
 	enum mode mode;
 	pthread_barrier_t *start;
+	int alone;
 };
 
 /* Sanitizers would add faults on their shadow memory */
@@ -49,17 +55,22 @@ static uint64_t thread_cpu_time(void)
 	return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
 }
 
-static void timed_touch(struct touch *share, enum mode mode, pthread_barrier_t *start)
+static void *timed_touch(void *arg)
 {
+	const struct thread *thread = arg;
+	struct touch *share = thread->share;
+	enum mode mode = thread->mode;
 	struct rusage before, after;
 	struct pmu pmu = { -1, -1 };
 	uint64_t cpu_before;
 
 	pin(share->cpu);
+	quiet_page_lists(8 << 20);
 	if (mode == MODE_TIME)
 		pmu_open(&pmu);
-	if (start)
-		pthread_barrier_wait(start);
+	pthread_barrier_wait(thread->start);
+	if (thread->alone)
+		stopwatch_await_tick();
 	getrusage(RUSAGE_THREAD, &before);
 	cpu_before = thread_cpu_time();
 	pmu_start(&pmu);
@@ -76,13 +87,6 @@ static void timed_touch(struct touch *share, enum mode mode, pthread_barrier_t *
 	share->majflt = after.ru_majflt - before.ru_majflt;
 	share->waits = after.ru_nvcsw - before.ru_nvcsw;
 	share->preemptions = after.ru_nivcsw - before.ru_nivcsw;
-}
-
-static void *thread_main(void *arg)
-{
-	struct thread *thread = arg;
-
-	timed_touch(thread->share, thread->mode, thread->start);
 	return NULL;
 }
 
@@ -93,12 +97,6 @@ int touch_all(struct touch *share, size_t n, enum mode mode)
 	size_t started;
 	int error;
 
-	if (n == 1) {
-		stopwatch_await_tick();
-		timed_touch(share, mode, NULL);
-		return 0;
-	}
-
 	thread = calloc(n, sizeof(*thread));
 	if (!thread)
 		return complain("out of memory for %zu threads", n);
@@ -107,8 +105,8 @@ int touch_all(struct touch *share, size_t n, enum mode mode)
 		goto out;
 	for (started = 0; started < n; started++) {
 		thread[started] = (struct thread){ .share = &share[started], .mode = mode,
-						   .start = &start };
-		error = pthread_create(&thread[started].id, NULL, thread_main,
+						   .start = &start, .alone = n == 1 };
+		error = pthread_create(&thread[started].id, NULL, timed_touch,
 				       &thread[started]);
 		/* The ones that wait at the barrier would wait for ever */
 		if (error) {

@@ -8,6 +8,7 @@
 
 #include "cell.h"
 #include "filestate.h"
+#include "filesystem.h"
 #include "folio.h"
 #include "pathcount.h"
 #include "stopwatch.h"
@@ -30,13 +31,13 @@ struct trial {
 };
 
 /**
- * trial_run() - run one trial of @cell in directory @dir.
+ * trial_run() - run one trial of @cell on @fs, which is mounted for it.
  * @seed: of the random pattern.
  * @path: points to count at, or NULL for a timed trial.
  * A trial that ran but cannot be right says so in trial->wrong.
  * Return: 0, or -1 after complaining if it could not be run at all.
  */
-int trial_run(const char *dir, const struct cell *cell, enum mode mode, uint64_t seed,
+int trial_run(const struct filesystem *fs, const struct cell *cell, enum mode mode, uint64_t seed,
 	      struct pathcount *path, struct trial *trial);
 
 #endif

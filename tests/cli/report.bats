@@ -35,6 +35,15 @@ setup_dir() {
 		and .folio == "order0") | .per_page.value * 1000 | round' "$tmp/r/report.json")" ]
 }
 
+@test "large cells with files of their own size stand in the table of the order-0 ones" {
+	setup_dir
+	samples | jq -c 'if .type == "trial" and .cell.folio == "large"
+		then .cell.size *= 2 else . end' >"$tmp/r/samples.jsonl"
+	"$faultline" report --no-charts "$tmp/r" >/dev/null
+	diff <(sed 's/32 MiB file/32 (large: 64) MiB file/' tests/data/report.txt) \
+		"$tmp/r/report.txt"
+}
+
 @test "charts are drawn as SVG and PNG, and the SVG renders" {
 	setup_dir
 	"$faultline" report "$tmp/r" >/dev/null
