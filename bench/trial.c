@@ -258,15 +258,16 @@ static void check_counts(const struct cell *cell, struct trial *trial)
 }
 
 /*
- * Large cached folios take so few faults that one slab more or less to fill,
- * 2,700 instructions, is 0.2 % of them.  So fault the folios of another file
- * first, and delete it: that leaves as many objects (iomap's folio state, whose
- * size depends on the folio's) on the CPU's free lists as the window needs.
+ * Large folios take so few faults that one slab more or less to fill, 2,700
+ * instructions, is up to 0.2 % of them.  So fault the folios of another file
+ * first, and delete it: that leaves as many objects (page cache nodes, iomap's
+ * folio state, whose size depends on the folio's) on the CPU's free lists as
+ * 32 MiB need, and some to spare.  Re-dirtying takes a fault for each page, and needs none.
  */
 static int warm_up(struct stage *stage)
 {
 	static const char zeroes[FILESTATE_LARGE_WRITE], name[] = "warm-up";
-	const size_t folios = 256, size = folios * sizeof(zeroes);
+	const size_t folios = 320, size = folios * sizeof(zeroes);
 	char *map = MAP_FAILED;
 	int fd, ret = -1;
 
@@ -310,8 +311,7 @@ static int measure(struct stage *stage, const char *device, enum mode mode,
 	}
 	quiet_drain(device);
 	quiet_shrink_slabs();
-	if (cell->folio == FOLIO_LARGE &&
-	    (cell->state == STATE_DELALLOC || cell->state == STATE_WRITTEN) && warm_up(stage))
+	if (cell->folio == FOLIO_LARGE && cell->state != STATE_REDIRTY && warm_up(stage))
 		return -1;
 	quiet_drain(device);
 	if (path)
