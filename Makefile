@@ -10,8 +10,9 @@ CFLAGS ?= -O2 -g
 BUILD := build$(if $(SAN),/san)
 
 VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
-PACKAGES := jansson blkid gsl
-CPPFLAGS += -D_GNU_SOURCE -DFAULTLINE_VERSION='"$(VERSION)"' -DPLOTS_DIR='"$(CURDIR)/plots"' -DSCRIPTS_DIR='"$(CURDIR)/scripts"' -Ibench
+PACKAGES := jansson blkid gsl libbpf
+CPPFLAGS += -D_GNU_SOURCE -DFAULTLINE_VERSION='"$(VERSION)"' -DPLOTS_DIR='"$(CURDIR)/plots"' -DSCRIPTS_DIR='"$(CURDIR)/scripts"' \
+	-Ibench -Ibpf -isystem $(BUILD)/bpf
 CFLAGS += -std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes -Wshadow -pthread
 LDLIBS = -linih $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
 ifdef SAN
@@ -22,7 +23,14 @@ JOB ?= standard
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
 
-SOURCES := $(wildcard bench/*.c)
+# Tracers run on the kernel's BPF machine: no sanitizer there
+CLANG ?= clang
+BPFTOOL ?= $(or $(shell command -v bpftool),/usr/sbin/bpftool)
+BPF_CFLAGS := -target bpf -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter \
+	-idirafter /usr/include/$(shell $(CC) -print-multiarch) -Ibpf
+
+TRACERS := $(patsubst bpf/%.bpf.c,%,$(wildcard bpf/*.bpf.c))
+SOURCES := $(wildcard bench/*.c) $(filter-out %.bpf.c,$(wildcard bpf/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY := $(filter-out %/main.o,$(OBJECTS))
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*_test.c))
@@ -58,6 +66,18 @@ $(BUILD)/version: FORCE
 	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' >$@
 
 $(BUILD)/bench/main.o $(BUILD)/bench/sample.o: $(BUILD)/version
+
+$(BUILD)/bpf/%.bpf.o: bpf/%.bpf.c | deps
+	$(call say,BPF,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(BPF_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(TRACERS:%=$(BUILD)/bpf/%.skel.h): %.skel.h: %.bpf.o
+	$(Q)echo '/* NOLINTBEGIN: generated, not ours to mend */' >$@
+	$(Q)$(BPFTOOL) gen skeleton $< name $(*F)_bpf >>$@
+	$(Q)echo '/* NOLINTEND */' >>$@
+
+$(TRACERS:%=$(BUILD)/bpf/%.o): %.o: %.skel.h
 
 $(BUILD)/%.o: %.c | deps
 	$(call say,CC,$<)

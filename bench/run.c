@@ -41,10 +41,10 @@ struct run {
 	struct plan plan;
 	struct disk disk;
 	struct filesystem fs;
-	struct pathcount path;
+	struct witness witness;
 	enum mode mode;
 	int samples;
-	int counting;
+	int watching;
 	size_t failed;
 	char mount_point[64];
 };
@@ -200,17 +200,17 @@ static int run_step(struct run *run, size_t index)
 	char label[96];
 
 	progress_show(index, run->plan.n_steps, cell_label(cell, label, sizeof(label)));
-	/* The probes stay planted from the first counted trial to the last */
-	if (step->round == run->job.trials && !run->counting) {
-		if (pathcount_open(&run->path))
+	/* The hooks stay planted from the first watched trial to the last */
+	if (step->round == run->job.trials && !run->watching) {
+		if (witness_open(&run->witness))
 			return -1;
-		run->counting = 1;
+		run->watching = 1;
 	}
 	if (!filesystem_fits(&run->fs, cell) && filesystem_make(&run->fs, cell))
 		return -1;
 	if (filesystem_mount(&run->fs) ||
 	    trial_run(&run->fs, cell, run->mode, run->job.seed,
-		      run->counting ? &run->path : NULL, &trial) ||
+		      run->watching ? &run->witness : NULL, &trial) ||
 	    filesystem_unmount(&run->fs)) {
 		complain("that was trial %zu of %zu: %s", index + 1, run->plan.n_steps, label);
 		return -1;
@@ -250,8 +250,8 @@ static int run_plan(struct run *run)
 
 static void give_back(struct run *run)
 {
-	if (run->counting)
-		pathcount_close(&run->path);
+	if (run->watching)
+		witness_close(&run->witness);
 	filesystem_unmount(&run->fs);
 	if (*run->mount_point)
 		rmdir(run->mount_point);
@@ -274,15 +274,15 @@ int run_main(int argc, char **argv)
 		return EXIT_USAGE;
 	if (choose_mode(args.mode, &run.mode) || job_leave_out(&run.job, filesystem_missing) ||
 	    open_disk(&run, &args) || check_sizes(&run) ||
-	    plan_make(&run.plan, &run.job, run.mode, pathcount_possible()) ||
+	    plan_make(&run.plan, &run.job, run.mode, witness_possible()) ||
 	    make_mount_point(&run))
 		goto out;
 	run.samples = samples_create(args.out);
 	if (run.samples < 0)
 		goto out;
-	if (!pathcount_possible())
-		note("no /sys/kernel/tracing/kprobe_events to write: nothing will prove which "
-		     "path the faults take");
+	if (!witness_possible())
+		note("neither BPF nor /sys/kernel/tracing/kprobe_events here: nothing will prove "
+		     "which path the faults take");
 	ret = EXIT_FAULT;
 	if (quiet_begin(run.mode))
 		goto out;

@@ -128,6 +128,27 @@ static json_t *path_to_json(const uint64_t count[NR_POINTS])
 	return object;
 }
 
+/* Times in the unit of the mode; what tracing itself cost is taken off, see path.h */
+static json_t *trace_to_json(const struct testimony *trace)
+{
+	const struct path_totals *sums = &trace->sums;
+	json_t *parts = json_object(), *hist = json_array();
+
+	for (int i = 0; i < NR_PARTS; i++)
+		if (sums->part[i])
+			json_object_set_new(parts, path_part_names[i],
+					    json_integer((json_int_t)sums->part[i]));
+	for (__u32 i = 0; i < HIST_BUCKETS; i++)
+		if (sums->hist[i])
+			json_array_append_new(hist, json_pack("[I,I]",
+				(json_int_t)hist_low(i), (json_int_t)sums->hist[i]));
+	return json_pack("{sI sI sI sI sI so so}",
+			 "traced", (json_int_t)sums->traced, "begun", (json_int_t)sums->begun,
+			 "ended", (json_int_t)sums->ended, "lost", (json_int_t)sums->lost,
+			 "misses", (json_int_t)trace->misses, "parts", parts,
+			 "histogram", hist);
+}
+
 json_t *sample_trial(const struct cell *cell, const struct step *step, size_t index,
 		     const struct trial *trial)
 {
@@ -151,6 +172,8 @@ json_t *sample_trial(const struct cell *cell, const struct step *step, size_t in
 			"cycles", (json_int_t)trial->cycles, "insn", (json_int_t)trial->insn));
 	if (trial->has_path)
 		json_object_set_new(object, "path", path_to_json(trial->path));
+	if (trial->has_trace)
+		json_object_set_new(object, "trace", trace_to_json(&trial->trace));
 	if (*trial->wrong)
 		json_object_set_new(object, "wrong", json_string(trial->wrong));
 	return object;

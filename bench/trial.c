@@ -295,7 +295,7 @@ out:
 }
 
 static int measure(struct stage *stage, const char *device, enum mode mode,
-		   struct pathcount *path, struct trial *trial)
+		   struct witness *witness, struct trial *trial)
 {
 	const struct cell *cell = stage->cell;
 	const struct file *first = stage->file;
@@ -314,21 +314,24 @@ static int measure(struct stage *stage, const char *device, enum mode mode,
 	if (cell->folio == FOLIO_LARGE && cell->state != STATE_REDIRTY && warm_up(stage))
 		return -1;
 	quiet_drain(device);
-	if (path)
-		pathcount_start(path);
+	if (witness)
+		witness_start(witness);
 	if (touch_all(stage->share, cell->threads, mode))
 		return -1;
-	if (path) {
-		pathcount_stop(path, trial->path);
+	if (witness) {
+		witness_stop(witness, trial->path, &trial->trace);
 		trial->has_path = 1;
+		trial->has_trace = !!witness->tracer;
 	}
 	add_up(stage, mode, trial);
 	if (folio_count(first->map, cell->size, &trial->folios) ||
 	    filestate_read(first->fd, cell, &trial->after))
 		return -1;
 	check_counts(cell, trial);
-	if (path && !*trial->wrong) {
+	if (witness && !*trial->wrong) {
 		wrong = pathcount_wrong(cell, trial->path);
+		if (!wrong && trial->has_trace)
+			wrong = testimony_wrong(&trial->trace);
 		if (wrong)
 			snprintf(trial->wrong, sizeof(trial->wrong), "%s", wrong);
 	}
@@ -336,7 +339,7 @@ static int measure(struct stage *stage, const char *device, enum mode mode,
 }
 
 int trial_run(const struct filesystem *fs, const struct cell *cell, enum mode mode, uint64_t seed,
-	      struct pathcount *path, struct trial *trial)
+	      struct witness *witness, struct trial *trial)
 {
 	struct stage stage;
 	int ret;
@@ -344,7 +347,7 @@ int trial_run(const struct filesystem *fs, const struct cell *cell, enum mode mo
 	memset(trial, 0, sizeof(*trial));
 	ret = open_stage(&stage, fs->mount_point, cell, seed);
 	if (!ret)
-		ret = measure(&stage, fs->device, mode, path, trial);
+		ret = measure(&stage, fs->device, mode, witness, trial);
 	close_stage(&stage);
 	return ret;
 }

@@ -10,8 +10,8 @@
 #include "filestate.h"
 #include "filesystem.h"
 #include "folio.h"
-#include "pathcount.h"
 #include "stopwatch.h"
+#include "witness.h"
 
 struct trial {
 	uint64_t elapsed;	/**< the cost, see add_up(); unit of the mode, 0 in MODE_COUNT */
@@ -27,17 +27,19 @@ struct trial {
 	struct folio_count folios;		/**< of the first file, afterwards */
 	uint64_t path[NR_POINTS];
 	int has_path;
+	struct testimony trace;
+	int has_trace;
 	char wrong[160];	/**< why the trial failed, or "" */
 };
 
 /**
  * trial_run() - run one trial of @cell on @fs, which is mounted for it.
  * @seed: of the random pattern.
- * @path: points to count at, or NULL for a timed trial.
+ * @witness: that watches this trial, or NULL for a timed one.
  * A trial that ran but cannot be right says so in trial->wrong.
  * Return: 0, or -1 after complaining if it could not be run at all.
  */
 int trial_run(const struct filesystem *fs, const struct cell *cell, enum mode mode, uint64_t seed,
-	      struct pathcount *path, struct trial *trial);
+	      struct witness *witness, struct trial *trial);
 
 #endif

@@ -99,6 +99,10 @@ static void each_variant_takes_its_own_path(void **unused)
 	assert_non_null(path(VARIANT_EXT4_IOMAP, 9, 9, 0, 8));
 	assert_null(path(VARIANT_EXT4_IOMAP_NODELALLOC, 9, 9, 0, 9));
 	assert_non_null(path(VARIANT_EXT4_IOMAP_NODELALLOC, 9, 9, 0, 0));
+	/* The path tracer does not count ext4_page_mkwrite */
+	assert_null(path(VARIANT_EXT4_IOMAP, 9, UINT64_MAX, 0, 9));
+	assert_null(path(VARIANT_EXT4_BUFFER_HEAD, 9, UINT64_MAX, 9, 0));
+	assert_non_null(path(VARIANT_EXT4_BUFFER_HEAD, 9, UINT64_MAX, 8, 0));
 	assert_null(path(VARIANT_XFS, 9, 0, 0, 9));
 	assert_non_null(path(VARIANT_XFS, 9, 0, 0, 8));
 	assert_non_null(path(VARIANT_XFS, 9, 0, 9, UINT64_MAX));

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Path tracer, our side: load, measure what tracing costs, read the sums. */
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/sysmacros.h>
+#include <time.h>
+
+#include "complain.h"
+#include "path.h"
+#include "path.skel.h"
+
+struct path_tracer {
+	struct path_bpf *skeleton;
+	struct tracer hooks;
+	int n_cpus;
+};
+
+const char *const path_part_names[NR_PARTS] = {
+	[PART_FREEZE]		= "entry, freeze protection",
+	[PART_TIMESTAMP]	= "timestamp update",
+	[PART_INVALIDATE]	= "invalidate_lock",
+	[PART_FOLIO_LOCK]	= "folio lock",
+	[PART_MAP]		= "block mapping",
+	[PART_ES_LOOKUP]	= "extent status lookup",
+	[PART_RESERVE]		= "delalloc reservation",
+	[PART_ALLOCATE]		= "block allocation",
+	[PART_HANDLE]		= "journal handle",
+	[PART_HANDLE_COMMIT]	= "handle waits for commit",
+	[PART_HANDLE_SPACE]	= "handle waits for log space",
+	[PART_BH_ALLOC]		= "buffer-head allocation",
+	[PART_BH_WALK]		= "buffer-head walks",
+	[PART_IOMAP]		= "iomap iteration",
+	[PART_DIRTY]		= "dirtying",
+	[PART_STABLE]		= "stable-page wait",
+	[PART_LOCK_WAIT]	= "other lock waits",
+	[PART_RELEASE]		= "unlocking",
+	[PART_OTHER]		= "the rest",
+};
+
+const char *const path_hook_names[NR_HOOKS] = {
+#define HOOK(id, function) [HOOK_##id] = #function,
+	PATH_HOOKS(HOOK)
+#undef HOOK
+};
+
+static __u64 now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (__u64)now.tv_sec * 1000000000U + (__u64)now.tv_nsec;
+}
+
+void path_read(const struct path_tracer *tracer, struct path_totals *sum)
+{
+	memset(sum, 0, sizeof(*sum));
+	for (int i = 0; i < tracer->n_cpus; i++) {
+		const __u64 *from = (const __u64 *)&tracer->skeleton->bss->cpus[i].totals;
+		__u64 *to = (__u64 *)sum;
+
+		for (size_t j = 0; j < sizeof(*sum) / sizeof(*to); j++)
+			to[j] += from[j];
+	}
+}
+
+void path_subtract(struct path_totals *later, const struct path_totals *earlier)
+{
+	const __u64 *from = (const __u64 *)earlier;
+	__u64 *to = (__u64 *)later;
+
+	for (size_t i = 0; i < sizeof(*later) / sizeof(*to); i++)
+		to[i] -= from[i];
+}
+
+/*
+ * Run the kernel's test functions once, through all that is attached to them.
+ * @outside: shortest run so far; @inside: shortest stay in the traced one.
+ */
+static int run_once(struct path_tracer *tracer, __u64 *outside, __u64 *inside)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, opts);
+	struct path_totals before, after;
+	__u64 begin, spent;
+
+	path_read(tracer, &before);
+	begin = now_ns();
+	if (bpf_prog_test_run_opts(bpf_program__fd(tracer->skeleton->progs.CALIBRATE_open), &opts))
+		return -1;
+	spent = now_ns() - begin;
+	path_read(tracer, &after);
+	path_subtract(&after, &before);
+	if (spent < *outside)
+		*outside = spent;
+	if ((__u64)after.part[PART_MAP] < *inside)
+		*inside = (__u64)after.part[PART_MAP];
+	return 0;
+}
+
+/* With the hooks attached whose names begin with @prefix */
+static int shortest_run(struct path_tracer *tracer, const char *prefix, __u64 *outside,
+			__u64 *inside)
+{
+	int ret = 0;
+
+	if (tracer_attach(&tracer->hooks, prefix))
+		return -1;
+	*outside = *inside = UINT64_MAX;
+	/* The first runs also translate what was just patched */
+	for (int i = 0; i < 300 && !ret; i++)
+		ret = run_once(tracer, outside, inside);
+	return ret;
+}
+
+/* Each cost is the difference of a run with and without such an event */
+static void calibrate(struct path_tracer *tracer)
+{
+	__u64 bare, marked, spanned, inside, unused;
+	cpu_set_t before, here;
+	struct path_cost *cost;
+
+	if (sched_getaffinity(0, sizeof(before), &before))
+		return;
+	CPU_ZERO(&here);
+	CPU_SET(sched_getcpu(), &here);
+	sched_setaffinity(0, sizeof(here), &here);
+	if (shortest_run(tracer, "CALIBRATE_open", &bare, &unused) ||
+	    shortest_run(tracer, "CALIBRATE_close", &bare, &unused) ||
+	    shortest_run(tracer, "CALIBRATE_MARK", &marked, &unused) ||
+	    shortest_run(tracer, "CALIBRATE_SPAN", &spanned, &inside))
+		goto out;
+	cost = &tracer->skeleton->bss->cost;
+	cost->mark = marked > bare ? marked - bare : 0;
+	cost->begin = inside;
+	cost->end = spanned > marked + inside ? spanned - marked - inside : 0;
+out:
+	tracer_detach(&tracer->hooks, "CALIBRATE");
+	sched_setaffinity(0, sizeof(before), &before);
+}
+
+struct path_tracer *path_open(const struct trace_filter *filter)
+{
+	struct path_tracer *tracer = calloc(1, sizeof(*tracer));
+	struct path_bpf *skeleton;
+
+	if (!tracer) {
+		complain("out of memory for the path tracer");
+		return NULL;
+	}
+	tracer->n_cpus = libbpf_num_possible_cpus();
+	if (tracer->n_cpus > PATH_CPUS)
+		tracer->n_cpus = PATH_CPUS;
+	tracer->skeleton = skeleton = path_bpf__open();
+	if (!skeleton) {
+		complain("cannot open the path tracer: %s", strerror(errno));
+		goto fail;
+	}
+	skeleton->rodata->only_tgid = (__u32)filter->tgid;
+	skeleton->rodata->only_dev = major(filter->device) << 20 | minor(filter->device);
+	if (tracer_prepare(&tracer->hooks, skeleton->obj))
+		goto fail;
+	if (path_bpf__load(skeleton)) {
+		complain("the kernel refuses the path tracer: %s", strerror(errno));
+		goto fail;
+	}
+	calibrate(tracer);
+	if (!tracer_attach(&tracer->hooks, NULL))
+		return tracer;
+fail:
+	path_close(tracer);
+	return NULL;
+}
+
+const struct path_cost *path_cost_of(const struct path_tracer *tracer)
+{
+	return &tracer->skeleton->bss->cost;
+}
+
+int path_hooked(const struct path_tracer *tracer, enum path_hook hook)
+{
+	return tracer_hooked(&tracer->hooks, path_hook_names[hook]);
+}
+
+unsigned long long path_misses(const struct path_tracer *tracer)
+{
+	return tracer_misses(&tracer->hooks);
+}
+
+void path_close(struct path_tracer *tracer)
+{
+	if (!tracer)
+		return;
+	tracer_detach(&tracer->hooks, NULL);
+	path_bpf__destroy(tracer->skeleton);
+	free(tracer);
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Path tracer: where inside page_mkwrite the time goes.  This is what the
+ * kernel side (path.bpf.c) and ours (path.c) have in common.
+ *
+ * Each hook names what runs from there on, so that at every moment a fault is
+ * in exactly one part, and the parts add up to the whole.
+ */
+#ifndef FAULTLINE_PATH_H
+#define FAULTLINE_PATH_H
+
+#include <linux/types.h>
+
+#include "histogram.h"
+
+enum path_part {
+	PART_FREEZE,		/* entry, sb_start_pagefault */
+	PART_TIMESTAMP,		/* file_update_time, without its handle start */
+	PART_INVALIDATE,	/* invalidate_lock, the choice of the path */
+	PART_FOLIO_LOCK,	/* taking it, and checking the folio under it */
+	PART_MAP,		/* block mapping, without the three below */
+	PART_ES_LOOKUP,		/* extent status tree */
+	PART_RESERVE,		/* delalloc reservation, delayed extent */
+	PART_ALLOCATE,		/* block allocation, or conversion of unwritten */
+	PART_HANDLE,		/* journal handle start and stop, without the waits */
+	PART_HANDLE_COMMIT,	/* start waits for a locked transaction */
+	PART_HANDLE_SPACE,	/* start waits for log space */
+	PART_BH_ALLOC,		/* create_empty_buffers */
+	PART_BH_WALK,		/* buffer heads of the folio */
+	PART_IOMAP,		/* iomap iteration and folio state */
+	PART_DIRTY,		/* folio_mark_dirty */
+	PART_STABLE,		/* waits for writeback of the folio */
+	PART_LOCK_WAIT,		/* contended locks but those above */
+	PART_RELEASE,		/* all is done: unlocking */
+	PART_OTHER,		/* none of these: the unexplained rest */
+	NR_PARTS
+};
+
+#define PART_BITS 5
+#define PATH_PARTS (1 << PART_BITS)	/* a whole number of bits spares the range check */
+
+/* Hooks, each with the kernel function it sits on */
+#define PATH_HOOKS(HOOK) \
+	HOOK(PAGE_MKWRITE,	do_page_mkwrite) \
+	HOOK(UPDATE_TIME,	file_update_time) \
+	HOOK(BLOCK_MKWRITE,	block_page_mkwrite) \
+	HOOK(IOMAP_MKWRITE,	iomap_page_mkwrite) \
+	HOOK(IOMAP_ITER,	iomap_iter) \
+	HOOK(BH_WALK,		__block_write_begin_int) \
+	HOOK(BH_BEGIN,		ext4_block_write_begin) \
+	HOOK(BH_MAPPED,		ext4_walk_page_buffers) \
+	HOOK(BH_ALLOC,		create_empty_buffers) \
+	HOOK(DA_MAP,		ext4_da_map_blocks) \
+	HOOK(MAP,		ext4_map_blocks) \
+	HOOK(XFS_MAP,		xfs_buffered_write_iomap_begin) \
+	HOOK(ES_LOOKUP,		ext4_es_lookup_extent) \
+	HOOK(ES_BACKED,		ext4_es_backed_len) \
+	HOOK(RESERVE,		ext4_da_reserve_space) \
+	HOOK(CREATE,		ext4_map_create_blocks) \
+	HOOK(HANDLE_START,	start_this_handle) \
+	HOOK(HANDLE_COMMIT,	wait_transaction_locked) \
+	HOOK(HANDLE_SPACE,	__jbd2_log_wait_for_space) \
+	HOOK(HANDLE_STOP,	jbd2_journal_stop) \
+	HOOK(FOLIO_WAIT,	folio_wait_bit_common) \
+	HOOK(LOCK_WAIT,		contention_begin) \
+	HOOK(DIRTY,		folio_mark_dirty) \
+	HOOK(DONE,		folio_wait_stable) \
+	HOOK(CALIBRATE_MARK,	bpf_fentry_test2) \
+	HOOK(CALIBRATE_SPAN,	bpf_fentry_test3)
+
+enum path_hook {
+#define HOOK(id, function) HOOK_##id,
+	PATH_HOOKS(HOOK)
+#undef HOOK
+	NR_HOOKS
+};
+
+/*
+ * What tracing itself costs, in ns (insn under icount); see calibrate().  After
+ * each event the fault's clock is set back by this much: by what lies between
+ * the two clock readings of a span around nothing when it begins, by what lies
+ * outside of them when it ends, and by all of a mark.
+ */
+struct path_cost {
+	__u64 begin, end, mark;
+};
+
+/* Sums over all traced faults of a CPU; times in ns (insn under icount) */
+struct path_totals {
+	__s64 part[PATH_PARTS];		/* exclusive, tracing cost taken off */
+	__u64 off_cpu[PATH_PARTS];	/* of this, not running */
+	__u64 traced;			/* page_mkwrite, tracing cost and all */
+	__u64 calls[NR_HOOKS];		/* inside page_mkwrite */
+	__u64 begun, ended;		/* page_mkwrite */
+	__u64 lost;			/* faults whose parts are wrong: a map or stack was full */
+	__u64 hist[HIST_BUCKETS];	/* of page_mkwrite, tracing cost taken off */
+};
+
+/* The open fault of the task that runs on a CPU */
+struct path_ledger {
+	__u64 task;		/* 0: none is open */
+	__u64 began;		/* by the real clock, as .slept */
+	__u64 since;		/* when the part began, by the fault's clock */
+	__u64 cost;		/* of tracing so far: the fault's clock is behind by that */
+	__u64 part;
+	__u64 outer;		/* the parts around it, PART_BITS each, innermost lowest */
+	__u64 slept;		/* when the task was switched out */
+	__u64 invalidate_lock;	/* of the file */
+	__u64 mutex;		/* that is being waited for */
+};
+
+struct path_cpu {
+	struct path_ledger ledger;
+	struct path_totals totals;
+} __attribute__((aligned(64)));
+
+#define PATH_CPUS 1024
+#define PATH_TASKS 4096		/* that may sleep inside page_mkwrite at a time */
+
+#ifndef __bpf__
+
+#include "tracer.h"
+
+/** Names of the parts and of the hooks' functions, as results spell them. */
+extern const char *const path_part_names[NR_PARTS];
+extern const char *const path_hook_names[NR_HOOKS];
+
+/**
+ * path_open() - load the hooks this kernel has, measure what each costs, and
+ * attach them.  Functions that are not there are complained of by path_missing().
+ * Return: the tracer, or NULL after complaining.
+ */
+struct path_tracer *path_open(const struct trace_filter *filter);
+
+/** path_read() - the sums since path_open(), of all CPUs. */
+void path_read(const struct path_tracer *tracer, struct path_totals *sum);
+
+/** path_subtract() - what @later has more than @earlier, into @later. */
+void path_subtract(struct path_totals *later, const struct path_totals *earlier);
+
+/** path_cost_of() - what tracing costs; all 0: it could not be measured. */
+const struct path_cost *path_cost_of(const struct path_tracer *tracer);
+
+/** path_hooked() - is there a hook on this function? Return: 1 or 0. */
+int path_hooked(const struct path_tracer *tracer, enum path_hook hook);
+
+/** path_misses() - how often the kernel left a hook out, because it was busy. */
+unsigned long long path_misses(const struct path_tracer *tracer);
+
+void path_close(struct path_tracer *tracer);
+
+#endif
+#endif

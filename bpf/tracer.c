@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Hooks are resolved against the running kernel's BTF, one by one. */
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "complain.h"
+#include "tracer.h"
+
+const char *tracer_possible(void)
+{
+	static char why[128];
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = BPF_TRACE_FENTRY);
+	const struct bpf_insn nothing[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0 },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	int fd;
+
+	if (access("/sys/kernel/btf/vmlinux", R_OK))
+		return "the kernel has no BTF (CONFIG_DEBUG_INFO_BTF)";
+	opts.attach_btf_id = (__u32)libbpf_find_vmlinux_btf_id("do_page_mkwrite", BPF_TRACE_FENTRY);
+	fd = bpf_prog_load(BPF_PROG_TYPE_TRACING, NULL, "GPL", nothing, 2, &opts);
+	if (fd >= 0) {
+		close(fd);
+		return NULL;
+	}
+	snprintf(why, sizeof(why), "bpf(2): %s", strerror(errno));
+	return why;
+}
+
+const char *tracer_function(const struct bpf_program *program)
+{
+	return strchr(bpf_program__section_name(program), '/') + 1;
+}
+
+/* Tracepoints are known to BTF by the type of their handler */
+static int kernel_has(const struct btf *btf, const struct bpf_program *program)
+{
+	const char *section = bpf_program__section_name(program);
+	char name[128];
+
+	if (strncmp(section, "tp_btf/", 7))
+		return btf__find_by_name_kind(btf, tracer_function(program), BTF_KIND_FUNC) > 0;
+	snprintf(name, sizeof(name), "btf_trace_%s", tracer_function(program));
+	return btf__find_by_name_kind(btf, name, BTF_KIND_TYPEDEF) > 0;
+}
+
+/* libbpf explains a refusal at length; the reason is enough */
+static int be_quiet(enum libbpf_print_level level, const char *format, va_list args)
+{
+	(void)level;
+	(void)format;
+	(void)args;
+	return 0;
+}
+
+int tracer_prepare(struct tracer *tracer, struct bpf_object *object)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+	struct bpf_program *program;
+
+	if (!btf)
+		return complain("cannot read the kernel's BTF: %s", strerror(errno));
+	libbpf_set_print(be_quiet);
+	tracer->object = object;
+	tracer->n_hooks = 0;
+	bpf_object__for_each_program(program, object) {
+		size_t i = tracer->n_hooks++;
+
+		if (i == TRACER_PROGRAMS) {
+			btf__free(btf);
+			return complain("more than %d hooks in %s", TRACER_PROGRAMS,
+					bpf_object__name(object));
+		}
+		tracer->hook[i].program = program;
+		tracer->hook[i].there = kernel_has(btf, program);
+		bpf_program__set_autoload(program, tracer->hook[i].there);
+	}
+	btf__free(btf);
+	return 0;
+}
+
+static int chosen(const struct bpf_program *program, const char *prefix)
+{
+	const char *name = bpf_program__name(program);
+
+	return prefix ? !strncmp(name, prefix, strlen(prefix)) : !!strncmp(name, "CALIBRATE", 9);
+}
+
+int tracer_attach(struct tracer *tracer, const char *prefix)
+{
+	int attached = 0;
+
+	for (size_t i = 0; i < tracer->n_hooks; i++) {
+		struct bpf_program *program = tracer->hook[i].program;
+
+		if (!tracer->hook[i].there || tracer->hook[i].link || !chosen(program, prefix))
+			continue;
+		tracer->hook[i].link = bpf_program__attach(program);
+		if (tracer->hook[i].link)
+			attached++;
+		else
+			tracer->hook[i].there = 0;
+	}
+	return attached ? 0 : complain("the kernel takes none of our hooks: %s", strerror(errno));
+}
+
+void tracer_detach(struct tracer *tracer, const char *prefix)
+{
+	for (size_t i = 0; i < tracer->n_hooks; i++) {
+		if (prefix && !chosen(tracer->hook[i].program, prefix))
+			continue;
+		bpf_link__destroy(tracer->hook[i].link);
+		tracer->hook[i].link = NULL;
+	}
+}
+
+int tracer_hooked(const struct tracer *tracer, const char *function)
+{
+	for (size_t i = 0; i < tracer->n_hooks; i++)
+		if (tracer->hook[i].link &&
+		    !strcmp(tracer_function(tracer->hook[i].program), function))
+			return 1;
+	return 0;
+}
+
+unsigned long long tracer_misses(const struct tracer *tracer)
+{
+	unsigned long long misses = 0;
+
+	for (size_t i = 0; i < tracer->n_hooks; i++) {
+		struct bpf_prog_info info = { 0 };
+		__u32 len = sizeof(info);
+
+		if (!tracer->hook[i].link)
+			continue;
+		if (!bpf_obj_get_info_by_fd(bpf_program__fd(tracer->hook[i].program), &info, &len))
+			misses += info.recursion_misses;
+	}
+	return misses;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What all tracers do alike: find out what this kernel has, attach, count losses. */
+#ifndef FAULTLINE_TRACER_H
+#define FAULTLINE_TRACER_H
+
+#include <bpf/libbpf.h>
+#include <sys/types.h>
+
+/** Whose faults to trace; 0 where it does not matter. */
+struct trace_filter {
+	pid_t tgid;
+	dev_t device;
+};
+
+#define TRACER_PROGRAMS 64
+
+/** The programs of one object, and what became of them. */
+struct tracer {
+	struct bpf_object *object;
+	struct {
+		struct bpf_program *program;
+		struct bpf_link *link;
+		int there;		/**< the kernel has what it hooks */
+	} hook[TRACER_PROGRAMS];
+	size_t n_hooks;
+};
+
+/** tracer_possible() - can this kernel run BPF programs on functions? NULL if so, else why not. */
+const char *tracer_possible(void);
+
+/**
+ * tracer_prepare() - of an object that is opened and not yet loaded, leave out
+ * the programs whose function or tracepoint this kernel does not have.
+ * Return: 0, or -1 after complaining.
+ */
+int tracer_prepare(struct tracer *tracer, struct bpf_object *object);
+
+/**
+ * tracer_attach() - attach the programs whose name begins with @prefix, or, if
+ * @prefix is NULL, all that are not attached and do not begin with CALIBRATE.
+ * One that the kernel refuses counts as not there.
+ * Return: 0, or -1 after complaining that none could be attached.
+ */
+int tracer_attach(struct tracer *tracer, const char *prefix);
+
+/** tracer_detach() - detach all programs whose name begins with @prefix; NULL: all. */
+void tracer_detach(struct tracer *tracer, const char *prefix);
+
+/** tracer_hooked() - is a program on @function attached? Return: 1 or 0. */
+int tracer_hooked(const struct tracer *tracer, const char *function);
+
+/** tracer_misses() - runs of attached programs that the kernel left out. */
+unsigned long long tracer_misses(const struct tracer *tracer);
+
+/** tracer_function() - the function or tracepoint in a program's section name. */
+const char *tracer_function(const struct bpf_program *program);
+
+#endif
