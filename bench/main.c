@@ -17,6 +17,7 @@ static const struct {
 	const char *what;
 } subcommands[] = {
 	{ "run", run_main, "measure the cells of a job file" },
+	{ "trace", trace_main, "split the write faults of any workload into their parts" },
 	{ "report", report_main, "turn the samples of a run into tables and charts" },
 	{ "doctor", doctor_main, "say what works on this machine and what does not" },
 };

@@ -7,6 +7,7 @@
  * Return: an enum exit_status.
  */
 int run_main(int argc, char **argv);
+int trace_main(int argc, char **argv);
 int report_main(int argc, char **argv);
 int doctor_main(int argc, char **argv);
 

@@ -10,9 +10,9 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
+#include "filter.h"
 #include "path.h"
 
-#define PG_LOCKED 0
 /* include/trace/events/lock.h */
 #define LCB_F_PERCPU (1U << 4)
 #define LCB_F_MUTEX (1U << 5)
@@ -23,9 +23,6 @@ struct {
 	__type(key, __u64);
 	__type(value, struct path_ledger);
 } asleep SEC(".maps");
-
-const volatile __u32 only_tgid;		/* 0: any */
-const volatile __u32 only_dev;		/* in the kernel's own form, 0: any */
 
 /* Known only after this program has been loaded and measured */
 struct path_cost cost;
@@ -137,8 +134,10 @@ SPAN(start_this_handle, HANDLE_START, PART_HANDLE)
 SPAN(wait_transaction_locked, HANDLE_COMMIT, PART_HANDLE_COMMIT)
 SPAN(__jbd2_log_wait_for_space, HANDLE_SPACE, PART_HANDLE_SPACE)
 SPAN(jbd2_journal_stop, HANDLE_STOP, PART_HANDLE)
+SPAN(__folio_lock, FOLIO_LOCK, PART_FOLIO_LOCK)
 MARK(folio_mark_dirty, DIRTY, PART_DIRTY)
 MARK(folio_wait_stable, DONE, PART_RELEASE)
+SPAN(folio_wait_writeback, STABLE, PART_STABLE)
 
 /* What follows is not what came before */
 SEC("fexit/file_update_time") int UPDATE_TIME_end(void)
@@ -154,20 +153,6 @@ SEC("fexit/file_update_time") int UPDATE_TIME_end(void)
 	return 0;
 }
 
-SEC("fentry/folio_wait_bit_common")
-int BPF_PROG(FOLIO_WAIT_begin, struct folio *folio, int bit)
-{
-	return begin_part(HOOK_FOLIO_WAIT, bit == PG_LOCKED ? PART_FOLIO_LOCK : PART_STABLE);
-}
-END(folio_wait_bit_common, FOLIO_WAIT)
-
-static __always_inline bool wanted(struct inode *inode)
-{
-	if (only_tgid && bpf_get_current_pid_tgid() >> 32 != only_tgid)
-		return false;
-	return !only_dev || inode->i_sb->s_dev == only_dev;
-}
-
 /* At the bottom of ledger.outer: gone, or not alone, at the end if a hook was missed */
 #define OUTERMOST 1
 
@@ -177,7 +162,7 @@ int BPF_PROG(PAGE_MKWRITE_begin, struct vm_fault *vmf)
 	struct address_space *mapping = vmf->vma->vm_file->f_mapping;
 	struct path_cpu *cpu = this_cpu();
 
-	if (!wanted(mapping->host))
+	if (!wanted_task() || !wanted_inode(mapping->host))
 		return 0;
 	cpu->totals.begun++;
 	cpu->totals.calls[HOOK_PAGE_MKWRITE]++;

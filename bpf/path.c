@@ -5,7 +5,6 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/sysmacros.h>
 #include <time.h>
 
 #include "complain.h"
@@ -157,8 +156,7 @@ struct path_tracer *path_open(const struct trace_filter *filter)
 		complain("cannot open the path tracer: %s", strerror(errno));
 		goto fail;
 	}
-	skeleton->rodata->only_tgid = (__u32)filter->tgid;
-	skeleton->rodata->only_dev = major(filter->device) << 20 | minor(filter->device);
+	TRACER_FILTER(skeleton, filter);
 	if (tracer_prepare(&tracer->hooks, skeleton->obj))
 		goto fail;
 	if (path_bpf__load(skeleton)) {
@@ -181,6 +179,11 @@ const struct path_cost *path_cost_of(const struct path_tracer *tracer)
 int path_hooked(const struct path_tracer *tracer, enum path_hook hook)
 {
 	return tracer_hooked(&tracer->hooks, path_hook_names[hook]);
+}
+
+char *path_missing(const struct path_tracer *tracer, char *buf, size_t len)
+{
+	return tracer_missing(&tracer->hooks, buf, len);
 }
 
 unsigned long long path_misses(const struct path_tracer *tracer)

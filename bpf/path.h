@@ -61,7 +61,8 @@ enum path_part {
 	HOOK(HANDLE_COMMIT,	wait_transaction_locked) \
 	HOOK(HANDLE_SPACE,	__jbd2_log_wait_for_space) \
 	HOOK(HANDLE_STOP,	jbd2_journal_stop) \
-	HOOK(FOLIO_WAIT,	folio_wait_bit_common) \
+	HOOK(FOLIO_LOCK,	__folio_lock) \
+	HOOK(STABLE,		folio_wait_writeback) \
 	HOOK(LOCK_WAIT,		contention_begin) \
 	HOOK(DIRTY,		folio_mark_dirty) \
 	HOOK(DONE,		folio_wait_stable) \
@@ -127,7 +128,7 @@ extern const char *const path_hook_names[NR_HOOKS];
 
 /**
  * path_open() - load the hooks this kernel has, measure what each costs, and
- * attach them.  Functions that are not there are complained of by path_missing().
+ * attach them.  Functions that are not there are named by path_missing().
  * Return: the tracer, or NULL after complaining.
  */
 struct path_tracer *path_open(const struct trace_filter *filter);
@@ -143,6 +144,9 @@ const struct path_cost *path_cost_of(const struct path_tracer *tracer);
 
 /** path_hooked() - is there a hook on this function? Return: 1 or 0. */
 int path_hooked(const struct path_tracer *tracer, enum path_hook hook);
+
+/** path_missing() - functions without a hook; their time is in the part around them. */
+char *path_missing(const struct path_tracer *tracer, char *buf, size_t len);
 
 /** path_misses() - how often the kernel left a hook out, because it was busy. */
 unsigned long long path_misses(const struct path_tracer *tracer);

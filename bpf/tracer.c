@@ -127,6 +127,24 @@ int tracer_hooked(const struct tracer *tracer, const char *function)
 	return 0;
 }
 
+char *tracer_missing(const struct tracer *tracer, char *buf, size_t len)
+{
+	const char *last = "";
+	size_t at = 0;
+
+	buf[0] = '\0';
+	for (size_t i = 0; i < tracer->n_hooks && at < len; i++) {
+		const char *function = tracer_function(tracer->hook[i].program);
+
+		/* The two programs of a span follow each other */
+		if (tracer->hook[i].there || !strcmp(function, last))
+			continue;
+		at += (size_t)snprintf(buf + at, len - at, "%s%s", at ? ", " : "", function);
+		last = function;
+	}
+	return buf;
+}
+
 unsigned long long tracer_misses(const struct tracer *tracer)
 {
 	unsigned long long misses = 0;

@@ -4,13 +4,28 @@
 #define FAULTLINE_TRACER_H
 
 #include <bpf/libbpf.h>
+#include <sys/sysmacros.h>
 #include <sys/types.h>
 
-/** Whose faults to trace; 0 where it does not matter. */
+/** Whose events to trace; 0 where it does not matter. */
 struct trace_filter {
 	pid_t tgid;
 	dev_t device;
+	unsigned long long cgroup;	/**< inode number of its directory */
 };
+
+/** TRACER_FILTER() - hand @filter to a skeleton whose BPF side includes filter.h. */
+#define TRACER_FILTER(skeleton, filter) do {					\
+	(skeleton)->rodata->only_tgid = (__u32)(filter)->tgid;			\
+	(skeleton)->rodata->only_dev = tracer_kernel_device((filter)->device);	\
+	(skeleton)->rodata->only_cgroup = (filter)->cgroup;			\
+} while (0)
+
+/** tracer_kernel_device() - @device as the kernel keeps it (include/linux/kdev_t.h). */
+static inline __u32 tracer_kernel_device(dev_t device)
+{
+	return major(device) << 20 | minor(device);
+}
 
 #define TRACER_PROGRAMS 64
 
@@ -48,6 +63,12 @@ void tracer_detach(struct tracer *tracer, const char *prefix);
 
 /** tracer_hooked() - is a program on @function attached? Return: 1 or 0. */
 int tracer_hooked(const struct tracer *tracer, const char *function);
+
+/**
+ * tracer_missing() - what could not be hooked, "function, function, ...".
+ * Return: @buf, empty if everything is.
+ */
+char *tracer_missing(const struct tracer *tracer, char *buf, size_t len);
 
 /** tracer_misses() - runs of attached programs that the kernel left out. */
 unsigned long long tracer_misses(const struct tracer *tracer);
