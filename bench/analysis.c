@@ -52,11 +52,33 @@ static void read_path(const json_t *path, uint64_t count[NR_POINTS])
 	}
 }
 
+/* Parts that another version of faultline names otherwise are no part of ours */
+static int read_trace(const json_t *trace, struct result *result)
+{
+	const char *name;
+	json_t *value;
+	json_int_t traced;
+
+	if (json_unpack((json_t *)trace, "{sI}", "traced", &traced))
+		return -1;
+	json_object_foreach(json_object_get(trace, "parts"), name, value) {
+		int i = name_index(path_part_names, NR_PARTS, name);
+
+		if (i < 0 || !json_is_integer(value))
+			return -1;
+		result->part[i] = (double)json_integer_value(value);
+	}
+	result->has_parts = 1;
+	result->tracing = (double)traced - result_mkwrite_cost(result);
+	return 0;
+}
+
 static int add_trial(struct analysis *analysis, const json_t *line, const char **wrong)
 {
 	json_int_t pages, minflt, majflt, elapsed, folio_pages, folios;
 	json_int_t cycles = -1, insn = -1;
 	const json_t *cell_object, *path = json_object_get(line, "path");
+	const json_t *trace = json_object_get(line, "trace");
 	struct result *result;
 	struct cell cell;
 
@@ -84,7 +106,11 @@ static int add_trial(struct analysis *analysis, const json_t *line, const char *
 	}
 	if (folios)
 		result->pages_per_folio = (double)folio_pages / (double)folios;
-	/* The counted trial's time is the probes' */
+	*wrong = "a trace with a part that is unknown";
+	if (trace && read_trace(trace, result))
+		return -1;
+	*wrong = NULL;
+	/* The watched trial's time is the probes' */
 	if (path) {
 		read_path(path, result->path);
 		result->has_path = 1;
@@ -252,4 +278,15 @@ double result_mkwrites(const struct result *result)
 	if (!result->has_path || result->path[POINT_DO_PAGE_MKWRITE] == UINT64_MAX)
 		return NAN;
 	return (double)result->path[POINT_DO_PAGE_MKWRITE];
+}
+
+double result_mkwrite_cost(const struct result *result)
+{
+	double sum = 0;
+
+	if (!result->has_parts)
+		return NAN;
+	for (int i = 0; i < NR_PARTS; i++)
+		sum += result->part[i];
+	return sum;
 }

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "cell.h"
+#include "path.h"
 #include "pathcount.h"
 #include "stopwatch.h"
 
@@ -24,8 +25,11 @@ struct result {
 	double faults;		/**< in one trial, the median */
 	double *trial_faults;	/**< of each good trial; sorted */
 	double pages_per_folio;	/**< of the last good trial */
-	uint64_t path[NR_POINTS];	/**< of the counted trial */
+	uint64_t path[NR_POINTS];	/**< of the watched trial */
 	int has_path;
+	double part[NR_PARTS];	/**< of page_mkwrite in one traced trial, unit of the mode */
+	double tracing;		/**< what tracing itself took in it, not in any part */
+	int has_parts;
 };
 
 struct analysis {
@@ -64,5 +68,8 @@ double result_spread(const struct result *result);
  * Return: NAN if there was none.
  */
 double result_mkwrites(const struct result *result);
+
+/** result_mkwrite_cost() - all parts of one trial together; NAN if it was not traced. */
+double result_mkwrite_cost(const struct result *result);
 
 #endif

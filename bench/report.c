@@ -73,10 +73,10 @@ static void name_group(struct group *group)
 		snprintf(threads, sizeof(threads), ", %u threads on %s", key->threads,
 			 key->sharing == SHARING_PRIVATE ? "a file each" : "one file");
 	if (small && large && small != large)
-		snprintf(size, sizeof(size), "%zu (large: %zu)", small, large);
+		snprintf(size, sizeof(size), "%zu (large %zu)", small, large);
 	else
 		snprintf(size, sizeof(size), "%zu", small ? small : large);
-	snprintf(group->title, sizeof(group->title), "%s%s, %uk blocks, %s MiB file%s",
+	snprintf(group->title, sizeof(group->title), "%s%s, %uk blocks, %s MiB%s",
 		 pattern_names[key->pattern], stride, key->block_size / 1024, size, threads);
 	snprintf(group->slug, sizeof(group->slug), "%s%u-%uk-%zum-%ux%s",
 		 pattern_names[key->pattern], key->stride, key->block_size / 1024,

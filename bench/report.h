@@ -42,6 +42,9 @@ int report_json(const struct analysis *analysis, const char *dir);
 void report_text(const struct analysis *analysis, const struct group *groups, size_t n,
 		 FILE *out);
 
+/** report_parts() - tables of the parts of page_mkwrite in @group, for report.txt. */
+void report_parts(const struct analysis *analysis, const struct group *group, FILE *out);
+
 /** report_charts() - charts/ *.tsv, .svg and .png. Return: 0, or -1 after complaining. */
 int report_charts(const struct analysis *analysis, const struct group *groups, size_t n,
 		  const char *dir);

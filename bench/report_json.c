@@ -40,6 +40,19 @@ static json_t *trial_array(const double *values, unsigned int n)
 	return array;
 }
 
+/* Per touched page, so that they compare with per_page */
+static json_t *part_array(const struct result *result)
+{
+	json_t *array = json_array();
+
+	for (int i = 0; result->has_parts && i < NR_PARTS; i++)
+		if (result->part[i] != 0)
+			json_array_append_new(array, json_pack("{ss sf}",
+				"name", path_part_names[i],
+				"value", result->part[i] / result->pages));
+	return array;
+}
+
 static json_t *cell_object(const struct analysis *analysis, const struct result *result)
 {
 	json_t *object = cell_to_json(&result->cell);
@@ -59,7 +72,10 @@ static json_t *cell_object(const struct analysis *analysis, const struct result 
 		"trial_values", analysis->mode == MODE_COUNT ? json_array() :
 				trial_array(result->per_page, result->trials),
 		"path", path_object(result)));
-	json_object_set_new(object, "parts", json_array());
+	json_object_set_new(object, "parts", part_array(result));
+	if (result->has_parts)
+		json_object_set_new(object, "tracing_per_page",
+				    json_real(result->tracing / result->pages));
 	if (result->pmu_trials)
 		json_object_update_new(object, json_pack("{so so}",
 			"cycles_per_page", json_real(result->cycles_per_page[result->pmu_trials / 2]),

@@ -8,47 +8,13 @@
 #include <string.h>
 
 #include "report.h"
-
-#define COLUMN 8
-
-/* Variant names in two lines of a narrow column */
-static const struct {
-	const char *first, *second;
-} heads[NR_VARIANTS] = {
-	[VARIANT_EXT4_BUFFER_HEAD] = { "ext4", "bh" },
-	[VARIANT_EXT4_BUFFER_HEAD_NODELALLOC] = { "ext4 bh", "nodelal." },
-	[VARIANT_EXT4_IOMAP] = { "ext4", "iomap" },
-	[VARIANT_EXT4_IOMAP_NODELALLOC] = { "ext4 iom", "nodelal." },
-	[VARIANT_XFS] = { "xfs", "iomap" },
-	[VARIANT_TMPFS] = { "tmpfs", "shmem" },
-};
+#include "table.h"
 
 static const char *const quantity[NR_MODES] = {
 	[MODE_INSN] = "instructions per touched page",
 	[MODE_TIME] = "nanoseconds per touched page",
 	[MODE_COUNT] = "faults per touched page (no clock: emulated processor)",
 };
-
-/* "12,345", right-aligned after at least one space; "-" for what is not there */
-static void print_number(FILE *out, int width, double value)
-{
-	char digits[32], grouped[48];
-	size_t n, at = 0;
-
-	if (!isfinite(value)) {
-		fprintf(out, " %*s", width - 1, "-");
-		return;
-	}
-	snprintf(digits, sizeof(digits), "%.0f", value);
-	n = strlen(digits);
-	for (size_t i = 0; i < n; i++) {
-		if (i && (n - i) % 3 == 0)
-			grouped[at++] = ',';
-		grouped[at++] = digits[i];
-	}
-	grouped[at] = '\0';
-	fprintf(out, " %*s", width - 1, grouped);
-}
 
 static const char *text_of(const json_t *object, const char *key)
 {
@@ -115,16 +81,12 @@ static double headline(const struct analysis *analysis, const struct result *res
 
 static void print_group(const struct analysis *analysis, const struct group *group, FILE *out)
 {
-	fprintf(out, "\n%s\n\n%-9s%-7s", group->title, "", "");
-	for (int v = 0; v < NR_VARIANTS; v++)
-		if (group_has_variant(analysis, group, v))
-			fprintf(out, " %*s", COLUMN, heads[v].first);
-	fprintf(out, "\n%-9s%-7s", "state", "folio");
-	for (int v = 0; v < NR_VARIANTS; v++)
-		if (group_has_variant(analysis, group, v))
-			fprintf(out, " %*s", COLUMN, heads[v].second);
-	fputc('\n', out);
+	bool shown[NR_VARIANTS];
 
+	for (int v = 0; v < NR_VARIANTS; v++)
+		shown[v] = group_has_variant(analysis, group, v);
+	fprintf(out, "\n%s\n\n", group->title);
+	table_heads(out, shown, 16, "", "state    folio");
 	for (int s = 0; s < NR_STATES; s++) {
 		for (int f = 0; f < NR_FOLIOS; f++) {
 			if (!group_has_row(analysis, group, s, f))
@@ -134,12 +96,12 @@ static void print_group(const struct analysis *analysis, const struct group *gro
 				double value = headline(analysis,
 					group_find(analysis, group, v, s, f));
 
-				if (!group_has_variant(analysis, group, v))
+				if (!shown[v])
 					continue;
 				if (analysis->mode == MODE_COUNT && isfinite(value))
-					fprintf(out, " %*.3f", COLUMN, value);
+					fprintf(out, " %*.3f", TABLE_COLUMN, value);
 				else
-					print_number(out, COLUMN + 1, value);
+					table_number(out, TABLE_COLUMN + 1, value);
 			}
 			fputc('\n', out);
 		}
@@ -153,9 +115,9 @@ static void print_cell(const struct analysis *analysis, const struct result *res
 
 	fprintf(out, "%-9s%-7s", state_names[result->cell.state],
 		folio_names[result->cell.folio]);
-	print_number(out, 9, per_page);
-	print_number(out, 10, total / result->faults);
-	print_number(out, 10, mkwrites > 0 ? total / mkwrites : NAN);
+	table_number(out, 9, per_page);
+	table_number(out, 10, total / result->faults);
+	table_number(out, 10, mkwrites > 0 ? total / mkwrites : NAN);
 	fprintf(out, "%8.4f%8.1f", result->faults / result->pages, result->pages_per_folio);
 	if (isfinite(per_page))
 		fprintf(out, "%8.3f%%", 100 * result_spread(result));
@@ -189,8 +151,10 @@ void report_text(const struct analysis *analysis, const struct group *groups, si
 	for (size_t i = 0; i < n; i++)
 		print_group(analysis, &groups[i], out);
 	fputs("\nbh: the buffer_head path. xfs is the iomap-native reference, and tmpfs,\n"
-	      "which has no page_mkwrite, the floor. -: no such cell.\n\n"
-	      "Every cell. /page, /fault and /mkwrite share the unit above; spread is\n"
+	      "which has no page_mkwrite, the floor. -: no such cell.\n", out);
+	if (n && analysis->mode != MODE_COUNT)
+		report_parts(analysis, &groups[0], out);
+	fputs("\nEvery cell. /page, /fault and /mkwrite share the unit above; spread is\n"
 	      "largest / least - 1 of its trials; NF: N failed trials.\n", out);
 	for (size_t i = 0; i < n; i++)
 		for (int v = 0; v < NR_VARIANTS; v++) {

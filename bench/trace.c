@@ -16,10 +16,10 @@
 #include "subcommand.h"
 #include "trace.h"
 
-static const struct trace_tool *const tools[] = { &trace_path };
-
-#define NR_TOOLS (sizeof(tools) / sizeof(*tools))
+#define NR_TOOLS 1
 #define CGROUPS "/sys/fs/cgroup"
+
+static const struct trace_tool *const tools[NR_TOOLS] = { &trace_path };
 
 struct arguments {
 	struct trace_filter filter;

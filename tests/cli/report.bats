@@ -40,8 +40,7 @@ setup_dir() {
 	samples | jq -c 'if .type == "trial" and .cell.folio == "large"
 		then .cell.size *= 2 else . end' >"$tmp/r/samples.jsonl"
 	"$faultline" report --no-charts "$tmp/r" >/dev/null
-	diff <(sed 's/32 MiB file/32 (large: 64) MiB file/' tests/data/report.txt) \
-		"$tmp/r/report.txt"
+	diff <(sed 's/32 MiB/32 (large 64) MiB/' tests/data/report.txt) "$tmp/r/report.txt"
 }
 
 @test "charts are drawn as SVG and PNG, and the SVG renders" {

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The parts of page_mkwrite, from the traced trials, as tables. */
+#include <math.h>
+
+#include "report.h"
+#include "table.h"
+
+#define NAME_WIDTH 26
+
+/* The results of one state and folio, side by side */
+struct row {
+	const struct result *result[NR_VARIANTS];
+	bool shown[NR_VARIANTS];
+	bool any;
+};
+
+static struct row find_row(const struct analysis *analysis, const struct group *group,
+			   enum state state, enum folio folio)
+{
+	struct row row = { .any = false };
+
+	for (int v = 0; v < NR_VARIANTS; v++) {
+		const struct result *result = group_find(analysis, group, v, state, folio);
+
+		/* tmpfs has no page_mkwrite to split */
+		if (!result || !result->has_parts || v == VARIANT_TMPFS)
+			continue;
+		row.result[v] = result;
+		row.shown[v] = row.any = true;
+	}
+	return row;
+}
+
+/* Half an instruction a page is a handle in thousands of faults: not worth a line */
+static bool part_shows(const struct row *row, int part)
+{
+	for (int v = 0; v < NR_VARIANTS; v++)
+		if (row->shown[v] && row->result[v]->part[part] >= 0.5 * row->result[v]->pages)
+			return true;
+	return false;
+}
+
+static void print_row(const struct row *row, FILE *out)
+{
+	for (int part = 0; part < NR_PARTS; part++) {
+		if (!part_shows(row, part))
+			continue;
+		fprintf(out, "%-*s", NAME_WIDTH, path_part_names[part]);
+		for (int v = 0; v < NR_VARIANTS; v++)
+			if (row->shown[v])
+				table_number(out, TABLE_COLUMN + 1, row->result[v]->part[part] /
+								   row->result[v]->pages);
+		fputc('\n', out);
+	}
+	fprintf(out, "%-*s", NAME_WIDTH, "page_mkwrite");
+	for (int v = 0; v < NR_VARIANTS; v++)
+		if (row->shown[v])
+			table_number(out, TABLE_COLUMN + 1, result_mkwrite_cost(row->result[v]) /
+							   row->result[v]->pages);
+	fprintf(out, "\n%-*s", NAME_WIDTH, "(tracing itself: not in it)");
+	for (int v = 0; v < NR_VARIANTS; v++)
+		if (row->shown[v])
+			table_number(out, TABLE_COLUMN + 1, row->result[v]->tracing /
+							   row->result[v]->pages);
+	fputc('\n', out);
+}
+
+void report_parts(const struct analysis *analysis, const struct group *group, FILE *out)
+{
+	bool titled = false;
+
+	for (int s = 0; s < NR_STATES; s++)
+		for (int f = 0; f < NR_FOLIOS; f++) {
+			struct row row = find_row(analysis, group, s, f);
+			char title[64];
+
+			if (!row.any)
+				continue;
+			if (!titled)
+				fprintf(out, "\nParts of page_mkwrite in %s per touched page, from a traced\n"
+					"trial of each cell; the tables above are of untraced ones.\n"
+					"%s\n", mode_units[analysis->mode], group->title);
+			titled = true;
+			snprintf(title, sizeof(title), "%s %s", state_names[s], folio_names[f]);
+			fputc('\n', out);
+			table_heads(out, row.shown, NAME_WIDTH, title, "");
+			print_row(&row, out);
+		}
+}

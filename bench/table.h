@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Columns of report.txt's tables. */
+#ifndef FAULTLINE_TABLE_H
+#define FAULTLINE_TABLE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "cell.h"
+
+/** Width of a variant's column, without the space before it. */
+#define TABLE_COLUMN 8
+
+/** table_number() - "12,345", right-aligned after at least one space; "-" for NAN. */
+void table_number(FILE *out, int width, double value);
+
+/**
+ * table_heads() - two lines of heads, the names of the variants with @shown.
+ * @left: width of what stands left of them; @first, @second: its two lines.
+ */
+void table_heads(FILE *out, const bool shown[NR_VARIANTS], int left, const char *first,
+		 const char *second);
+
+#endif
