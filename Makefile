@@ -36,7 +36,7 @@ LIBRARY := $(filter-out %/main.o,$(OBJECTS))
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*_test.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all help deps bench kernel test check-unit check-cli check-lint check-guest test-long units install clean FORCE
+.PHONY: all help deps bench kernel test check-unit check-cli check-lint check-guest test-long tracing-tests units install clean FORCE
 
 all: $(BUILD)/faultline
 
@@ -92,6 +92,14 @@ $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(LIBRARY) $(LDLIBS) -lcmocka
+
+# Workloads of known counts for the tests of the tracers
+TRACING_TESTS := $(patsubst tests/tracing/%.c,$(BUILD)/tracing/%,$(wildcard tests/tracing/*.c))
+$(TRACING_TESTS): $(BUILD)/tracing/%: tests/tracing/%.c
+	$(call say,TEST,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $<
+tracing-tests: $(TRACING_TESTS)
 
 # How many instructions the harness itself adds to a touched page
 $(BUILD)/touch-cost: tests/touch-cost.c $(LIBRARY)
