@@ -53,6 +53,29 @@ struct task_struct {
 	void *journal_info;
 };
 
+struct block_device {
+	__u32 bd_dev;
+};
+
+struct transaction_s {
+	enum { T_RUNNING, T_LOCKED, T_SWITCH } t_state;
+};
+
+struct journal_s {
+	int j_barrier_count;
+	struct transaction_s *j_running_transaction;
+	struct block_device *j_fs_dev;
+};
+
+struct jbd2_journal_handle {
+	unsigned char h_reserved : 1;
+};
+
+struct transaction_run_stats_s {
+	__u32 rs_handle_count;
+	__u32 rs_blocks_logged;
+};
+
 #pragma clang attribute pop
 
 #endif
