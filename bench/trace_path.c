@@ -61,7 +61,7 @@ static long long net(const struct path_totals *sums)
 	long long sum = 0;
 
 	for (int i = 0; i < NR_PARTS; i++)
-		sum += sums->part[i];
+		sum += (long long)sums->part[i];
 	return sum;
 }
 
@@ -79,11 +79,13 @@ static void print_path(const void *opaque, FILE *out)
 	fprintf(out, ", %.0f %s each; tracing took %.0f more, which is taken off\n\n",
 		all / calls, state->unit, ((double)sums->traced - all) / calls);
 	fprintf(out, "%-28s %12s %8s %14s\n", "part", state->unit, "share", "asleep");
-	for (int i = 0; i < NR_PARTS; i++)
+	for (int i = 0; i < NR_PARTS; i++) {
+		double part = (double)(long long)sums->part[i];
+
 		if (sums->part[i])
 			fprintf(out, "%-28s %12.1f %7.1f%% %14.1f\n", path_part_names[i],
-				(double)sums->part[i] / calls, 100 * (double)sums->part[i] / all,
-				(double)sums->off_cpu[i] / calls);
+				part / calls, 100 * part / all, (double)sums->off_cpu[i] / calls);
+	}
 	fputs("\n", out);
 	trace_print_histogram(out, "page_mkwrite", state->unit, sums->hist);
 	if (*state->missing)

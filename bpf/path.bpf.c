@@ -41,6 +41,15 @@ static __always_inline struct path_cpu *this_cpu(void)
 }
 
 /*
+ * The sums are the CPU's, and its tasks may preempt each other in the middle of
+ * a hook; a ledger is the task's, and is not there when another one runs.
+ */
+static __always_inline void add(__u64 *sum, __u64 value)
+{
+	__sync_fetch_and_add(sum, value);
+}
+
+/*
  * One part ends and another begins, now.  The clock is read first of all, and
  * what is needed is read after it: then no register has to be kept over the call.
  */
@@ -51,7 +60,7 @@ static __always_inline void turn_to(struct path_cpu *cpu, __u64 clock, __u64 old
 	__u64 behind = ledger->cost;
 	__u64 now = clock - behind;
 
-	cpu->totals.part[old % PATH_PARTS] += now - ledger->since;
+	add(&cpu->totals.part[old % PATH_PARTS], now - ledger->since);
 	ledger->since = now;
 	ledger->cost = behind + event_cost;
 	ledger->part = part;
@@ -73,8 +82,8 @@ static __always_inline int begin_part(enum path_hook hook, __u64 part)
 	outer = cpu->ledger.outer;
 	cpu->ledger.outer = outer << PART_BITS | old;
 	if (outer >> (64 - PART_BITS))
-		cpu->totals.lost++;
-	cpu->totals.calls[hook]++;
+		add(&cpu->totals.lost, 1);
+	add(&cpu->totals.calls[hook], 1);
 	turn_to(cpu, clock, old, part, cost.begin);
 	return 0;
 }
@@ -102,7 +111,7 @@ static __always_inline int mark_part(enum path_hook hook, __u64 part)
 	if (!cpu->ledger.task)
 		return 0;
 	clock = bpf_ktime_get_ns();
-	cpu->totals.calls[hook]++;
+	add(&cpu->totals.calls[hook], 1);
 	turn_to(cpu, clock, cpu->ledger.part, part, cost.mark);
 	return 0;
 }
@@ -153,53 +162,6 @@ SEC("fexit/file_update_time") int UPDATE_TIME_end(void)
 	return 0;
 }
 
-/* At the bottom of ledger.outer: gone, or not alone, at the end if a hook was missed */
-#define OUTERMOST 1
-
-SEC("fentry/do_page_mkwrite")
-int BPF_PROG(PAGE_MKWRITE_begin, struct vm_fault *vmf)
-{
-	struct address_space *mapping = vmf->vma->vm_file->f_mapping;
-	struct path_cpu *cpu = this_cpu();
-
-	if (!wanted_task() || !wanted_inode(mapping->host))
-		return 0;
-	cpu->totals.begun++;
-	cpu->totals.calls[HOOK_PAGE_MKWRITE]++;
-	cpu->ledger.task = bpf_get_current_task();
-	cpu->ledger.invalidate_lock = (__u64)&mapping->invalidate_lock;
-	cpu->ledger.mutex = 0;
-	cpu->ledger.outer = OUTERMOST;
-	cpu->ledger.part = PART_FREEZE;
-	cpu->ledger.cost = cost.begin;
-	cpu->ledger.began = cpu->ledger.since = bpf_ktime_get_ns();
-	return 0;
-}
-
-SEC("fexit/do_page_mkwrite") int PAGE_MKWRITE_end(void)
-{
-	struct path_cpu *cpu = this_cpu();
-	__u64 traced, net;
-	__u32 bucket;
-
-	if (!cpu->ledger.task)
-		return 0;
-	traced = bpf_ktime_get_ns() - cpu->ledger.began;
-	net = traced - cpu->ledger.cost;
-	cpu->totals.part[cpu->ledger.part % PATH_PARTS] +=
-		cpu->ledger.began + net - cpu->ledger.since;
-	cpu->totals.traced += traced;
-	if (cpu->ledger.outer != OUTERMOST)
-		cpu->totals.lost++;
-	bucket = hist_index(net);
-	barrier_var(bucket);	/* the verifier is to see the very register that is compared */
-	if (bucket < HIST_BUCKETS)
-		cpu->totals.hist[bucket]++;
-	cpu->totals.ended++;
-	cpu->ledger.task = 0;
-	return 0;
-}
-
 /* The slow path of a lock. A mutex may begin several times for one end. */
 SEC("tp_btf/contention_begin")
 int BPF_PROG(LOCK_begin, void *lock, unsigned int flags)
@@ -236,7 +198,7 @@ static __always_inline void put_to_sleep(struct path_cpu *cpu, __u64 now)
 
 	ledger->slept = now;
 	if (bpf_map_update_elem(&asleep, &task, ledger, BPF_ANY))
-		cpu->totals.lost++;
+		add(&cpu->totals.lost, 1);
 	else
 		__sync_fetch_and_add(&sleeping, 1);
 	ledger->task = 0;
@@ -251,7 +213,7 @@ static __always_inline void wake_up(struct path_cpu *cpu, __u64 task, __u64 now)
 	cpu->ledger = *ledger;
 	bpf_map_delete_elem(&asleep, &task);
 	__sync_fetch_and_add(&sleeping, -1);
-	cpu->totals.off_cpu[cpu->ledger.part % PATH_PARTS] += now - cpu->ledger.slept;
+	add(&cpu->totals.off_cpu[cpu->ledger.part % PATH_PARTS], now - cpu->ledger.slept);
 }
 
 SEC("tp_btf/sched_switch")
@@ -267,6 +229,57 @@ int BPF_PROG(SWITCH, bool preempt, struct task_struct *prev, struct task_struct 
 		put_to_sleep(cpu, now);
 	if (sleeping)
 		wake_up(cpu, (__u64)next, now);
+	return 0;
+}
+
+/* At the bottom of ledger.outer: gone, or not alone, at the end if a hook was missed */
+#define OUTERMOST 1
+
+/*
+ * Programs are attached in this order: when the first fault is opened, all that it
+ * may meet is in place.
+ */
+SEC("fexit/do_page_mkwrite") int PAGE_MKWRITE_end(void)
+{
+	struct path_cpu *cpu = this_cpu();
+	__u64 traced, net;
+	__u32 bucket;
+
+	if (!cpu->ledger.task)
+		return 0;
+	traced = bpf_ktime_get_ns() - cpu->ledger.began;
+	net = traced - cpu->ledger.cost;
+	add(&cpu->totals.part[cpu->ledger.part % PATH_PARTS],
+	    cpu->ledger.began + net - cpu->ledger.since);
+	add(&cpu->totals.traced, traced);
+	if (cpu->ledger.outer != OUTERMOST)
+		add(&cpu->totals.lost, 1);
+	bucket = hist_index(net);
+	barrier_var(bucket);	/* the verifier is to see the very register that is compared */
+	if (bucket < HIST_BUCKETS)
+		add(&cpu->totals.hist[bucket], 1);
+	add(&cpu->totals.ended, 1);
+	cpu->ledger.task = 0;
+	return 0;
+}
+
+SEC("fentry/do_page_mkwrite")
+int BPF_PROG(PAGE_MKWRITE_begin, struct vm_fault *vmf)
+{
+	struct address_space *mapping = vmf->vma->vm_file->f_mapping;
+	struct path_cpu *cpu = this_cpu();
+
+	if (!wanted_task() || !wanted_inode(mapping->host))
+		return 0;
+	add(&cpu->totals.begun, 1);
+	add(&cpu->totals.calls[HOOK_PAGE_MKWRITE], 1);
+	cpu->ledger.task = bpf_get_current_task();
+	cpu->ledger.invalidate_lock = (__u64)&mapping->invalidate_lock;
+	cpu->ledger.mutex = 0;
+	cpu->ledger.outer = OUTERMOST;
+	cpu->ledger.part = PART_FREEZE;
+	cpu->ledger.cost = cost.begin;
+	cpu->ledger.began = cpu->ledger.since = bpf_ktime_get_ns();
 	return 0;
 }
 

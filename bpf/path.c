@@ -93,8 +93,8 @@ static int run_once(struct path_tracer *tracer, __u64 *outside, __u64 *inside)
 	path_subtract(&after, &before);
 	if (spent < *outside)
 		*outside = spent;
-	if ((__u64)after.part[PART_MAP] < *inside)
-		*inside = (__u64)after.part[PART_MAP];
+	if (after.part[PART_MAP] < *inside)
+		*inside = after.part[PART_MAP];
 	return 0;
 }
 
@@ -149,8 +149,10 @@ struct path_tracer *path_open(const struct trace_filter *filter)
 		return NULL;
 	}
 	tracer->n_cpus = libbpf_num_possible_cpus();
-	if (tracer->n_cpus > PATH_CPUS)
-		tracer->n_cpus = PATH_CPUS;
+	if (tracer->n_cpus > PATH_CPUS) {
+		complain("%d CPUs; the path tracer has room for %d", tracer->n_cpus, PATH_CPUS);
+		goto fail;
+	}
 	tracer->skeleton = skeleton = path_bpf__open();
 	if (!skeleton) {
 		complain("cannot open the path tracer: %s", strerror(errno));
@@ -164,8 +166,11 @@ struct path_tracer *path_open(const struct trace_filter *filter)
 		goto fail;
 	}
 	calibrate(tracer);
-	if (!tracer_attach(&tracer->hooks, NULL))
+	if (tracer_attach(&tracer->hooks, NULL))
+		goto fail;
+	if (path_hooked(tracer, HOOK_PAGE_MKWRITE))
 		return tracer;
+	complain("this kernel has no hook on do_page_mkwrite: no fault can be traced");
 fail:
 	path_close(tracer);
 	return NULL;

@@ -86,9 +86,12 @@ struct path_cost {
 	__u64 begin, end, mark;
 };
 
-/* Sums over all traced faults of a CPU; times in ns (insn under icount) */
+/*
+ * Sums over all traced faults of a CPU; times in ns (insn under icount).  A part
+ * that is shorter than the cost taken off it may fall below 0, as signed.
+ */
 struct path_totals {
-	__s64 part[PATH_PARTS];		/* exclusive, tracing cost taken off */
+	__u64 part[PATH_PARTS];		/* exclusive, tracing cost taken off */
 	__u64 off_cpu[PATH_PARTS];	/* of this, not running */
 	__u64 traced;			/* page_mkwrite, tracing cost and all */
 	__u64 calls[NR_HOOKS];		/* inside page_mkwrite */

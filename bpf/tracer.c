@@ -21,7 +21,7 @@ const char *tracer_possible(void)
 
 	if (access("/sys/kernel/btf/vmlinux", R_OK))
 		return "the kernel has no BTF (CONFIG_DEBUG_INFO_BTF)";
-	opts.attach_btf_id = (__u32)libbpf_find_vmlinux_btf_id("do_page_mkwrite", BPF_TRACE_FENTRY);
+	opts.attach_btf_id = (__u32)libbpf_find_vmlinux_btf_id("folio_mark_dirty", BPF_TRACE_FENTRY);
 	fd = bpf_prog_load(BPF_PROG_TYPE_TRACING, NULL, "GPL", nothing, 2, &opts);
 	if (fd >= 0) {
 		close(fd);
