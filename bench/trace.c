@@ -16,10 +16,10 @@
 #include "subcommand.h"
 #include "trace.h"
 
-#define NR_TOOLS 1
+#define NR_TOOLS 2
 #define CGROUPS "/sys/fs/cgroup"
 
-static const struct trace_tool *const tools[NR_TOOLS] = { &trace_path };
+static const struct trace_tool *const tools[NR_TOOLS] = { &trace_path, &trace_journal };
 
 struct arguments {
 	struct trace_filter filter;
