@@ -474,7 +474,8 @@ int BPF_PROG(COMMIT_stats, __u32 device, __u32 tid, struct transaction_run_stats
 {
 	struct record *task = this_task(0);
 
-	if (!task || !task->commit.began)
+	/* It never is NULL, but the verifier of 6.12 wants to be told */
+	if (!task || !task->commit.began || !stats)
 		return 0;
 	task->commit.handles = stats->rs_handle_count;
 	task->commit.blocks = stats->rs_blocks_logged;

@@ -36,16 +36,50 @@ const char *tracer_function(const struct bpf_program *program)
 	return strchr(bpf_program__section_name(program), '/') + 1;
 }
 
-/* Tracepoints are known to BTF by the type of their handler */
-static int kernel_has(const struct btf *btf, const struct bpf_program *program)
+/* The kernel's types, and those of what distributions build as modules */
+static const char *const modules[] = { "jbd2", "ext4", "xfs" };
+
+struct types {
+	struct btf *vmlinux;
+	struct btf *module[sizeof(modules) / sizeof(modules[0])];	/* NULL: not loaded */
+};
+
+static int load_types(struct types *types)
 {
-	const char *section = bpf_program__section_name(program);
+	types->vmlinux = btf__load_vmlinux_btf();
+	if (!types->vmlinux)
+		return complain("cannot read the kernel's BTF: %s", strerror(errno));
+	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
+		types->module[i] = btf__load_module_btf(modules[i], types->vmlinux);
+	return 0;
+}
+
+static void free_types(struct types *types)
+{
+	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
+		btf__free(types->module[i]);
+	btf__free(types->vmlinux);
+}
+
+static int has_type(const struct types *types, const char *name, __u32 kind)
+{
+	if (btf__find_by_name_kind(types->vmlinux, name, kind) > 0)
+		return 1;
+	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
+		if (types->module[i] && btf__find_by_name_kind(types->module[i], name, kind) > 0)
+			return 1;
+	return 0;
+}
+
+/* Tracepoints are known to BTF by the type of their handler */
+static int kernel_has(const struct types *types, const struct bpf_program *program)
+{
 	char name[128];
 
-	if (strncmp(section, "tp_btf/", 7))
-		return btf__find_by_name_kind(btf, tracer_function(program), BTF_KIND_FUNC) > 0;
+	if (strncmp(bpf_program__section_name(program), "tp_btf/", 7))
+		return has_type(types, tracer_function(program), BTF_KIND_FUNC);
 	snprintf(name, sizeof(name), "btf_trace_%s", tracer_function(program));
-	return btf__find_by_name_kind(btf, name, BTF_KIND_TYPEDEF) > 0;
+	return has_type(types, name, BTF_KIND_TYPEDEF);
 }
 
 /* libbpf explains a refusal at length; the reason is enough */
@@ -59,27 +93,28 @@ static int be_quiet(enum libbpf_print_level level, const char *format, va_list a
 
 int tracer_prepare(struct tracer *tracer, struct bpf_object *object)
 {
-	struct btf *btf = btf__load_vmlinux_btf();
 	struct bpf_program *program;
+	struct types types;
 
-	if (!btf)
-		return complain("cannot read the kernel's BTF: %s", strerror(errno));
+	/* A module that is not there is no reason for libbpf to talk */
 	libbpf_set_print(be_quiet);
+	if (load_types(&types))
+		return -1;
 	tracer->object = object;
 	tracer->n_hooks = 0;
 	bpf_object__for_each_program(program, object) {
 		size_t i = tracer->n_hooks++;
 
 		if (i == TRACER_PROGRAMS) {
-			btf__free(btf);
+			free_types(&types);
 			return complain("more than %d hooks in %s", TRACER_PROGRAMS,
 					bpf_object__name(object));
 		}
 		tracer->hook[i].program = program;
-		tracer->hook[i].there = kernel_has(btf, program);
+		tracer->hook[i].there = kernel_has(&types, program);
 		bpf_program__set_autoload(program, tracer->hook[i].there);
 	}
-	btf__free(btf);
+	free_types(&types);
 	return 0;
 }
 
