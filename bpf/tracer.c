@@ -94,7 +94,7 @@ static int be_quiet(enum libbpf_print_level level, const char *format, va_list a
 int tracer_prepare(struct tracer *tracer, struct bpf_object *object)
 {
 	struct bpf_program *program;
-	struct types types;
+	struct types types = { 0 };
 
 	/* A module that is not there is no reason for libbpf to talk */
 	libbpf_set_print(be_quiet);
