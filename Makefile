@@ -36,7 +36,7 @@ LIBRARY := $(filter-out %/main.o,$(OBJECTS))
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*_test.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all help deps bench kernel test check-unit check-cli check-lint check-guest test-long tracing-tests units install clean FORCE
+.PHONY: all help deps bench kernel test check-unit check-cli check-lint check-guest test-long tracing-tests test-debug test-crash test-programs units install clean FORCE
 
 all: $(BUILD)/faultline
 
@@ -52,7 +52,10 @@ help:
 	@echo 'make check-lint             clang-tidy, shellcheck, man pages'
 	@echo 'make check-guest            tests in the booted guest'
 	@echo 'make test-long [OPS=N] [CYCLES=N] [SEED=N]'
-	@echo '                            random operations and crashes on both paths, hours'
+	@echo '                            random operations and crashes, fio, stress-ng, hours'
+	@echo 'make test-debug [SEED=N]    the same in small on a debug kernel, 40 minutes'
+	@echo 'make test-crash [CYCLES=N] [KILLS=N] [SEED=N]'
+	@echo '                            crashes only: 24 for each cycle, and killed guests'
 	@echo 'make install [PREFIX=/usr/local] [DESTDIR=]'
 	@echo 'make clean                  remove build/; the kernel cache stays'
 	@echo 'V=1 shows the commands; SAN=1 builds with sanitizers'
@@ -113,6 +116,14 @@ $(BUILD)/exerciser: $(EXERCISER)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
+# What the tests of ext4 in the guest need
+EXT4_TESTS := $(patsubst tests/ext4/%.c,$(BUILD)/%,$(wildcard tests/ext4/*.c))
+$(EXT4_TESTS): $(BUILD)/%: tests/ext4/%.c
+	$(call say,TEST,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $<
+test-programs: $(BUILD)/exerciser $(EXT4_TESTS)
+
 -include $(EXERCISER:.o=.d) $(OBJECTS:.o=.d) $(UNITS:=.d)
 
 kernel:
@@ -136,11 +147,19 @@ check-cli check-lint check-guest: check-%:
 
 units: $(UNITS)
 
-# Hours, not minutes: 8 combinations, each a long live run and 15 crashes
-test-long: $(BUILD)/exerciser
+# Hours, not minutes
+test-long:
+	@scripts/deps long
+	@tests/long $(or $(OPS),20000) $(or $(CYCLES),5) $(or $(SEED),$(shell date +%s))
+
+# Their logs are kept in tests/logs, which the tests compare with the patches
+test-debug:
 	@scripts/deps test
-	@scripts/guest --timeout 86400 --smp 2 -- tests/exerciser/in-guest \
-		$(or $(OPS),20000) $(or $(CYCLES),5) $(or $(SEED),$(shell date +%s))
+	@tests/debug $(SEED)
+
+test-crash:
+	@scripts/deps test
+	@tests/crash $(or $(CYCLES),5) $(or $(KILLS),24) $(SEED)
 
 install: all
 	install -D -m 755 build/faultline $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/faultline

@@ -34,6 +34,8 @@ struct config {
 	bool no_remount;
 	bool no_drop;
 	bool dio_over_pollution;
+	uint64_t cluster;	/* 0: a block */
+	bool quota;
 	bool verbose;
 	bool replay;
 	const char *before_check;
@@ -102,7 +104,8 @@ struct ex {
 	int logfd;			/* -1: none */
 	uint64_t key;
 	uint32_t nr;			/* the current op */
-	uint64_t bsize;			/* of the file system: what collapse and insert need */
+	uint64_t bsize;			/* of the file system */
+	uint64_t cluster;		/* ... what collapse and insert need */
 	uint64_t dio_align;
 	bool bus_past_eof;		/* the file system faults past EOF strictly */
 	bool tail_zero;			/* ... and keeps the rest of the last page zero */
@@ -172,7 +175,7 @@ int run_shell(const char *cmd, const char *arg);
 void poison_device(const char *dev);
 int drop_caches(void);
 int shutdown_fs(int dirfd, int flag);
-bool space_is_short(int fd);
+bool space_is_short(const struct config *cfg, int fd);
 uint64_t now_ms(void);
 
 /* racer.c */

@@ -112,6 +112,7 @@ static void learn_fs(struct ex *ex)
 	if (fstatfs(ex->dirfd, &sfs))
 		setup_error("%s: statfs: %s", ex->path, strerror(errno));
 	ex->bsize = sfs.f_bsize;
+	ex->cluster = ex->cfg->cluster ? ex->cfg->cluster : ex->bsize;
 	ex->tail_zero = sfs.f_type == EXT4_MAGIC || sfs.f_type == XFS_MAGIC;
 	ex->bus_past_eof = ex->tail_zero;
 	ex->dio_align = ex->bsize;

@@ -155,9 +155,9 @@ int shutdown_fs(int dirfd, int flag)
  * May "no space" be true? Free space that only a commit gives back, and reservations, count as
  * free in statvfs; more than half of the file system they are not.
  */
-bool space_is_short(int fd)
+bool space_is_short(const struct config *cfg, int fd)
 {
 	struct statvfs sv;
 
-	return !fstatvfs(fd, &sv) && sv.f_bavail <= sv.f_blocks / 2;
+	return cfg->quota || (!fstatvfs(fd, &sv) && sv.f_bavail <= sv.f_blocks / 2);
 }

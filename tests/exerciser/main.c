@@ -22,7 +22,7 @@
 
 enum {
 	OPT_SEED = 1000, OPT_OPS, OPT_SECONDS, OPT_FILES, OPT_MAX, OPT_THREADS, OPT_RACERS,
-	OPT_VERBOSE, OPT_REPLAY, OPT_NODROP, OPT_DIOPOL, OPT_BEFORE,
+	OPT_VERBOSE, OPT_REPLAY, OPT_NODROP, OPT_DIOPOL, OPT_CLUSTER, OPT_QUOTA, OPT_BEFORE,
 	OPT_NOREMOUNT, OPT_RCMD, OPT_REVERY, OPT_DEVICE, OPT_MOPTS, OPT_FSTYPE,
 	OPT_WRITER, OPT_CHECK, OPT_LOG, OPT_LOGSYNC, OPT_SHUTDOWN, OPT_SHUTAT, OPT_EXPECT,
 	OPT_FINAL, OPT_NOEXT, OPT_LATE, OPT_POISON
@@ -41,6 +41,9 @@ static const struct argp_option options[] = {
 	{ "no-drop-caches", OPT_NODROP, 0, 0, "Leave the caches of this machine alone", 1 },
 	{ "dio-over-pollution", OPT_DIOPOL, 0, 0, "Direct writes past EOF after stores past EOF: "
 	  "ext4 up to 7.3 shows these stores then", 1 },
+	{ "cluster", OPT_CLUSTER, "BYTES", 0, "Collapse and insert this much at least (default: "
+	  "a block)", 1 },
+	{ "quota", OPT_QUOTA, 0, 0, "There may be no space although statvfs sees some", 1 },
 	{ "before-check", OPT_BEFORE, "CMD", 0, "Shell command, DIR is $1, before the last check",
 	  1 },
 	{ "replay", OPT_REPLAY, 0, 0, "Show each op, and check its whole file after it", 1 },
@@ -215,6 +218,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_DIOPOL:
 		cfg->dio_over_pollution = true;
+		break;
+	case OPT_CLUSTER:
+		cfg->cluster = number(state, arg, 1024, 1 << 20);
+		break;
+	case OPT_QUOTA:
+		cfg->quota = true;
 		break;
 	case OPT_BEFORE:
 		cfg->before_check = arg;

@@ -81,7 +81,7 @@ static long store(struct ex *ex, struct file *f, struct map *map, const struct o
 		return op->len;
 	if (ex->sh->shutdown)
 		return -EIO;
-	if (space_is_short(f->fd))
+	if (space_is_short(ex->cfg, f->fd))
 		return -ENOSPC;
 	fail(ex, f, op->off, op->len, "SIGBUS on a store inside the file, with space left");
 }
@@ -161,7 +161,7 @@ static long populate(struct ex *ex, struct file *f, const struct op *op)
 		return 0;
 	if (errno == EINVAL)
 		return 0;	/* a kernel before 5.14 */
-	if ((errno == EFAULT || errno == ENOSPC) && space_is_short(f->fd))
+	if ((errno == EFAULT || errno == ENOSPC) && space_is_short(ex->cfg, f->fd))
 		return -ENOSPC;
 	if (ex->sh->shutdown)
 		return -EIO;

@@ -109,7 +109,7 @@ static void pick_inside(struct ex *ex, struct rng *r, struct op *op, uint64_t fr
 
 static void pick_shift(struct ex *ex, struct rng *r, struct op *op, uint64_t size)
 {
-	uint64_t b = ex->bsize, room;
+	uint64_t b = ex->cluster, room;
 
 	if (op->kind == OP_INSERT) {
 		room = (ex->cfg->max_size - size) / b;

@@ -113,6 +113,10 @@ void print_replay(FILE *out, const struct config *cfg, uint64_t ops)
 		fprintf(out, " --racers %u", cfg->racers);
 	if (cfg->no_drop)
 		fprintf(out, " --no-drop-caches");
+	if (cfg->cluster)
+		fprintf(out, " --cluster %" PRIu64, cfg->cluster);
+	if (cfg->quota)
+		fprintf(out, " --quota");
 	if (cfg->dio_over_pollution)
 		fprintf(out, " --dio-over-pollution");
 	if (cfg->crash_writer) {

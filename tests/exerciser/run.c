@@ -152,7 +152,7 @@ static void op_failed(struct ex *ex, struct file *f, const struct op *op, int er
 	if (err == ENOSPC || err == EDQUOT) {
 		if (ex->sh->shutdown)
 			stop(ex, "shutdown");
-		if (err == ENOSPC && !space_is_short(f->fd))
+		if (err == ENOSPC && !space_is_short(ex->cfg, f->fd))
 			fail(ex, f, op->off, op->len, "%s: no space, with half of it free",
 			     optypes[op->kind].name);
 		if (optypes[op->kind].flags & F_SYNC && !(optypes[op->kind].flags & F_MUTATE))
@@ -176,7 +176,7 @@ static void op_done(struct ex *ex, struct file *f, const struct op *op, long ret
 		return;
 	if (optypes[op->kind].flags & F_WRITE && (uint64_t)ret < op->len) {
 		/* a short write says nothing of the rest, but that it is old or new */
-		if (!ret || !space_is_short(f->fd))
+		if (!ret || !space_is_short(ex->cfg, f->fd))
 			fail(ex, f, op->off, op->len, "%s of %#" PRIx64 " bytes did %#lx",
 			     optypes[op->kind].name, op->len, ret);
 		ex->st->nospace++;

@@ -9,7 +9,7 @@
 		tests/exerciser/in-guest 300 1 7
 	echo "$output"
 	[ "$status" = 0 ]
-	[ "$(grep -c '^ok - ' <<<"$output")" = 8 ]
+	[ "$(grep -c '^ok - ' <<<"$output")" = 9 ]
 }
 
 @test "the mount option is off by default, shown when on, and gone when turned off" {
