@@ -117,6 +117,7 @@ static int add_trial(struct analysis *analysis, const json_t *line, const char *
 		return 0;
 	}
 	if (add_value(&result->trial_faults, result->trials, (double)(minflt + majflt)) ||
+	    add_value(&result->in_order, result->trials, (double)elapsed / (double)pages) ||
 	    add_value(&result->per_page, result->trials, (double)elapsed / (double)pages))
 		return -1;
 	result->trials++;
@@ -248,6 +249,7 @@ void analysis_free(struct analysis *analysis)
 {
 	for (size_t i = 0; i < analysis->n_results; i++) {
 		free(analysis->result[i].per_page);
+		free(analysis->result[i].in_order);
 		free(analysis->result[i].trial_faults);
 		free(analysis->result[i].insn_per_page);
 		free(analysis->result[i].cycles_per_page);
@@ -255,6 +257,14 @@ void analysis_free(struct analysis *analysis)
 	free(analysis->result);
 	json_decref(analysis->run);
 	memset(analysis, 0, sizeof(*analysis));
+}
+
+const struct result *analysis_find(const struct analysis *analysis, const struct cell *cell)
+{
+	for (size_t i = 0; i < analysis->n_results; i++)
+		if (!memcmp(&analysis->result[i].cell, cell, sizeof(*cell)))
+			return &analysis->result[i];
+	return NULL;
 }
 
 double result_cost(const struct analysis *analysis, const struct result *result)

@@ -18,6 +18,7 @@ struct result {
 	unsigned int trials;	/**< timed and good */
 	unsigned int failed;
 	double *per_page;	/**< of each good trial, unit of the mode; sorted */
+	double *in_order;	/**< the same in the order of the trials, to pair them by */
 	double *insn_per_page;	/**< from the PMU, of each good trial that has it */
 	double *cycles_per_page;
 	unsigned int pmu_trials;
@@ -52,6 +53,9 @@ struct analysis {
 int analysis_read(const char *dir, struct analysis *analysis);
 
 void analysis_free(struct analysis *analysis);
+
+/** analysis_find() - the result of @cell, or NULL. */
+const struct result *analysis_find(const struct analysis *analysis, const struct cell *cell);
 
 /**
  * result_cost() - what a touched page costs; NAN without a good trial.

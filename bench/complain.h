@@ -7,6 +7,7 @@ enum exit_status {
 	EXIT_OK = 0,
 	EXIT_FAULT = 1,		/**< a trial failed, or something broke on the way */
 	EXIT_USAGE = 2,		/**< bad option, job file, device or result file */
+	EXIT_CANNOT_TELL = 3,	/**< compare: neither a regression nor none is shown */
 };
 
 /**

@@ -19,6 +19,7 @@ static const struct {
 	{ "run", run_main, "measure the cells of a job file" },
 	{ "trace", trace_main, "split the write faults of any workload into their parts" },
 	{ "report", report_main, "turn the samples of a run into tables and charts" },
+	{ "compare", compare_main, "say what changed from one run to another, and how sure that is" },
 	{ "doctor", doctor_main, "say what works on this machine and what does not" },
 };
 

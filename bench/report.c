@@ -144,10 +144,7 @@ const struct result *group_find(const struct analysis *analysis, const struct gr
 	/* tmpfs has no block size: its line stands in every table as the floor */
 	if (variant == VARIANT_TMPFS)
 		cell.block_size = PAGE_BYTES;
-	for (size_t i = 0; i < analysis->n_results; i++)
-		if (!memcmp(&analysis->result[i].cell, &cell, sizeof(cell)))
-			return &analysis->result[i];
-	return NULL;
+	return analysis_find(analysis, &cell);
 }
 
 bool group_has_variant(const struct analysis *analysis, const struct group *group,

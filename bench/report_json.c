@@ -2,6 +2,7 @@
 /* report.json, for programs. Its keys are a contract: docs/results-schema.md. */
 #include <math.h>
 
+#include "comparison.h"
 #include "complain.h"
 #include "outfile.h"
 #include "report.h"
@@ -83,10 +84,70 @@ static json_t *cell_object(const struct analysis *analysis, const struct result 
 	return object;
 }
 
+/* What is compared within one run */
+static const struct {
+	enum variant a, b;
+} pairs[] = {
+	{ VARIANT_EXT4_BUFFER_HEAD, VARIANT_EXT4_IOMAP },
+	{ VARIANT_EXT4_BUFFER_HEAD_NODELALLOC, VARIANT_EXT4_IOMAP_NODELALLOC },
+	{ VARIANT_XFS, VARIANT_EXT4_IOMAP },
+};
+
+static int add_pairs(const struct analysis *analysis, struct comparisons *set)
+{
+	for (size_t p = 0; p < sizeof(pairs) / sizeof(pairs[0]); p++)
+		for (size_t i = 0; i < analysis->n_results; i++) {
+			const struct result *a = &analysis->result[i];
+			struct cell cell = a->cell;
+			const struct result *b;
+
+			if (cell.variant != pairs[p].a)
+				continue;
+			cell.variant = pairs[p].b;
+			b = analysis_find(analysis, &cell);
+			if (b && comparisons_add(set, a, b))
+				return -1;
+		}
+	return 0;
+}
+
+static json_t *comparison_object(const struct comparisons *set, const struct comparison *pair)
+{
+	json_t *object = cell_to_json(&pair->a->cell);
+
+	json_object_del(object, "variant");
+	json_object_update_new(object, json_pack("{ss ss so s[oo] so so ss}",
+		"a", variant_names[pair->a->cell.variant], "b", variant_names[pair->b->cell.variant],
+		"ratio", number(pair->ratio.value),
+		"ci95", number(pair->ratio.low), number(pair->ratio.high),
+		"aa_floor", number(set->aa_floor), "mde", number(pair->ratio.mde),
+		"verdict", verdict_names[pair->verdict]));
+	return object;
+}
+
+/* Counts of faults are no cost, so they are not compared. Return: NULL after complaining. */
+static json_t *comparison_array(const struct analysis *analysis)
+{
+	struct comparisons set = { 0 };
+	json_t *array = NULL;
+
+	if (analysis->mode == MODE_COUNT)
+		return json_array();
+	if (add_pairs(analysis, &set) ||
+	    comparisons_judge(&set, analysis->mode, TIME_TOLERANCE, COMPARISON_SEED))
+		goto out;
+	array = json_array();
+	for (size_t i = 0; i < set.n; i++)
+		json_array_append_new(array, comparison_object(&set, &set.pair[i]));
+out:
+	comparisons_free(&set);
+	return array;
+}
+
 int report_json(const struct analysis *analysis, const char *dir)
 {
 	json_t *environment = json_object_get(analysis->run, "environment");
-	json_t *cells = json_array(), *report;
+	json_t *cells = json_array(), *comparisons = comparison_array(analysis), *report;
 	struct outfile out;
 	int ret;
 
@@ -102,7 +163,7 @@ int report_json(const struct analysis *analysis, const char *dir)
 		"planned_trials", (json_int_t)analysis->planned,
 		"seen_trials", (json_int_t)analysis->seen,
 		"failed_trials", (json_int_t)analysis->failed,
-		"environment", environment, "cells", cells, "comparisons", json_array());
+		"environment", environment, "cells", cells, "comparisons", comparisons);
 	if (!report)
 		return complain("cannot build report.json from these samples");
 	if (outfile_open(&out, dir, "report.json")) {

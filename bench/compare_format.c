@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A comparison for people, for programs, and in the formats that kernel robots speak. */
+#include <math.h>
+#include <string.h>
+
+#include "compare.h"
+#include "sample.h"
+#include "table.h"
+
+struct tally {
+	size_t same, better, worse, unsure, regressed;
+};
+
+static struct tally count(const struct compared *compared)
+{
+	struct tally tally = { 0 };
+
+	for (size_t i = 0; i < compared->set.n; i++) {
+		const struct comparison *pair = &compared->set.pair[i];
+
+		tally.same += pair->verdict == VERDICT_SAME;
+		tally.unsure += pair->verdict == VERDICT_CANNOT_TELL;
+		tally.better += pair->verdict == VERDICT_CHANGED && pair->ratio.value < 1;
+		tally.worse += pair->verdict == VERDICT_CHANGED && pair->ratio.value > 1;
+		tally.regressed += compare_regressed(compared, pair);
+	}
+	return tally;
+}
+
+static double percent(double ratio)
+{
+	return 100 * (ratio - 1);
+}
+
+static const char *environment(const struct analysis *analysis, const char *key)
+{
+	const char *text = json_string_value(json_object_get(
+		json_object_get(analysis->run, "environment"), key));
+
+	return text ? text : "unknown";
+}
+
+static void print_differences(const struct compared *compared, FILE *out)
+{
+	static const char *const keys[] = { "kernel", "kernel_version", "cpu", "command_line" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		const char *base = environment(&compared->base, keys[i]);
+		const char *new = environment(&compared->new, keys[i]);
+
+		if (strcmp(base, new))
+			fprintf(out, "Differs  %s: %.52s\n         %*s  %.52s\n", keys[i], base,
+				(int)strlen(keys[i]), "", new);
+	}
+}
+
+static void print_method(const struct compared *compared, FILE *out)
+{
+	const struct comparisons *set = &compared->set;
+
+	if (compared->base.mode == MODE_INSN)
+		fprintf(out, "Method   instructions, the least of the trials; up to %.1f %% is the\n"
+			"         same; the range is that of any two trials\n", 100 * set->tolerance);
+	else
+		fprintf(out, "Method   ns, paired trials; 95 %% bootstrap-t interval of the ratio;\n"
+			"         changed: Student's t, Benjamini-Hochberg at %.0f %%; the same: the\n"
+			"         interval is within %.1f %%; A/A floor of these runs %.2f %%\n",
+			100 * FALSE_DISCOVERY_RATE, 100 * set->tolerance, 100 * set->aa_floor);
+}
+
+static void print_cause(const struct comparison *pair, FILE *out)
+{
+	double growth;
+	int part = comparison_grown_part(pair, &growth);
+
+	if (part >= 0)
+		fprintf(out, "         grew most: %s, by %.0f a page\n", path_part_names[part],
+			growth);
+}
+
+static void print_pair(const struct compared *compared, const struct comparison *pair, FILE *out)
+{
+	const struct cell *cell = &pair->a->cell;
+	const struct ratio *ratio = &pair->ratio;
+	char what[80];
+
+	snprintf(what, sizeof(what), "%s %uk %s %s %s", variant_names[cell->variant],
+		 cell->block_size / 1024, pattern_names[cell->pattern], state_names[cell->state],
+		 folio_names[cell->folio]);
+	fprintf(out, "%-60s %11s\n", what,
+		compare_regressed(compared, pair) ? "REGRESSION" : verdict_names[pair->verdict]);
+	fputs("        ", out);
+	table_number(out, 10, result_cost(&compared->base, pair->a));
+	fputs(" ->", out);
+	table_number(out, 10, result_cost(&compared->new, pair->b));
+	fprintf(out, "  %+.2f %%", percent(ratio->value));
+	if (isfinite(ratio->low) && ratio->low < ratio->high)
+		fprintf(out, "  (%+.2f to %+.2f)", percent(ratio->low), percent(ratio->high));
+	fputc('\n', out);
+	if (ratio->value > 1 && pair->verdict == VERDICT_CHANGED)
+		print_cause(pair, out);
+}
+
+void compare_as_text(const struct compared *compared, FILE *out)
+{
+	struct tally tally = count(compared);
+
+	fprintf(out, "Base     %.62s\nNew      %.62s\n", compared->base_dir, compared->new_dir);
+	fprintf(out, "Kernel   %.62s\n", environment(&compared->new, "kernel"));
+	print_differences(compared, out);
+	print_method(compared, out);
+	fprintf(out, "Cells    %zu: %zu the same, %zu cost less, %zu cost more, %zu cannot tell\n",
+		compared->set.n, tally.same, tally.better, tally.worse, tally.unsure);
+	if (compared->only_base || compared->only_new)
+		fprintf(out, "Left out %zu only in base, %zu only in new\n", compared->only_base,
+			compared->only_new);
+	fprintf(out, "Verdict  %zu cells regressed by more than %g %%\n\n", tally.regressed,
+		100 * compared->fail_on);
+	for (size_t i = 0; i < compared->set.n; i++)
+		if (compared->all || compared->set.pair[i].verdict != VERDICT_SAME)
+			print_pair(compared, &compared->set.pair[i], out);
+}
+
+static json_t *number(double value)
+{
+	return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *pair_object(const struct compared *compared, const struct comparison *pair)
+{
+	json_t *object = cell_to_json(&pair->a->cell);
+	double growth;
+	int part = comparison_grown_part(pair, &growth);
+
+	json_object_update_new(object, json_pack("{so so so s[oo] so so ss sb}",
+		"a", number(result_cost(&compared->base, pair->a)),
+		"b", number(result_cost(&compared->new, pair->b)),
+		"ratio", number(pair->ratio.value), "ci95", number(pair->ratio.low),
+		number(pair->ratio.high), "p", number(pair->ratio.p), "mde", number(pair->ratio.mde),
+		"verdict", verdict_names[pair->verdict],
+		"regressed", compare_regressed(compared, pair)));
+	if (part >= 0)
+		json_object_set_new(object, "grown", json_pack("{ss sf}",
+			"part", path_part_names[part], "by", growth));
+	return object;
+}
+
+void compare_as_json(const struct compared *compared, FILE *out)
+{
+	json_t *pairs = json_array(), *object;
+
+	for (size_t i = 0; i < compared->set.n; i++)
+		json_array_append_new(pairs, pair_object(compared, &compared->set.pair[i]));
+	object = json_pack("{ss ss ss sf sf so sI sI so}",
+		"base", compared->base_dir, "new", compared->new_dir,
+		"mode", mode_names[compared->base.mode], "fail_on", compared->fail_on,
+		"tolerance", compared->set.tolerance, "aa_floor", number(compared->set.aa_floor),
+		"only_base", (json_int_t)compared->only_base,
+		"only_new", (json_int_t)compared->only_new, "comparisons", pairs);
+	json_dumpf(object, out, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
+	fputc('\n', out);
+	json_decref(object);
+}
+
+/* lkp-tests' lib/compare.rb: a value is ten wide, its deviation six, and shown above 2 % */
+static void print_lkp_value(const struct analysis *analysis, const struct result *result, FILE *out)
+{
+	double value = result_cost(analysis, result);
+	double deviation = 0;
+
+	for (unsigned int i = 0; i < result->trials; i++)
+		deviation += (result->per_page[i] - value) * (result->per_page[i] - value);
+	deviation = result->trials ? sqrt(deviation / result->trials) / value * 100 : 0;
+	fprintf(out, fabs(value) < 1000 ? "%10.2f" : "%10.0f", value);
+	if (deviation > 2)
+		fprintf(out, " ±%3.0f%%", deviation);
+	else
+		fputs("      ", out);
+}
+
+static void print_lkp_pair(const struct compared *compared, const struct comparison *pair,
+			   FILE *out)
+{
+	const struct cell *cell = &pair->a->cell;
+
+	print_lkp_value(&compared->base, pair->a, out);
+	fprintf(out, " %+10.1f%% ", percent(pair->ratio.value));
+	print_lkp_value(&compared->new, pair->b, out);
+	fprintf(out, "  faultline.%s.%uk.%s.%s.%s.%s_per_page\n", variant_names[cell->variant],
+		cell->block_size / 1024, pattern_names[cell->pattern], state_names[cell->state],
+		folio_names[cell->folio], mode_units[compared->base.mode]);
+}
+
+void compare_as_lkp(const struct compared *compared, FILE *out)
+{
+	fputs("=========================================================================================\n"
+	      "testcase/mode/kernel:\n", out);
+	fprintf(out, "  faultline/%s/%s\n\ncommit:\n  %s\n  %s\n\n",
+		mode_names[compared->base.mode], environment(&compared->new, "kernel"),
+		compared->base_dir, compared->new_dir);
+	fprintf(out, "%16.16s %27.27s\n---------------- ---------------------------\n",
+		compared->base_dir, compared->new_dir);
+	fputs("         %stddev     %change         %stddev\n"
+	      "             \\          |                \\\n", out);
+	for (size_t i = 0; i < compared->set.n; i++)
+		if (compared->all || compared->set.pair[i].verdict == VERDICT_CHANGED)
+			print_lkp_pair(compared, &compared->set.pair[i], out);
+}
+
+void compare_as_markdown(const struct compared *compared, FILE *out)
+{
+	fprintf(out, "| variant | block | pattern | state | folio | base | new | change | verdict |\n"
+		"|---|---|---|---|---|---:|---:|---:|---|\n");
+	for (size_t i = 0; i < compared->set.n; i++) {
+		const struct comparison *pair = &compared->set.pair[i];
+		const struct cell *cell = &pair->a->cell;
+
+		if (!compared->all && pair->verdict == VERDICT_SAME)
+			continue;
+		fprintf(out, "| %s | %uk | %s | %s | %s | %.1f | %.1f | %+.2f %% | %s |\n",
+			variant_names[cell->variant], cell->block_size / 1024,
+			pattern_names[cell->pattern], state_names[cell->state],
+			folio_names[cell->folio], result_cost(&compared->base, pair->a),
+			result_cost(&compared->new, pair->b), percent(pair->ratio.value),
+			compare_regressed(compared, pair) ? "**regression**" :
+			verdict_names[pair->verdict]);
+	}
+}
+
+/* Documentation/dev-tools/ktap.rst: what cannot be told is a skipped test, not a passed one */
+void compare_as_ktap(const struct compared *compared, FILE *out)
+{
+	fprintf(out, "KTAP version 1\n1..%zu\n", compared->set.n);
+	for (size_t i = 0; i < compared->set.n; i++) {
+		const struct comparison *pair = &compared->set.pair[i];
+		const struct cell *cell = &pair->a->cell;
+
+		fprintf(out, "%s %zu %s.%uk.%s.%s.%s%s %+.2f %%\n",
+			compare_regressed(compared, pair) ? "not ok" : "ok", i + 1,
+			variant_names[cell->variant], cell->block_size / 1024,
+			pattern_names[cell->pattern], state_names[cell->state],
+			folio_names[cell->folio],
+			compare_doubtful(compared, pair) ? " # SKIP cannot tell" : " #",
+			percent(pair->ratio.value));
+	}
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Statistics of paired trials, with GSL's numbers. docs/statistics.md has the formulas. */
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_rng.h>
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "complain.h"
+#include "statistics.h"
+
+#define RESAMPLES 2000
+
+/* Student's t of each resample about the mean of the whole; sorted */
+static size_t resample_t(const double *log_ratio, size_t n, double mean, uint64_t seed,
+			 double *drawn, double *t)
+{
+	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+	size_t n_t = 0;
+
+	if (!rng)
+		return 0;
+	gsl_rng_set(rng, (unsigned long)seed);
+	for (int i = 0; i < RESAMPLES; i++) {
+		double m, error;
+
+		for (size_t j = 0; j < n; j++)
+			drawn[j] = log_ratio[gsl_rng_uniform_int(rng, n)];
+		m = gsl_stats_mean(drawn, 1, n);
+		error = gsl_stats_sd_m(drawn, 1, n, m) / sqrt((double)n);
+		/* The same pair n times over says nothing of the spread */
+		if (error > 0)
+			t[n_t++] = (m - mean) / error;
+	}
+	gsl_rng_free(rng);
+	gsl_sort(t, 1, n_t);
+	return n_t;
+}
+
+static int set_interval(const double *log_ratio, size_t n, uint64_t seed, struct ratio *ratio)
+{
+	double mean = gsl_stats_mean(log_ratio, 1, n);
+	double error = gsl_stats_sd_m(log_ratio, 1, n, mean) / sqrt((double)n);
+	double freedom = (double)n - 1, *scratch;
+	size_t n_t;
+
+	/* No spread at all: instruction counts */
+	if (!(error > 0)) {
+		ratio->low = ratio->high = ratio->value;
+		ratio->mde = 0;
+		ratio->p = fabs(mean) > 0 ? 0 : 1;
+		return 0;
+	}
+	scratch = calloc(n + RESAMPLES, sizeof(*scratch));
+	if (!scratch)
+		return complain("out of memory for %zu pairs", n);
+	n_t = resample_t(log_ratio, n, mean, seed, scratch, scratch + n);
+	if (n_t) {
+		const double *t = scratch + n;
+
+		ratio->low = exp(mean - error * gsl_stats_quantile_from_sorted_data(t, 1, n_t,
+										    0.975));
+		ratio->high = exp(mean - error * gsl_stats_quantile_from_sorted_data(t, 1, n_t,
+										     0.025));
+	}
+	free(scratch);
+	ratio->p = 2 * gsl_cdf_tdist_Q(fabs(mean) / error, freedom);
+	ratio->mde = expm1(error * (gsl_cdf_tdist_Pinv(0.975, freedom) +
+				    gsl_cdf_tdist_Pinv(0.8, freedom)));
+	return 0;
+}
+
+int ratio_of_pairs(const double *a, const double *b, size_t n, uint64_t seed,
+		   struct ratio *ratio)
+{
+	double *log_ratio;
+	int ret = 0;
+
+	*ratio = (struct ratio){ NAN, NAN, NAN, NAN, 1 };
+	if (!n)
+		return 0;
+	log_ratio = calloc(n, sizeof(*log_ratio));
+	if (!log_ratio)
+		return complain("out of memory for %zu pairs", n);
+	for (size_t i = 0; i < n; i++)
+		log_ratio[i] = log(b[i] / a[i]);
+	ratio->value = exp(gsl_stats_mean(log_ratio, 1, n));
+	if (n >= PAIRS_LEAST)
+		ret = set_interval(log_ratio, n, seed, ratio);
+	free(log_ratio);
+	return ret;
+}
+
+int adjust_p(double *p, size_t n)
+{
+	size_t *order = calloc(n + 1, sizeof(*order));
+	double least = 1;
+
+	if (!order)
+		return complain("out of memory for %zu comparisons", n);
+	gsl_sort_index(order, p, 1, n);
+	/* From the largest down, each is at most what those above it came to */
+	for (size_t i = n; i > 0; i--) {
+		double adjusted = p[order[i - 1]] * (double)n / (double)i;
+
+		least = adjusted < least ? adjusted : least;
+		p[order[i - 1]] = least;
+	}
+	free(order);
+	return 0;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Ratios of paired trials, how sure they are, and how many are chance. */
+#ifndef FAULTLINE_STATISTICS_H
+#define FAULTLINE_STATISTICS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** Fewer pairs than this have no interval. */
+#define PAIRS_LEAST 3
+
+/** The change from @a to @b in paired trials; all but the last as ratios b / a. */
+struct ratio {
+	double value;		/**< geometric mean of the pairs' ratios */
+	double low, high;	/**< 95 % interval; NAN with fewer than PAIRS_LEAST pairs */
+	double mde;		/**< smallest change, as |ratio - 1|, found 8 times in 10; NAN as above */
+	double p;		/**< of no change, two-sided; 1 where it cannot be said */
+};
+
+/**
+ * ratio_of_pairs() - of @n pairs of positive costs @a[i], @b[i].
+ * The interval is the bootstrap-t one (Efron and Tibshirani 1993, ch. 12) of the
+ * mean log ratio, from 2,000 resamples: it keeps its 95 % with few pairs, where
+ * the percentile interval does not.  @p is Student's t test of the same mean; @mde
+ * is (t[0.975] + t[0.8]) standard errors of it.
+ * @seed: of the resampling; the same seed gives the same interval.
+ * Return: 0, or -1 after complaining that memory is out.
+ */
+int ratio_of_pairs(const double *a, const double *b, size_t n, uint64_t seed,
+		   struct ratio *ratio);
+
+/**
+ * adjust_p() - Benjamini and Hochberg (1995): after it, taking all @p[i] up to
+ * 0.05 for changes leaves at most 5 % of them, on average, to be false alarms.
+ * Return: 0, or -1 after complaining that memory is out.
+ */
+int adjust_p(double *p, size_t n);
+
+#endif

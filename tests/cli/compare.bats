@@ -1,0 +1,148 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# faultline compare: verdicts, exit statuses, and what it refuses to compare.
+load helpers
+
+# run_dir NAME [FILTER]: a run of known samples, each line through jq
+run_dir() {
+	mkdir -p "$tmp/$1"
+	jq -c "${2:-.}" tests/data/samples.jsonl >"$tmp/$1/samples.jsonl"
+}
+
+# costs PER_CENT: the cells xfs sparse order0 cost so much more
+costs() {
+	echo "if .type == \"trial\" and .cell.variant == \"xfs\" and .cell.state == \"sparse\"
+		and .cell.folio == \"order0\" then .elapsed = (.elapsed * (1 + $1 / 100) | round)
+		else . end"
+}
+
+# timed_dir NAME SEED PER_CENT: a run in mode time, 10 trials of each cell, 2 % of
+# noise, and PER_CENT on the cell above
+timed_dir() {
+	mkdir -p "$tmp/$1"
+	jq -cn --slurpfile lines tests/data/samples.jsonl --argjson seed "$2" --argjson more "$3" '
+		def noise($i): (($seed * 7919 + $i * 104729) % 1000003 * 48271 % 65521 / 65521 - 0.5)
+			* 0.04 + 1;
+		($lines | map(select(.type == "trial" and .round == 0))) as $cells |
+		($cells | length * 10) as $n |
+		($lines[0] | .mode = "time" | .trials = 10 | .steps = $n),
+		(range(10) as $round | range($cells | length) as $c | $cells[$c] |
+			.round = $round | .index = $round * ($cells | length) + $c |
+			.elapsed = (.elapsed * noise(.index + 1) | if $cells[$c].cell.variant == "xfs"
+				and $cells[$c].cell.state == "sparse" and $cells[$c].cell.folio == "order0"
+				then . * (1 + $more / 100) else . end | round)),
+		{ type: "end", trials: $n, failed: 0 }' >"$tmp/$1/samples.jsonl"
+}
+
+compare() {
+	"$faultline" compare "$@" >"$tmp/stdout"
+}
+
+@test "a run is the same as itself" {
+	run_dir a
+	compare --fail-on 0 "$tmp/a" "$tmp/a"
+	grep -q "0 cost less, 0 cost more, 0 cannot tell" "$tmp/stdout"
+}
+
+@test "3 % more is a regression at 2 %, none at 5 %, and never one downwards" {
+	run_dir a
+	run_dir b "$(costs 3)"
+	run compare --fail-on 2% "$tmp/a" "$tmp/b"
+	[ "$status" = 1 ]
+	grep -q "xfs 4k sequential sparse order0 .* REGRESSION" "$tmp/stdout"
+	grep -q "+3.00 %" "$tmp/stdout"
+	compare --fail-on 5 "$tmp/a" "$tmp/b"
+	grep -q "xfs 4k sequential sparse order0 .* changed" "$tmp/stdout"
+	compare --fail-on 2 "$tmp/b" "$tmp/a"
+	grep -q "1 cost less" "$tmp/stdout"
+}
+
+@test "in instructions, what two boots differ by is the same" {
+	run_dir a
+	run_dir b "$(costs 0.09)"
+	run_dir c "$(costs 0.2)"
+	compare --fail-on 0 "$tmp/a" "$tmp/b"
+	run compare --fail-on 0 "$tmp/a" "$tmp/c"
+	[ "$status" = 1 ]
+}
+
+@test "in time, noise alone is no change, and 10 % is one" {
+	timed_dir a 1 0
+	timed_dir b 2 0
+	timed_dir c 3 10
+	compare --fail-on 5 "$tmp/a" "$tmp/b"
+	grep -q "0 cost less, 0 cost more" "$tmp/stdout"
+	run compare --fail-on 5 "$tmp/a" "$tmp/c"
+	[ "$status" = 1 ]
+	[ "$(grep -c REGRESSION "$tmp/stdout")" = 1 ]
+}
+
+@test "trials too noisy for the question cannot tell: status 3" {
+	timed_dir a 1 0
+	timed_dir b 2 0
+	run compare --fail-on 0.1 "$tmp/a" "$tmp/b"
+	[ "$status" = 3 ]
+	grep -q "cannot-tell" "$tmp/stdout"
+}
+
+@test "two trials in time are no interval, and no verdict" {
+	run_dir a 'if .type == "run" then .mode = "time" else . end'
+	run compare "$tmp/a" "$tmp/a"
+	[ "$status" = 3 ]
+}
+
+@test "what is not comparable is refused with the reason, unless forced" {
+	run_dir a
+	run_dir job 'if .type == "run" then .job_text += "; other\n" else . end'
+	run_dir time 'if .type == "run" then .mode = "time" else . end'
+	run_dir cut 'select(.type != "end")'
+	refuses 2 'different jobs' "$faultline" compare "$tmp/a" "$tmp/job"
+	refuses 2 'one counts instructions' "$faultline" compare "$tmp/a" "$tmp/time"
+	refuses 2 'trials are missing' "$faultline" compare "$tmp/a" "$tmp/cut"
+	refuses 2 'No such file' "$faultline" compare "$tmp/a" "$tmp/nothing"
+	compare --force "$tmp/a" "$tmp/job"
+}
+
+@test "a different kernel is named" {
+	run_dir a
+	run_dir b 'if .type == "run" then .environment.kernel = "7.4.0-mine" else . end'
+	compare "$tmp/a" "$tmp/b"
+	grep -q "Differs  kernel: 7.3.4-faultline" "$tmp/stdout"
+	grep -q "7.4.0-mine" "$tmp/stdout"
+}
+
+@test "a regression names the part that grew most" {
+	trace='if .type == "trial" and has("path") then .trace = { traced: 900000, parts:
+		{ "folio lock": 8192, "dirtying": ($grown * 8192) } } else . end'
+	run_dir a "1 as \$grown | $trace"
+	run_dir b "77 as \$grown | $(costs 3) | $trace"
+	run compare --fail-on 2 "$tmp/a" "$tmp/b"
+	grep -A2 REGRESSION "$tmp/stdout" | grep -q "grew most: dirtying, by 76 a page"
+}
+
+@test "each format is well-formed, text and lkp without tabs and colour" {
+	run_dir a
+	run_dir b "$(costs 3)"
+	for format in text json lkp markdown ktap; do
+		run "$faultline" compare --fail-on 2 --all --format "$format" "$tmp/a" "$tmp/b"
+		[ "$status" = 1 ]
+		echo "$output" >"$tmp/$format"
+	done
+	! grep -qP '[\t\x1b]' "$tmp/text" "$tmp/lkp"
+	! grep -qE '^.{73}' "$tmp/text"
+	jq -e '[.comparisons[] | select(.regressed)] | length == 1 and
+		(.[0] | .verdict == "changed" and .ratio > 1.029 and (.ci95 | length == 2))' "$tmp/json"
+	[ "$(grep -cE '^(not )?ok [0-9]+ ' "$tmp/ktap")" = "$(sed -n 's/^1\.\.//p' "$tmp/ktap")" ]
+	[ "$(grep -c '^not ok' "$tmp/ktap")" = 1 ]
+	grep -qE '^ +[0-9]+ {6} +\+3\.0%  +[0-9]+ {6}  faultline\.xfs\.4k\.' "$tmp/lkp"
+	[ "$(awk -F'|' '{ print NF }' "$tmp/markdown" | sort -u)" = 11 ]
+}
+
+@test "bad options are one line of usage with status 2" {
+	run "$faultline" compare --fail-on lots a b
+	[ "$status" = 2 ]
+	run "$faultline" compare --format xml a b
+	[ "$status" = 2 ]
+	run "$faultline" compare onlyone
+	[ "$status" = 2 ]
+}

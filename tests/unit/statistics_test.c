@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Known answers, and intervals that keep their promise on data with known truth. */
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "statistics.h"
+
+static void near(double got, double wanted, double tolerance)
+{
+	if (!(fabs(got - wanted) <= tolerance))
+		fail_msg("%.6f, not %.6f", got, wanted);
+}
+
+/* Student's sleep data (1908), as exp() of the hours: paired t = -4.0621, p = 0.002833 */
+static void p_is_that_of_the_paired_t_test(void **unused)
+{
+	const double first[] = { 0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0, 2 };
+	const double second[] = { 1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4 };
+	double a[10], b[10];
+	struct ratio ratio;
+
+	(void)unused;
+	for (int i = 0; i < 10; i++) {
+		a[i] = exp(first[i]);
+		b[i] = exp(second[i]);
+	}
+	assert_int_equal(ratio_of_pairs(a, b, 10, 1, &ratio), 0);
+	near(log(ratio.value), 1.58, 1e-9);
+	near(ratio.p, 0.002833, 1e-6);
+	assert_true(ratio.low < ratio.value && ratio.value < ratio.high);
+	assert_true(ratio.low > 1);
+}
+
+static void the_same_trials_are_no_change(void **unused)
+{
+	const double cost[] = { 100, 101, 99, 100 };
+	struct ratio ratio;
+
+	(void)unused;
+	ratio_of_pairs(cost, cost, 4, 1, &ratio);
+	near(ratio.value, 1, 0);
+	near(ratio.low, 1, 0);
+	near(ratio.high, 1, 0);
+	near(ratio.p, 1, 0);
+}
+
+static void too_few_pairs_have_no_interval(void **unused)
+{
+	const double a[] = { 100, 100 }, b[] = { 110, 110 };
+	struct ratio ratio;
+
+	(void)unused;
+	ratio_of_pairs(a, b, 2, 1, &ratio);
+	near(ratio.value, 1.1, 1e-12);
+	assert_true(isnan(ratio.low) && isnan(ratio.high) && isnan(ratio.mde));
+	near(ratio.p, 1, 0);
+	ratio_of_pairs(a, b, 0, 1, &ratio);
+	assert_true(isnan(ratio.value));
+}
+
+static void the_seed_fixes_the_interval(void **unused)
+{
+	const double a[] = { 100, 104, 98, 103, 99 }, b[] = { 109, 102, 111, 105, 108 };
+	struct ratio one, two, other;
+
+	(void)unused;
+	ratio_of_pairs(a, b, 5, 7, &one);
+	ratio_of_pairs(a, b, 5, 7, &two);
+	ratio_of_pairs(a, b, 5, 8, &other);
+	near(one.low, two.low, 0);
+	near(one.high, two.high, 0);
+	assert_true(one.low != other.low);
+}
+
+/* Benjamini and Hochberg's own example (1995), table 1: 4 of 15 are found at 0.05 */
+static void bh_finds_what_its_authors_found(void **unused)
+{
+	double p[] = { 0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344,
+		       0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0 };
+	int found = 0;
+
+	(void)unused;
+	assert_int_equal(adjust_p(p, 15), 0);
+	for (int i = 0; i < 15; i++) {
+		found += p[i] <= 0.05;
+		assert_true(!i || p[i] >= p[i - 1]);
+	}
+	assert_int_equal(found, 4);
+	near(p[0], 0.0015, 1e-9);
+	near(p[14], 1, 0);
+}
+
+/* 10,000 draws of 10 pairs, 3 % spread, 2 % change: the interval holds the truth */
+static void intervals_cover_the_truth(void **unused)
+{
+	enum { DRAWS = 10000, PAIRS = 10 };
+	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+	const double truth = 1.02;
+	int covered = 0;
+
+	(void)unused;
+	gsl_rng_set(rng, 20261122);
+	for (int draw = 0; draw < DRAWS; draw++) {
+		double a[PAIRS], b[PAIRS];
+		struct ratio ratio;
+
+		for (int i = 0; i < PAIRS; i++) {
+			a[i] = exp(gsl_ran_gaussian(rng, 0.03));
+			b[i] = truth * exp(gsl_ran_gaussian(rng, 0.03));
+		}
+		ratio_of_pairs(a, b, PAIRS, (uint64_t)draw, &ratio);
+		covered += ratio.low <= truth && truth <= ratio.high;
+	}
+	gsl_rng_free(rng);
+	if (covered < 9300 || covered > 9700)
+		fail_msg("%d of %d intervals hold the truth", covered, DRAWS);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(p_is_that_of_the_paired_t_test),
+		cmocka_unit_test(the_same_trials_are_no_change),
+		cmocka_unit_test(too_few_pairs_have_no_interval),
+		cmocka_unit_test(the_seed_fixes_the_interval),
+		cmocka_unit_test(bh_finds_what_its_authors_found),
+		cmocka_unit_test(intervals_cover_the_truth),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
