@@ -15,10 +15,13 @@
 struct arguments {
 	const char *dir;
 	int no_charts;
+	int cover_letter;
 };
 
 static const struct argp_option options[] = {
 	{ "no-charts", 'n', NULL, 0, "Write tables only; gnuplot is not needed then", 0 },
+	{ "cover-letter", 'c', NULL, 0,
+	  "Print the text for a patch cover letter instead, and write nothing", 0 },
 	{ 0 }
 };
 
@@ -33,6 +36,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case 'n':
 		args->no_charts = 1;
+		return 0;
+	case 'c':
+		args->cover_letter = 1;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (args->dir)
@@ -181,6 +187,15 @@ static int write_text(const struct analysis *analysis, const struct group *group
 	return fflush(stdout) ? complain("stdout: %s", strerror(errno)) : 0;
 }
 
+static int write_report(const struct analysis *analysis, const struct group *groups, size_t n,
+			const struct arguments *args)
+{
+	if (report_json(analysis, args->dir) ||
+	    (!args->no_charts && report_charts(analysis, groups, n, args->dir)))
+		return -1;
+	return write_text(analysis, groups, n, args->dir);
+}
+
 int report_main(int argc, char **argv)
 {
 	struct arguments args = { 0 };
@@ -193,9 +208,8 @@ int report_main(int argc, char **argv)
 	if (analysis_read(args.dir, &analysis))
 		return EXIT_USAGE;
 	groups = groups_make(&analysis, &n);
-	if (!groups || report_json(&analysis, args.dir) ||
-	    (!args.no_charts && report_charts(&analysis, groups, n, args.dir)) ||
-	    write_text(&analysis, groups, n, args.dir))
+	if (!groups || (args.cover_letter ? report_cover_letter(&analysis, groups, n, stdout) :
+					    write_report(&analysis, groups, n, &args)))
 		goto out;
 	if (analysis.complete && !analysis.failed)
 		ret = EXIT_OK;

@@ -49,4 +49,12 @@ void report_parts(const struct analysis *analysis, const struct group *group, FI
 int report_charts(const struct analysis *analysis, const struct group *groups, size_t n,
 		  const char *dir);
 
+/**
+ * report_cover_letter() - plain text for a patch cover letter, at most 72 columns:
+ * buffer_head against iomap, a chart, and the parts that differ.
+ * Return: 0, or -1 after complaining.
+ */
+int report_cover_letter(const struct analysis *analysis, const struct group *groups, size_t n,
+			FILE *out);
+
 #endif

@@ -111,3 +111,20 @@ setup_dir() {
 	refuses 1 "report.json.tmp: Read-only" "$faultline" report "$tmp/ro"
 	[ "$(cat "$tmp/ro/report.json")" = old ]
 }
+
+@test "the cover letter stands in 72 columns of plain ASCII, and compares both paths" {
+	mkdir -p "$tmp/r"
+	samples | jq -c 'if .cell.variant == "xfs" then .cell.variant = "ext4-iomap" else . end' \
+		>"$tmp/r/samples.jsonl"
+	"$faultline" report --cover-letter "$tmp/r" >"$tmp/letter"
+	! grep -qE '^.{73}' "$tmp/letter"
+	! grep -qP '[^\x20-\x7e]' "$tmp/letter"
+	# A mail client that wraps at 72 columns has nothing to wrap
+	fold -s -w 72 "$tmp/letter" | cmp - "$tmp/letter"
+	"$faultline" report --no-charts "$tmp/r" >/dev/null
+	change=$(jq -r '.comparisons[] | select(.state == "sparse" and .folio == "large") |
+		(.ratio - 1) * 100 | . * 10 | round / 10' "$tmp/r/report.json")
+	grep -qE "^sparse   large .* \\$change %" "$tmp/letter"
+	[ "$(grep -c ' iomap  |=' "$tmp/letter")" = 4 ]
+	[ ! -e "$tmp/r/cover-letter.txt" ]
+}
