@@ -121,6 +121,14 @@ SEC("fexit/do_page_mkwrite") int FAULT_end(void)
 	return 0;
 }
 
+/* Most starts have none, and pay nothing for the others' times */
+static __always_inline void note_wait(struct record *task, enum journal_wait wait)
+{
+	if (!task->waits)
+		__builtin_memset(task->waited, 0, sizeof(task->waited));
+	task->waits |= 1 << wait;
+}
+
 /*
  * Two waits are inlined, so they are foreseen from what start_this_handle()
  * will see as soon as it has the lock.
@@ -129,7 +137,7 @@ static __always_inline void foresee(struct record *task, const struct journal_s 
 				    const struct jbd2_journal_handle *handle)
 {
 	const struct transaction_s *running = journal->j_running_transaction;
-	__u64 wait;
+	enum journal_wait wait;
 
 	if (journal->j_barrier_count)
 		wait = WAIT_BARRIER;
@@ -140,8 +148,8 @@ static __always_inline void foresee(struct record *task, const struct journal_s 
 	/* A reserved handle is let through the one, and all others wait elsewhere */
 	if (BPF_CORE_READ_BITFIELD(handle, h_reserved) != (wait == WAIT_SWITCH))
 		return;
+	note_wait(task, wait);
 	task->rest = wait;
-	task->waits |= 1 << wait;
 }
 
 SEC("fentry/start_this_handle")
@@ -161,7 +169,6 @@ int BPF_PROG(START_begin, struct journal_s *journal, struct jbd2_journal_handle 
 		cpu->totals.abandoned++;
 	task->rest = WAIT_NONE;
 	task->waits = 0;
-	__builtin_memset(task->waited, 0, sizeof(task->waited));
 	foresee(task, journal, handle);
 	now = bpf_ktime_get_ns();
 	task->began = now;
@@ -186,13 +193,13 @@ static __always_inline int end_wait(const struct journal_s *journal, enum journa
 
 	if (!task || !task->began || !task->wait_began)
 		return 0;
+	note_wait(task, wait);
 	task->waited[wait] += bpf_ktime_get_ns() - task->wait_began;
 	task->wait_began = 0;
-	task->waits |= 1 << wait;
 	/* It begins anew, and may find what was not there the first time */
 	if (journal->j_barrier_count) {
+		note_wait(task, WAIT_BARRIER);
 		task->rest = WAIT_BARRIER;
-		task->waits |= 1 << WAIT_BARRIER;
 	}
 	return 0;
 }
@@ -264,10 +271,11 @@ static __always_inline void keep_if_slow(struct journal_slowest *slowest, const 
 					 __u64 latency)
 {
 	struct journal_event *event = journal_slowest_slot(slowest, latency);
-	__u64 id = bpf_get_current_pid_tgid();
+	__u64 id;
 
 	if (!event)
 		return;
+	id = bpf_get_current_pid_tgid();
 	event->latency = latency;
 	event->waited = wait == WAIT_NONE ? 0 : task->waited[wait % WAITS];
 	event->tid = start->tid;
@@ -304,10 +312,9 @@ static __always_inline __u32 known_type(__u32 type)
 	return type;
 }
 
-static __always_inline void end_start(struct journal_cpu *cpu, struct record *task, __u64 now,
-				      const struct start *start)
+static __always_inline void end_start(struct journal_cpu *cpu, struct journal_type *type,
+				      struct record *task, __u64 now, const struct start *start)
 {
-	struct journal_type *type = &cpu->totals.type[start->type % JOURNAL_TYPES];
 	struct journal_peaks *peaks = start_peaks(cpu);
 	struct journal_latency *sums;
 	__u64 latency = now - task->began;
@@ -331,21 +338,24 @@ int BPF_PROG(START_end, __u32 device, __u32 tid, __u32 type, __u32 line, __u32 c
 {
 	__u64 now = bpf_ktime_get_ns();
 	const struct start start = { device, tid, known_type(type), line, credits };
+	struct record *task = this_task(0);
 	struct journal_cpu *cpu = this_cpu();
-	struct record *task;
+	struct journal_type *sums;
 
-	if (!cpu || !tracing || !wanted_task() || (only_dev && device != only_dev))
+	if (!cpu)
 		return 0;
-	cpu->totals.type[start.type % JOURNAL_TYPES].starts++;
-	cpu->totals.type[start.type % JOURNAL_TYPES].credits += credits;
-	task = this_task(0);
+	sums = &cpu->totals.type[start.type % JOURNAL_TYPES];
 	if (task && task->began) {
-		end_start(cpu, task, now, &start);
+		end_start(cpu, sums, task, now, &start);
 		task->held = 0;
 		task->held_since = now;
+	} else if (tracing && wanted_task() && (!only_dev || device == only_dev)) {
+		sums->untimed++;
 	} else {
-		cpu->totals.type[start.type % JOURNAL_TYPES].untimed++;
+		return 0;
 	}
+	sums->starts++;
+	sums->credits += credits;
 	return 0;
 }
 
