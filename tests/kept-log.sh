@@ -29,9 +29,8 @@ finish_log() {
 	if [ "$bad" != 0 ]; then
 		say "result: FAILED"
 		note "the log stays in $log"
-		exit 1
+		return 1
 	fi
 	say "result: passed"
 	cp "$log" "$kept"
-	exit 0
 }
