@@ -45,3 +45,13 @@ load helpers
 		'missing packages; as root, type: .*apt-get install .*libjansson-dev' \
 		scripts/deps build
 }
+
+@test "trace names a bad option, and what would be right" {
+	for bad in "--duration 0" "--interval x" "--only nosuch" "--pid 0" "--device /dev/null" \
+		"--cgroup /nosuch"; do
+		# shellcheck disable=SC2086 # an option and its value
+		run "$faultline" trace $bad
+		[ "$status" = 2 ]
+		grep -q -- "${bad%% *}" <<<"$output"
+	done
+}
