@@ -80,7 +80,7 @@ static void check_bpf(void)
 {
 	const char *why = tracer_possible();
 
-	finding("tracers", !why, why ? why : "BPF programs load, and the kernel has BTF",
+	finding("BPF tracers", !why, why ? why : "BPF programs load, and the kernel has BTF",
 		"costs are not split into parts on this kernel; in the guest they are");
 }
 
