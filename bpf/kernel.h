@@ -12,29 +12,94 @@
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
+struct rw_semaphore {
+};
+
+struct percpu_rw_semaphore {
+};
+
+struct spinlock {
+};
+
+struct rwlock {
+};
+
+struct qrwlock {
+};
+
+struct xarray {
+};
+
+struct sb_writers {
+	struct percpu_rw_semaphore rw_sem[3];
+};
+
 struct super_block {
 	unsigned int s_dev;
+	unsigned long s_magic;
+	struct dentry *s_root;
+	struct sb_writers s_writers;
+	void *s_fs_info;
+};
+
+struct hlist_node {
+};
+
+struct hlist_head {
+	struct hlist_node *first;
+};
+
+struct qstr {
+	const unsigned char *name;
+};
+
+struct dentry {
+	struct qstr d_name;
+	struct super_block *d_sb;
+	struct hlist_node d_alias;
 };
 
 struct inode {
 	struct super_block *i_sb;
+	struct address_space *i_mapping;
+	struct rw_semaphore i_rwsem;
 	unsigned long i_ino;
-};
-
-struct rw_semaphore {
+	struct hlist_head i_dentry;
 };
 
 struct address_space {
 	struct inode *host;
+	struct xarray i_pages;
 	struct rw_semaphore invalidate_lock;
+	struct spinlock i_private_lock;
+	struct rw_semaphore i_mmap_rwsem;
 };
 
 struct file {
 	struct address_space *f_mapping;
 };
 
+struct rcuwait {
+};
+
+struct mm_struct {
+	struct rw_semaphore mmap_lock;
+	struct rcuwait vma_writer_wait;
+};
+
 struct vm_area_struct {
 	struct file *vm_file;
+	struct mm_struct *vm_mm;
+	struct {
+		struct {
+			int counter;
+		} refs;
+	} vm_refcnt;
+};
+
+struct vma_exclude_readers_state {
+	struct vm_area_struct *vma;
+	bool detaching;
 };
 
 struct vm_fault {
@@ -47,9 +112,31 @@ struct folio {
 	unsigned long index;
 };
 
+struct wait_queue_entry {
+	void *private;
+	void *func;
+};
+
+struct wait_page_queue {
+	struct folio *folio;
+	int bit_nr;
+	struct wait_queue_entry wait;
+};
+
+struct wait_page_key {
+	struct folio *folio;
+	int bit_nr;
+};
+
+/* Where x86 had its preempt count for a while */
+struct pcpu_hot {
+	int preempt_count;
+};
+
 struct task_struct {
 	int pid;
 	int tgid;
+	struct mm_struct *mm;
 	void *journal_info;
 };
 
@@ -58,6 +145,8 @@ struct block_device {
 };
 
 struct transaction_s {
+	struct journal_s *t_journal;
+	unsigned int t_tid;
 	enum { T_RUNNING, T_LOCKED, T_SWITCH } t_state;
 };
 
@@ -65,9 +154,23 @@ struct journal_s {
 	int j_barrier_count;
 	struct transaction_s *j_running_transaction;
 	struct block_device *j_fs_dev;
+	void *j_private;
+	struct rwlock j_state_lock;
+	struct spinlock j_list_lock;
+};
+
+struct ext4_sb_info {
+	struct journal_s *s_journal;
+};
+
+struct ext4_inode_info {
+	struct rw_semaphore i_data_sem;
+	struct inode vfs_inode;
+	struct rwlock i_es_lock;
 };
 
 struct jbd2_journal_handle {
+	struct transaction_s *h_transaction;
 	unsigned char h_reserved : 1;
 };
 
@@ -77,5 +180,10 @@ struct transaction_run_stats_s {
 };
 
 #pragma clang attribute pop
+
+enum pageflags {
+	PG_locked,
+	PG_writeback,
+};
 
 #endif

@@ -195,3 +195,25 @@ unsigned long long tracer_misses(const struct tracer *tracer)
 	}
 	return misses;
 }
+
+/*
+ * include/linux/preempt.h.  When it got bits for nested disabling of hard
+ * interrupts, those moved up by 8, and x86 made the count 64 bits wide.
+ */
+__u32 tracer_interrupt_mask(void)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+	__u32 mask = 0x00ff0100;
+	int var;
+
+#ifndef __x86_64__
+	mask = 0;
+#endif
+	if (!btf)
+		return 0;
+	var = btf__find_by_name_kind(btf, "__preempt_count", BTF_KIND_VAR);
+	if (mask && var > 0 && btf__resolve_size(btf, (__u32)var) == 8)
+		mask = 0xff000100;
+	btf__free(btf);
+	return mask;
+}

@@ -73,6 +73,12 @@ char *tracer_missing(const struct tracer *tracer, char *buf, size_t len);
 /** tracer_misses() - runs of attached programs that the kernel left out. */
 unsigned long long tracer_misses(const struct tracer *tracer);
 
+/**
+ * tracer_interrupt_mask() - the bits of the preempt count that say that a CPU
+ * is in an interrupt, soft, hard or NMI. Return: 0 where that is not known.
+ */
+__u32 tracer_interrupt_mask(void);
+
 /** tracer_function() - the function or tracepoint in a program's section name. */
 const char *tracer_function(const struct bpf_program *program);
 
