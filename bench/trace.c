@@ -16,10 +16,12 @@
 #include "subcommand.h"
 #include "trace.h"
 
-#define NR_TOOLS 2
+#define NR_TOOLS 3
 #define CGROUPS "/sys/fs/cgroup"
 
-static const struct trace_tool *const tools[NR_TOOLS] = { &trace_path, &trace_journal };
+static const struct trace_tool *const tools[NR_TOOLS] = {
+	&trace_path, &trace_journal, &trace_folio
+};
 
 struct arguments {
 	struct trace_filter filter;

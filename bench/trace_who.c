@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Waiters and holders: what to call them, and where in the kernel they were. */
+#include <string.h>
+
+#include "trace_who.h"
+
+#define INNERMOST 6
+#define WIDTH 72
+
+static int completes_io(const char *stack)
+{
+	return strstr(stack, "endio") || strstr(stack, "end_io") || strstr(stack, "end_bio") ||
+	       strstr(stack, "blk_update_request") || strstr(stack, "blk_mq_end_request");
+}
+
+char *trace_who_label(char *buf, size_t len, const struct who *who, const char *stack)
+{
+	const char *what = completes_io(stack) ? "I/O completion" : "interrupt";
+
+	if (who->context == WHO_UNKNOWN)
+		snprintf(buf, len, "unknown");
+	else if (who->context == WHO_INTERRUPT)
+		snprintf(buf, len, "%s", what);
+	else if (completes_io(stack))
+		snprintf(buf, len, "%s in %s (%u)", what, who->comm, who->pid);
+	else
+		snprintf(buf, len, "%s (%u)", who->comm, who->pid);
+	return buf;
+}
+
+void trace_print_who(FILE *out, const char *role, const struct who *who, const char *stack)
+{
+	char label[64];
+	int column = WIDTH;
+
+	fprintf(out, "    %-8s %s", role, trace_who_label(label, sizeof(label), who, stack));
+	for (int i = 0; i < INNERMOST && *stack; i++) {
+		int len = (int)strcspn(stack, ";");
+
+		if (column + len + 2 > WIDTH)
+			column = fprintf(out, "\n            ") - 1;
+		column += fprintf(out, " %.*s", len, stack);
+		stack += len + !!stack[len];
+	}
+	fputs("\n", out);
+}
+
+json_t *trace_who_json(const struct who *who, const char *stack)
+{
+	json_t *frames = json_array();
+	char label[64];
+
+	trace_who_label(label, sizeof(label), who, stack);
+	while (*stack) {
+		size_t len = strcspn(stack, ";");
+
+		json_array_append_new(frames, json_stringn(stack, len));
+		stack += len + !!stack[len];
+	}
+	return json_pack("{ss si ss so}", "label", label, "pid", (int)who->pid, "comm", who->comm,
+			 "stack", frames);
+}
+
+char *trace_device(char *buf, size_t len, __u32 device)
+{
+	snprintf(buf, len, "%u:%u", device >> 20, device & 0xfffff);
+	return buf;
+}

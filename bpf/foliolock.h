@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Folio lock tracer: every sleep for PG_locked or PG_writeback, who made it
+ * last, and the two lock-order hazards.  This is what the kernel side
+ * (foliolock.bpf.c) and ours
+ * (foliolock.c) have in common.
+ */
+#ifndef FAULTLINE_FOLIOLOCK_H
+#define FAULTLINE_FOLIOLOCK_H
+
+#include <linux/types.h>
+
+#include "histogram.h"
+#include "who.h"
+
+enum foliolock_wait {
+	FOLIO_LOCKED,		/* for PG_locked */
+	FOLIO_WRITEBACK,		/* for PG_writeback */
+	FOLIO_OTHER,		/* for another bit of the folio */
+	HAZARD_HANDLE,		/* for a handle, with a folio locked: iomap */
+	HAZARD_HANDLE_VICTIM,	/* for that folio meanwhile */
+	HAZARD_FOLIO,		/* for PG_locked, with a handle open: buffer heads */
+	HAZARD_FOLIO_COMMIT,	/* the commit, in its locking phase, for that handle */
+	NR_FOLIOLOCK_WAITS
+};
+
+#define FOLIOLOCK_NAME 32
+
+/* Waits are added up if all of this is the same */
+struct foliolock_key {
+	__u32 wait;		/* enum foliolock_wait */
+	__u32 device;		/* as the kernel keeps it */
+	__u64 inode;		/* 0: no file, or truncated before the wait */
+	struct who waiter;
+	struct who holder;	/* who unlocked; with several, who held it longest */
+};
+
+struct foliolock_row {
+	__u64 count, total, max;	/* ns */
+	__u64 index;			/* of the longest wait: page in the file */
+	__u32 tid;			/* of the longest wait: its transaction, 0: none */
+	__u32 unused;
+	char name[FOLIOLOCK_NAME];		/* last component of the path, if it is known */
+};
+
+struct foliolock_sum {
+	__u64 count, total, max;	/* ns */
+	__u64 hist[HIST_BUCKETS];
+};
+
+struct foliolock_totals {
+	struct foliolock_sum sum[NR_FOLIOLOCK_WAITS];
+	__u64 begun, ended;		/* sleeps for a folio */
+	__u64 handle_begun, handle_ended;	/* waits for a handle with a folio locked */
+	__u64 unslept;			/* it was free before they slept */
+	__u64 commits;			/* that went through their locking phase */
+	__u64 lost;			/* a map was full, or the end of a wait was missed */
+};
+
+/* A task that sleeps for a folio */
+struct foliolock_sleep {
+	__u64 entry;		/* its wait queue entry, on its stack */
+	__u64 folio;
+	__u64 began;
+	__u64 woken;		/* last; or when it began */
+	__u64 blamed;		/* how long the holder that held it longest did */
+	__u64 transaction;	/* of the handle it has open */
+	__u64 victim;		/* how long whoever unlocked waited for a handle meanwhile */
+	struct foliolock_key key;
+	struct foliolock_row row;
+};
+
+#define FOLIOLOCK_SLEEPS 8192
+#define FOLIOLOCK_ROWS 8192
+
+#ifndef __bpf__
+
+#include "tracer.h"
+
+/** Names of the waits, as results spell them. */
+extern const char *const foliolock_wait_names[NR_FOLIOLOCK_WAITS];
+
+/** One line of the table: who waited for whom, symbolised. */
+struct foliolock_line {
+	struct foliolock_key key;	/**< all but the stacks */
+	struct foliolock_row row;
+	const char *waiter, *holder;	/**< stacks, see stack_names_of(); the tracer's */
+};
+
+struct foliolock_report {
+	struct foliolock_totals totals;	/**< .begun and .ended since foliolock_open() */
+	struct foliolock_line *line;	/**< the longest total first */
+	size_t n_lines;
+	unsigned long long in_flight;	/**< sleeps that go on, counted one by one */
+	int balanced;			/**< begun = ended + in flight */
+	unsigned long long stacks_lost, misses;
+};
+
+/** foliolock_open() - attach. Return: the tracer, or NULL after complaining. */
+struct foliolock_tracer *foliolock_open(const struct trace_filter *filter);
+
+/**
+ * foliolock_read() - what came since the last one, or since foliolock_open(); a
+ * max is always since foliolock_open().
+ * @report: free with foliolock_report_free().
+ * Return: 0, or -1 after complaining.
+ */
+int foliolock_read(struct foliolock_tracer *tracer, struct foliolock_report *report);
+void foliolock_report_free(struct foliolock_report *report);
+
+/** foliolock_missing() - hooks that are not there, see tracer_missing(). */
+char *foliolock_missing(const struct foliolock_tracer *tracer, char *buf, size_t len);
+
+void foliolock_close(struct foliolock_tracer *tracer);
+
+#endif
+#endif
