@@ -16,11 +16,11 @@
 #include "subcommand.h"
 #include "trace.h"
 
-#define NR_TOOLS 3
+#define NR_TOOLS 4
 #define CGROUPS "/sys/fs/cgroup"
 
 static const struct trace_tool *const tools[NR_TOOLS] = {
-	&trace_path, &trace_journal, &trace_folio
+	&trace_path, &trace_journal, &trace_folio, &trace_locks
 };
 
 struct arguments {

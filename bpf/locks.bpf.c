@@ -1,0 +1,452 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Tracer of contended locks, kernel side.
+ *
+ * The record of a wait for a lock that sleeps is the task's, that of one that
+ * spins the CPU's: it nests inside the other, and in interrupts.  All that
+ * takes time is done when a wait begins, as at its end the lock is held.
+ */
+#include "kernel.h"
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+#include "filter.h"
+#include "locks.h"
+#include "who.h"
+
+#define EXT4_SUPER_MAGIC 0xef53
+
+/* The kernel's variables, from kallsyms */
+const volatile __u64 kernel_begin, kernel_end;
+
+/* Of a task; stays when the wait is over, so that the next one needs no lock of ours */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, LOCK_TASKS);
+	__type(key, __u64);
+	__type(value, struct lock_wait);
+} tasks SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct lock_cpu);
+} cpus SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, LOCK_ROWS);
+	__type(key, struct lock_key);
+	__type(value, struct lock_row);
+} rows SEC(".maps");
+
+/* The last time that a lock was released to somebody who waited */
+struct release {
+	__u64 at;
+	__u64 got;		/* when who released it had got it, after a wait; 0: without */
+	struct who holder;
+	struct who before;	/* whom that one had waited for */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, __u64);
+	__type(value, struct release);
+} releases SEC(".maps");
+
+struct lock_totals totals;
+
+char _license[] SEC("license") = "GPL";
+
+static __always_inline void count(__u64 *counter)
+{
+	__sync_fetch_and_add(counter, 1);
+}
+
+/* Two at the same time could leave the lesser one: hence the second look */
+static __always_inline void raise(volatile __u64 *max, __u64 value)
+{
+	for (int i = 0; i < 2 && *max < value; i++)
+		*max = value;
+}
+
+static __noinline int account(struct lock_key *key, __u64 ns)
+{
+	struct lock_row none = {}, *row;
+	struct lock_sum *sum;
+	__u32 bucket;
+
+	if (key->name >= NR_LOCKS)
+		return 0;
+	sum = &totals.sum[key->name];
+	count(&sum->count);
+	__sync_fetch_and_add(&sum->total, ns);
+	raise(&sum->max, ns);
+	bucket = hist_index(ns);
+	barrier_var(bucket);	/* the verifier is to see the very register that is compared */
+	if (bucket < HIST_BUCKETS)
+		count(&sum->hist[bucket]);
+	row = bpf_map_lookup_elem(&rows, key);
+	if (!row) {
+		bpf_map_update_elem(&rows, key, &none, BPF_NOEXIST);
+		row = bpf_map_lookup_elem(&rows, key);
+	}
+	if (!row) {
+		count(&totals.lost);
+		return 0;
+	}
+	count(&row->count);
+	__sync_fetch_and_add(&row->total, ns);
+	raise(&row->max, ns);
+	return 0;
+}
+
+/*
+ * A lock is known by the object it is in: take it for the member of one, and
+ * see whether what that object points to points back to it.
+ */
+#define OBJECT(lock, type, member) \
+	((const type *)((lock) - bpf_core_field_offset(type, member)))
+
+static __always_inline const struct super_block *sb_of_mapping(const struct address_space *mapping)
+{
+	const struct inode *inode = BPF_CORE_READ(mapping, host);
+
+	if (!inode || BPF_CORE_READ(inode, i_mapping) != mapping)
+		return NULL;
+	return BPF_CORE_READ(inode, i_sb);
+}
+
+static __always_inline const struct super_block *sb_of_inode(const struct inode *inode)
+{
+	const struct address_space *mapping = BPF_CORE_READ(inode, i_mapping);
+
+	if (!mapping || BPF_CORE_READ(mapping, host) != inode)
+		return NULL;
+	return BPF_CORE_READ(inode, i_sb);
+}
+
+static __always_inline const struct super_block *sb_of_ext4(const struct ext4_inode_info *ei)
+{
+	const void *inode = (const void *)ei + bpf_core_field_offset(struct ext4_inode_info,
+								     vfs_inode);
+	const struct super_block *sb = sb_of_inode(inode);
+
+	return sb && BPF_CORE_READ(sb, s_magic) == EXT4_SUPER_MAGIC ? sb : NULL;
+}
+
+static __always_inline const struct super_block *sb_of_journal(const struct journal_s *journal)
+{
+	const struct super_block *sb = BPF_CORE_READ(journal, j_private);
+	const struct ext4_sb_info *info;
+
+	if (!sb || BPF_CORE_READ(sb, s_magic) != EXT4_SUPER_MAGIC)
+		return NULL;
+	info = BPF_CORE_READ(sb, s_fs_info);
+	return BPF_CORE_READ(info, s_journal) == journal ? sb : NULL;
+}
+
+static __always_inline const struct super_block *checked_sb(const struct super_block *sb)
+{
+	return BPF_CORE_READ(sb, s_root, d_sb) == sb ? sb : NULL;
+}
+
+#define TRY(found, id) do {		\
+	const struct super_block *s = (found);	\
+	if (s) {			\
+		*sb = s;		\
+		return LOCK_##id;	\
+	}				\
+} while (0)
+
+static __always_inline __u32 name_rwsem(const void *lock, const struct super_block **sb)
+{
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	const struct mm_struct *mm = BPF_CORE_READ(task, mm);
+
+	if (mm && OBJECT(lock, struct mm_struct, mmap_lock) == mm)
+		return LOCK_MMAP;
+	TRY(sb_of_mapping(OBJECT(lock, struct address_space, invalidate_lock)), INVALIDATE);
+	TRY(sb_of_mapping(OBJECT(lock, struct address_space, i_mmap_rwsem)), I_MMAP);
+	TRY(sb_of_inode(OBJECT(lock, struct inode, i_rwsem)), I_RWSEM);
+	if (bpf_core_field_exists(struct ext4_inode_info, i_data_sem))
+		TRY(sb_of_ext4(OBJECT(lock, struct ext4_inode_info, i_data_sem)), I_DATA);
+	return LOCK_OTHER;
+}
+
+static __always_inline __u32 name_rwlock(const void *lock, const struct super_block **sb)
+{
+	if (bpf_core_field_exists(struct ext4_inode_info, i_es_lock))
+		TRY(sb_of_ext4(OBJECT(lock, struct ext4_inode_info, i_es_lock)), I_ES);
+	if (bpf_core_field_exists(struct journal_s, j_state_lock))
+		TRY(sb_of_journal(OBJECT(lock, struct journal_s, j_state_lock)), J_STATE);
+	return LOCK_OTHER;
+}
+
+static __always_inline __u32 name_spinlock(const void *lock, const struct super_block **sb)
+{
+	TRY(sb_of_mapping(OBJECT(lock, struct address_space, i_private_lock)), I_PRIVATE);
+	/* The xarray's lock is its first member */
+	TRY(sb_of_mapping(OBJECT(lock, struct address_space, i_pages)), I_PAGES);
+	if (bpf_core_field_exists(struct journal_s, j_list_lock))
+		TRY(sb_of_journal(OBJECT(lock, struct journal_s, j_list_lock)), J_LIST);
+	return LOCK_OTHER;
+}
+
+static __always_inline __u32 name_percpu(const void *lock, const struct super_block **sb)
+{
+	const void *writers = lock - bpf_core_field_offset(struct super_block, s_writers) -
+			      bpf_core_field_offset(struct sb_writers, rw_sem);
+	__u64 size = bpf_core_type_size(struct percpu_rw_semaphore);
+
+	TRY(checked_sb(writers), S_WRITE);
+	TRY(checked_sb(writers - size), S_PAGEFAULT);
+	TRY(checked_sb(writers - 2 * size), S_INTERNAL);
+	return LOCK_OTHER;
+}
+
+/* Locks whose filesystem is not known pass a filter for devices: any may be met in a fault */
+static __noinline bool name_lock(const void *lock, struct lock_key *key)
+{
+	const struct super_block *sb = NULL;
+	__u32 flags = key->flags;
+
+	if (key->name != LOCK_OTHER)
+		return true;
+	if ((__u64)lock >= kernel_begin && (__u64)lock < kernel_end) {
+		key->symbol = (__u64)lock;
+		return true;
+	}
+	if (flags & LCB_F_PERCPU)
+		key->name = name_percpu(lock, &sb);
+	else if (flags & LCB_F_SPIN && flags & (LCB_F_READ | LCB_F_WRITE))
+		key->name = name_rwlock(lock, &sb);
+	else if (flags & (LCB_F_READ | LCB_F_WRITE))
+		key->name = name_rwsem(lock, &sb);
+	else if (flags & LCB_F_SPIN)
+		key->name = name_spinlock(lock, &sb);
+	return !only_dev || !sb || BPF_CORE_READ(sb, s_dev) == only_dev;
+}
+
+static __always_inline bool wanted_waiter(void)
+{
+	if (in_interrupt())
+		return !only_tgid && !only_cgroup;
+	return wanted_task();
+}
+
+/* Return: is it to be traced? */
+static __always_inline bool begin_wait(void *ctx, struct lock_wait *wait, void *lock,
+				       __u32 flags, __u32 name)
+{
+	__builtin_memset(&wait->key, 0, sizeof(wait->key));
+	wait->key.flags = flags;
+	wait->key.name = name;
+	if (!name_lock(lock, &wait->key))
+		return false;
+	who_am_i(ctx, &wait->key.waiter);
+	wait->began = bpf_ktime_get_ns();
+	wait->lock = (__u64)lock;
+	count(&totals.begun);
+	return true;
+}
+
+static __always_inline void end_wait(struct lock_wait *wait, __u64 now)
+{
+	account(&wait->key, now - wait->began);
+	wait->last = wait->lock;
+	wait->ended = now;
+	wait->lock = 0;
+	count(&totals.ended);
+}
+
+static __always_inline struct lock_cpu *this_cpu(void)
+{
+	__u32 zero = 0;
+
+	return bpf_map_lookup_elem(&cpus, &zero);
+}
+
+/* Those who wait for an rwlock queue up behind a spinlock that is part of it */
+static __always_inline bool same_rwlock(const struct lock_cpu *cpu, void *lock)
+{
+	__u64 top = cpu->depth - 1;
+
+	return top < LOCK_SPINS && cpu->wait[top].key.flags & (LCB_F_READ | LCB_F_WRITE) &&
+	       (__u64)lock - cpu->wait[top].lock < bpf_core_type_size(struct qrwlock);
+}
+
+static __always_inline int begin_spin(void *ctx, void *lock, __u32 flags)
+{
+	struct lock_cpu *cpu = this_cpu();
+	__u64 depth;
+
+	if (!cpu)
+		return 0;
+	if (same_rwlock(cpu, lock)) {
+		count(&totals.restarted);
+		return 0;
+	}
+	/* A task spins with preemption off: below it is only what was lost */
+	if (cpu->depth && interrupt_mask && !in_interrupt()) {
+		__sync_fetch_and_add(&totals.lost, cpu->depth);
+		cpu->depth = 0;
+	}
+	depth = cpu->depth;
+	if (depth >= LOCK_SPINS) {
+		count(&totals.lost);
+		return 0;
+	}
+	/* An interrupt that comes now takes the next slot, and gives it back */
+	cpu->depth = depth + 1;
+	if (!begin_wait(ctx, &cpu->wait[depth], lock, flags, LOCK_OTHER))
+		cpu->depth = depth;
+	return 0;
+}
+
+/* Return: did it spin for this lock? */
+static __always_inline bool end_spin(void *lock)
+{
+	struct lock_cpu *cpu = this_cpu();
+	__u64 top;
+
+	if (!cpu || !cpu->depth)
+		return false;
+	top = cpu->depth - 1;
+	if (top >= LOCK_SPINS || cpu->wait[top].lock != (__u64)lock)
+		return false;
+	end_wait(&cpu->wait[top], bpf_ktime_get_ns());
+	cpu->depth = top;
+	return true;
+}
+
+static __always_inline int begin_sleep(void *ctx, void *lock, __u32 flags, __u32 name)
+{
+	__u64 task = bpf_get_current_task();
+	struct lock_wait *wait = bpf_map_lookup_elem(&tasks, &task);
+
+	if (!wait) {
+		struct lock_wait none = {};
+
+		bpf_map_update_elem(&tasks, &task, &none, BPF_NOEXIST);
+		wait = bpf_map_lookup_elem(&tasks, &task);
+	}
+	if (!wait) {
+		count(&totals.lost);
+		return 0;
+	}
+	/* A mutex spins, and sleeps, and spins: it is one wait */
+	if (wait->lock == (__u64)lock) {
+		count(&totals.restarted);
+		return 0;
+	}
+	if (wait->lock)
+		count(&totals.lost);
+	begin_wait(ctx, wait, lock, flags, name);
+	return 0;
+}
+
+/* Of a queue of waiters all wait for the first, not for the one before them */
+static __always_inline void blame(struct lock_wait *wait, __u64 now)
+{
+	struct release *release = bpf_map_lookup_elem(&releases, &wait->lock);
+
+	if (!release || release->at < wait->began)
+		return;
+	if (release->got > wait->began && release->got - wait->began > release->at - release->got)
+		wait->key.holder = release->before;
+	else
+		wait->key.holder = release->holder;
+}
+
+static __always_inline int end_sleep(void *lock)
+{
+	__u64 task = bpf_get_current_task(), now = bpf_ktime_get_ns();
+	struct lock_wait *wait = bpf_map_lookup_elem(&tasks, &task);
+
+	if (!wait || wait->lock != (__u64)lock)
+		return 0;
+	blame(wait, now);
+	end_wait(wait, now);
+	return 0;
+}
+
+/* In this order they are attached: a wait whose beginning is seen, its end is as well */
+SEC("tp_btf/contention_end")
+int BPF_PROG(WAIT_end, void *lock)
+{
+	if (end_spin(lock))
+		return 0;
+	return end_sleep(lock);
+}
+
+SEC("tp_btf/contended_release")
+int BPF_PROG(WAIT_release, void *lock)
+{
+	__u64 task = bpf_get_current_task(), id = (__u64)lock;
+	struct release release = { .at = bpf_ktime_get_ns() };
+	struct lock_wait *wait = bpf_map_lookup_elem(&tasks, &task);
+
+	if (wait && wait->last == id) {
+		release.got = wait->ended;
+		release.before = wait->key.holder;
+	}
+	who_am_i(ctx, &release.holder);
+	bpf_map_update_elem(&releases, &id, &release, BPF_ANY);
+	return 0;
+}
+
+SEC("tp_btf/contention_begin")
+int BPF_PROG(WAIT_begin, void *lock, unsigned int flags)
+{
+	if (!wanted_waiter())
+		return 0;
+	if (flags & LCB_F_SPIN && !(flags & LCB_F_MUTEX))
+		return begin_spin(ctx, lock, flags);
+	return begin_sleep(ctx, lock, flags, LOCK_OTHER);
+}
+
+/*
+ * The lock of a VMA is a count of its readers: a writer waits for them here.
+ * A reader does not wait, it takes mmap_lock instead.
+ */
+static __always_inline void *vma_lock(struct vma_exclude_readers_state *state)
+{
+	struct mm_struct *mm = state->vma->vm_mm;
+
+	return (void *)mm + bpf_core_field_offset(struct mm_struct, vma_writer_wait);
+}
+
+SEC("fexit/__vma_start_exclude_readers")
+int BPF_PROG(VMA_end, struct vma_exclude_readers_state *state)
+{
+	return end_sleep(vma_lock(state));
+}
+
+SEC("fentry/__vma_start_exclude_readers")
+int BPF_PROG(VMA_begin, struct vma_exclude_readers_state *state)
+{
+	int readers = state->vma->vm_refcnt.refs.counter - !state->detaching;
+
+	if (readers <= 0 || !wanted_waiter())
+		return 0;
+	return begin_sleep(ctx, vma_lock(state), LCB_F_WRITE, LOCK_VMA);
+}
+
+SEC("fentry/rcuwait_wake_up")
+int BPF_PROG(VMA_release, struct rcuwait *waiter)
+{
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	const struct mm_struct *mm = BPF_CORE_READ(task, mm);
+	struct release release = { .at = bpf_ktime_get_ns() };
+	__u64 id = (__u64)waiter;
+
+	if (!mm || OBJECT((void *)waiter, struct mm_struct, vma_writer_wait) != mm)
+		return 0;
+	who_am_i(ctx, &release.holder);
+	bpf_map_update_elem(&releases, &id, &release, BPF_ANY);
+	return 0;
+}

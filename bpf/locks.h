@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Tracer of all other locks a fault meets: waits for contended mutexes,
+ * semaphores and spinlocks, by name, with who waited and who released.  This is
+ * what the kernel side (locks.bpf.c) and ours (locks.c) have in common.
+ */
+#ifndef FAULTLINE_LOCKS_H
+#define FAULTLINE_LOCKS_H
+
+#include <linux/types.h>
+
+#include "histogram.h"
+#include "who.h"
+
+/* Locks that are known by the object they are in */
+#define LOCK_NAMES(NAME) \
+	NAME(MMAP,		"mmap_lock") \
+	NAME(VMA,		"VMA lock") \
+	NAME(INVALIDATE,	"invalidate_lock") \
+	NAME(I_RWSEM,		"i_rwsem") \
+	NAME(I_MMAP,		"i_mmap_rwsem") \
+	NAME(I_DATA,		"i_data_sem") \
+	NAME(I_ES,		"i_es_lock") \
+	NAME(I_PRIVATE,		"i_private_lock") \
+	NAME(I_PAGES,		"i_pages") \
+	NAME(J_STATE,		"j_state_lock") \
+	NAME(J_LIST,		"j_list_lock") \
+	NAME(S_WRITE,		"s_writers (write)") \
+	NAME(S_PAGEFAULT,	"s_writers (page fault)") \
+	NAME(S_INTERNAL,	"s_writers (internal)")
+
+enum lock_name {
+	LOCK_OTHER,		/* named after its symbol, or who takes it */
+#define NAME(id, name) LOCK_##id,
+	LOCK_NAMES(NAME)
+#undef NAME
+	NR_LOCKS
+};
+
+/* include/trace/events/lock.h */
+#define LCB_F_SPIN	(1U << 0)
+#define LCB_F_READ	(1U << 1)
+#define LCB_F_WRITE	(1U << 2)
+#define LCB_F_RT	(1U << 3)
+#define LCB_F_PERCPU	(1U << 4)
+#define LCB_F_MUTEX	(1U << 5)
+
+/* Waits are added up if all of this is the same */
+struct lock_key {
+	__u32 name;		/* enum lock_name */
+	__u32 flags;		/* LCB_F_*, as the wait began */
+	__u64 symbol;		/* address of the lock if it is one of the kernel's variables */
+	struct who waiter;
+	struct who holder;	/* who released it; with several, who held it longest */
+};
+
+struct lock_row {
+	__u64 count, total, max;	/* ns */
+};
+
+struct lock_wait {
+	__u64 lock;		/* 0: none now */
+	__u64 began, ended;
+	__u64 last;		/* the lock of the wait before, which .ended and .key.holder are of */
+	struct lock_key key;
+};
+
+/* Spinlocks nest: task, soft interrupt, hard interrupt, NMI */
+#define LOCK_SPINS 4
+
+struct lock_cpu {
+	__u64 depth;
+	struct lock_wait wait[LOCK_SPINS];
+};
+
+struct lock_sum {
+	__u64 count, total, max;	/* ns */
+	__u64 hist[HIST_BUCKETS];
+};
+
+struct lock_totals {
+	struct lock_sum sum[NR_LOCKS];
+	__u64 begun, ended;
+	__u64 restarted;	/* began once more, as mutexes and rwlocks do */
+	__u64 lost;		/* a map was full, or the end of a wait was missed */
+};
+
+#define LOCK_TASKS 16384
+#define LOCK_ROWS 16384
+
+#ifndef __bpf__
+
+#include "tracer.h"
+
+/** One line of the table: who waited for which lock and whom, symbolised. */
+struct lock_line {
+	struct lock_key key;		/**< all but the stacks */
+	struct lock_row row;
+	char name[64];
+	const char *waiter, *holder;	/**< stacks, see stack_names_of(); the tracer's */
+};
+
+/** All waits for locks of one name. */
+struct lock_total {
+	char name[64];
+	struct lock_row row;
+	const __u64 *hist;		/**< NULL: there is none of its own */
+};
+
+struct lock_report {
+	struct lock_totals totals;	/**< .begun and .ended since locks_open() */
+	struct lock_total *total;	/**< the longest first, as the lines */
+	struct lock_line *line;
+	size_t n_totals, n_lines;
+	unsigned long long in_flight;	/**< waits that go on, counted one by one */
+	int balanced;			/**< begun = ended + in flight */
+	unsigned long long stacks_lost, misses;
+};
+
+/** locks_open() - attach. Return: the tracer, or NULL after complaining. */
+struct locks_tracer *locks_open(const struct trace_filter *filter);
+
+/**
+ * locks_read() - what came since the last one, or since locks_open(); a max is
+ * always since locks_open().
+ * @report: free with locks_report_free().
+ * Return: 0, or -1 after complaining.
+ */
+int locks_read(struct locks_tracer *tracer, struct lock_report *report);
+void locks_report_free(struct lock_report *report);
+
+/** locks_missing() - hooks that are not there, see tracer_missing(). */
+char *locks_missing(const struct locks_tracer *tracer, char *buf, size_t len);
+
+void locks_close(struct locks_tracer *tracer);
+
+#endif
+#endif
