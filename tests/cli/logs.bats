@@ -1,0 +1,23 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# Logs of runs that CI has no time for are of the patches as they are.
+load helpers
+
+@test "the kept logs of make test-debug and make test-crash are of this patch queue" {
+	. tests/kept-log.sh
+	for log in tests/logs/debug.log tests/logs/shutdown.log tests/logs/killed.log; do
+		grep -qx "patch queue: $(queue_digest)" "$log" ||
+			{ echo "$log is of other patches; make it anew, see the head of it"; false; }
+		[ "$(tail -n 1 "$log")" = "result: passed" ]
+	done
+}
+
+@test "they ran on both paths, and found nothing" {
+	run grep -hE '^not ok|[1-9][0-9]* not ok|console: [1-9]' tests/logs/*.log
+	echo "$output"
+	[ "$output" = "" ]
+	for path in nobuffered_iomap buffered_iomap; do
+		[ "$(grep -cE "^# crash.* $path," tests/logs/shutdown.log)" -ge 50 ]
+		[ "$(grep -cE "^ok - killed $path," tests/logs/killed.log)" -ge 10 ]
+	done
+}
