@@ -24,9 +24,6 @@ struct {
 	__type(value, struct path_ledger);
 } asleep SEC(".maps");
 
-/* Known only after this program has been loaded and measured */
-struct path_cost cost;
-
 /* A plain array is reached in half the instructions of a per-CPU map */
 struct path_cpu cpus[PATH_CPUS];
 
@@ -37,7 +34,10 @@ char _license[] SEC("license") = "GPL";
 
 static __always_inline struct path_cpu *this_cpu(void)
 {
-	return &cpus[bpf_get_smp_processor_id() % PATH_CPUS];
+	struct path_cpu *cpu = &cpus[bpf_get_smp_processor_id() % PATH_CPUS];
+
+	barrier_var(cpu);	/* keep this one register, do not add up the address anew */
+	return cpu;
 }
 
 /*
@@ -46,59 +46,58 @@ static __always_inline struct path_cpu *this_cpu(void)
  */
 static __always_inline void add(__u64 *sum, __u64 value)
 {
-	__sync_fetch_and_add(sum, value);
+	/* __sync_fetch_and_add() would copy a value that is needed again */
+	asm volatile("lock *(u64 *)%0 += %1" : "+m"(*sum) : "r"(value));
 }
 
 /*
- * One part ends and another begins, now.  The clock is read first of all, and
- * what is needed is read after it: then no register has to be kept over the call.
+ * The part that is on ends now, at @clock.  The next one begins when this hook
+ * is over, so it is said to begin later by what the hook costs.  Whatever
+ * interrupts this, parts and costs add up to the whole: at any moment
+ * .since = .began + parts + .cost.
  */
-static __always_inline void turn_to(struct path_cpu *cpu, __u64 clock, __u64 old, __u64 part,
-				    __u64 event_cost)
+static __always_inline void end_at(struct path_cpu *cpu, __u64 clock, __u64 parts, __u64 hook_cost)
 {
-	struct path_ledger *ledger = &cpu->ledger;
-	__u64 behind = ledger->cost;
-	__u64 now = clock - behind;
+	__u64 since;
 
-	add(&cpu->totals.part[old % PATH_PARTS], now - ledger->since);
-	ledger->since = now;
-	ledger->cost = behind + event_cost;
-	ledger->part = part;
+	add(&cpu->ledger.cost, hook_cost);
+	since = __sync_lock_test_and_set(&cpu->ledger.since, hook_cost + clock);
+	barrier_var(parts);	/* last, where @cpu may be added to */
+	add(&cpu->totals.part[parts % PATH_PARTS], clock - since);
 }
 
 /*
  * In all hooks: a fault is open on this CPU only while its task runs, see
- * SWITCH; so it need not be asked whose it is.
+ * SWITCH; so it need not be asked whose it is.  The clock is read first of all,
+ * and what is needed is read after it: then no register but one has to be kept
+ * over the call.
  */
 static __always_inline int begin_part(enum path_hook hook, __u64 part)
 {
 	struct path_cpu *cpu = this_cpu();
-	__u64 clock, old, outer;
+	__u64 clock, parts;
 
 	if (!cpu->ledger.task)
 		return 0;
 	clock = bpf_ktime_get_ns();
-	old = cpu->ledger.part;
-	outer = cpu->ledger.outer;
-	cpu->ledger.outer = outer << PART_BITS | old;
-	if (outer >> (64 - PART_BITS))
-		add(&cpu->totals.lost, 1);
+	parts = cpu->ledger.parts;
+	cpu->ledger.parts = parts << PART_BITS | part;
 	add(&cpu->totals.calls[hook], 1);
-	turn_to(cpu, clock, old, part, cost.begin);
+	end_at(cpu, clock, parts, cpu->cost.begin);
 	return 0;
 }
 
 static __always_inline int end_part(void)
 {
 	struct path_cpu *cpu = this_cpu();
-	__u64 clock, outer;
+	__u64 clock, parts;
 
 	if (!cpu->ledger.task)
 		return 0;
 	clock = bpf_ktime_get_ns();
-	outer = cpu->ledger.outer;
-	cpu->ledger.outer = outer >> PART_BITS;
-	turn_to(cpu, clock, cpu->ledger.part, outer % PATH_PARTS, cost.end);
+	parts = cpu->ledger.parts;
+	cpu->ledger.parts = parts >> PART_BITS;
+	end_at(cpu, clock, parts, cpu->cost.end);
 	return 0;
 }
 
@@ -106,13 +105,15 @@ static __always_inline int end_part(void)
 static __always_inline int mark_part(enum path_hook hook, __u64 part)
 {
 	struct path_cpu *cpu = this_cpu();
-	__u64 clock;
+	__u64 clock, parts;
 
 	if (!cpu->ledger.task)
 		return 0;
 	clock = bpf_ktime_get_ns();
+	parts = cpu->ledger.parts;
+	cpu->ledger.parts = parts / PATH_PARTS * PATH_PARTS | part;
 	add(&cpu->totals.calls[hook], 1);
-	turn_to(cpu, clock, cpu->ledger.part, part, cost.mark);
+	end_at(cpu, clock, parts, cpu->cost.mark);
 	return 0;
 }
 
@@ -152,13 +153,14 @@ SPAN(folio_wait_writeback, STABLE, PART_STABLE)
 SEC("fexit/file_update_time") int UPDATE_TIME_end(void)
 {
 	struct path_cpu *cpu = this_cpu();
-	__u64 clock;
+	__u64 clock, parts;
 
 	if (!cpu->ledger.task)
 		return 0;
 	clock = bpf_ktime_get_ns();
-	cpu->ledger.outer >>= PART_BITS;
-	turn_to(cpu, clock, cpu->ledger.part, PART_INVALIDATE, cost.end);
+	parts = cpu->ledger.parts;
+	cpu->ledger.parts = (parts >> PART_BITS) / PATH_PARTS * PATH_PARTS | PART_INVALIDATE;
+	end_at(cpu, clock, parts, cpu->cost.end);
 	return 0;
 }
 
@@ -213,7 +215,7 @@ static __always_inline void wake_up(struct path_cpu *cpu, __u64 task, __u64 now)
 	cpu->ledger = *ledger;
 	bpf_map_delete_elem(&asleep, &task);
 	__sync_fetch_and_add(&sleeping, -1);
-	add(&cpu->totals.off_cpu[cpu->ledger.part % PATH_PARTS], now - cpu->ledger.slept);
+	add(&cpu->totals.off_cpu[cpu->ledger.parts % PATH_PARTS], now - cpu->ledger.slept);
 }
 
 SEC("tp_btf/sched_switch")
@@ -232,8 +234,11 @@ int BPF_PROG(SWITCH, bool preempt, struct task_struct *prev, struct task_struct 
 	return 0;
 }
 
-/* At the bottom of ledger.outer: gone, or not alone, at the end if a hook was missed */
-#define OUTERMOST 1
+/*
+ * Below all of ledger.parts.  It is not alone at the end if a hook was missed, and
+ * gone if there were more parts than there is room for.
+ */
+#define BOTTOM 1
 
 /*
  * Programs are attached in this order: when the first fault is opened, all that it
@@ -249,10 +254,10 @@ SEC("fexit/do_page_mkwrite") int PAGE_MKWRITE_end(void)
 		return 0;
 	traced = bpf_ktime_get_ns() - cpu->ledger.began;
 	net = traced - cpu->ledger.cost;
-	add(&cpu->totals.part[cpu->ledger.part % PATH_PARTS],
-	    cpu->ledger.began + net - cpu->ledger.since);
+	add(&cpu->totals.part[cpu->ledger.parts % PATH_PARTS],
+	    cpu->ledger.began + traced - cpu->ledger.since);
 	add(&cpu->totals.traced, traced);
-	if (cpu->ledger.outer != OUTERMOST)
+	if (cpu->ledger.parts >> PART_BITS != BOTTOM)
 		add(&cpu->totals.lost, 1);
 	bucket = hist_index(net);
 	barrier_var(bucket);	/* the verifier is to see the very register that is compared */
@@ -268,18 +273,21 @@ int BPF_PROG(PAGE_MKWRITE_begin, struct vm_fault *vmf)
 {
 	struct address_space *mapping = vmf->vma->vm_file->f_mapping;
 	struct path_cpu *cpu = this_cpu();
+	__u64 clock;
 
 	if (!wanted_task() || !wanted_inode(mapping->host))
 		return 0;
 	add(&cpu->totals.begun, 1);
 	add(&cpu->totals.calls[HOOK_PAGE_MKWRITE], 1);
+	/* After it about as much is left to do as in begin_part(), whose cost is taken off */
+	clock = bpf_ktime_get_ns();
 	cpu->ledger.task = bpf_get_current_task();
 	cpu->ledger.invalidate_lock = (__u64)&mapping->invalidate_lock;
 	cpu->ledger.mutex = 0;
-	cpu->ledger.outer = OUTERMOST;
-	cpu->ledger.part = PART_FREEZE;
-	cpu->ledger.cost = cost.begin;
-	cpu->ledger.began = cpu->ledger.since = bpf_ktime_get_ns();
+	cpu->ledger.parts = BOTTOM << PART_BITS | PART_FREEZE;
+	cpu->ledger.cost = cpu->cost.begin;
+	cpu->ledger.began = clock;
+	cpu->ledger.since = clock + cpu->ledger.cost;
 	return 0;
 }
 
@@ -290,7 +298,7 @@ SEC("fentry/bpf_fentry_test1") int CALIBRATE_open(void)
 
 	cpu->ledger.task = 1;
 	cpu->ledger.cost = 0;
-	cpu->ledger.part = PART_OTHER;
+	cpu->ledger.parts = PART_OTHER;
 	cpu->ledger.since = bpf_ktime_get_ns();
 	return 0;
 }

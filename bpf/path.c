@@ -118,7 +118,7 @@ static void calibrate(struct path_tracer *tracer)
 {
 	__u64 bare, marked, spanned, inside, unused;
 	cpu_set_t before, here;
-	struct path_cost *cost;
+	struct path_cost cost;
 
 	if (sched_getaffinity(0, sizeof(before), &before))
 		return;
@@ -130,10 +130,11 @@ static void calibrate(struct path_tracer *tracer)
 	    shortest_run(tracer, "CALIBRATE_MARK", &marked, &unused) ||
 	    shortest_run(tracer, "CALIBRATE_SPAN", &spanned, &inside))
 		goto out;
-	cost = &tracer->skeleton->bss->cost;
-	cost->mark = marked > bare ? marked - bare : 0;
-	cost->begin = inside;
-	cost->end = spanned > marked + inside ? spanned - marked - inside : 0;
+	cost.mark = marked > bare ? marked - bare : 0;
+	cost.begin = inside;
+	cost.end = spanned > marked + inside ? spanned - marked - inside : 0;
+	for (int i = 0; i < tracer->n_cpus; i++)
+		tracer->skeleton->bss->cpus[i].cost = cost;
 out:
 	tracer_detach(&tracer->hooks, "CALIBRATE");
 	sched_setaffinity(0, sizeof(before), &before);
@@ -178,7 +179,7 @@ fail:
 
 const struct path_cost *path_cost_of(const struct path_tracer *tracer)
 {
-	return &tracer->skeleton->bss->cost;
+	return &tracer->skeleton->bss->cpus[0].cost;
 }
 
 int path_hooked(const struct path_tracer *tracer, enum path_hook hook)

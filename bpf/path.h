@@ -77,10 +77,10 @@ enum path_hook {
 };
 
 /*
- * What tracing itself costs, in ns (insn under icount); see calibrate().  After
- * each event the fault's clock is set back by this much: by what lies between
- * the two clock readings of a span around nothing when it begins, by what lies
- * outside of them when it ends, and by all of a mark.
+ * What tracing itself costs, in ns (insn under icount); see calibrate().  The part
+ * after each event begins so much later: by what lies between the two clock
+ * readings of a span around nothing when it begins, by what lies outside of them
+ * when it ends, and by all of a mark.
  */
 struct path_cost {
 	__u64 begin, end, mark;
@@ -103,11 +103,11 @@ struct path_totals {
 /* The open fault of the task that runs on a CPU */
 struct path_ledger {
 	__u64 task;		/* 0: none is open */
-	__u64 began;		/* by the real clock, as .slept */
-	__u64 since;		/* when the part began, by the fault's clock */
-	__u64 cost;		/* of tracing so far: the fault's clock is behind by that */
-	__u64 part;
-	__u64 outer;		/* the parts around it, PART_BITS each, innermost lowest */
+	__u64 began;
+	__u64 since;		/* when the part began, the cost of the hook taken off */
+	__u64 cost;		/* of tracing so far */
+	__u64 parts;		/* the one that is on, and those around it: PART_BITS each,
+				 * innermost lowest */
 	__u64 slept;		/* when the task was switched out */
 	__u64 invalidate_lock;	/* of the file */
 	__u64 mutex;		/* that is being waited for */
@@ -115,6 +115,7 @@ struct path_ledger {
 
 struct path_cpu {
 	struct path_ledger ledger;
+	struct path_cost cost;	/* the same on all, where a hook has it at hand */
 	struct path_totals totals;
 } __attribute__((aligned(64)));
 
