@@ -21,8 +21,8 @@
 #define MAPPING_FLAGS 3		/* include/linux/page-flags.h: not of a file */
 
 /* How far up the stack a waiter's wait queue entry is looked for, in words */
-#define CHUNK 32
-#define CHUNKS 4
+#define CHUNK 16
+#define CHUNKS 8
 
 /* From kallsyms; 0 and an empty range: this kernel does not have it */
 const volatile __u64 wake_function;
@@ -393,11 +393,17 @@ static __noinline bool in_page_mkwrite(void *ctx)
 	return false;
 }
 
+static __always_inline __u32 device_of(const struct journal_s *journal)
+{
+	const struct super_block *sb = BPF_CORE_READ(journal, j_private);
+
+	return BPF_CORE_READ(sb, s_dev);
+}
+
 /* iomap_page_mkwrite() has the folio locked in all that it calls */
 static __always_inline int begin_handle_wait(void *ctx, struct journal_s *journal)
 {
-	struct super_block *sb = BPF_CORE_READ(journal, j_private);
-	__u32 device = BPF_CORE_READ(sb, s_dev);
+	__u32 device = device_of(journal);
 	struct past *past;
 
 	if (!wanted_task() || (only_dev && only_dev != device) || !in_page_mkwrite(ctx))
@@ -465,14 +471,13 @@ int BPF_PROG(COMMIT_flushing, struct journal_s *journal, struct transaction_s *t
 	struct locking *commit = bpf_map_lookup_elem(&locked, &id);
 	struct foliolock_key key = { .wait = HAZARD_FOLIO_COMMIT };
 	struct foliolock_row row = {};
-	struct super_block *sb;
 
-	if (!commit)
+	/* To some verifiers a tracepoint's arguments may be NULL */
+	if (!commit || !journal || !transaction)
 		return 0;
 	count(&totals.commits);
 	if (commit->delayed) {
-		sb = BPF_CORE_READ(journal, j_private);
-		key.device = BPF_CORE_READ(sb, s_dev);
+		key.device = device_of(journal);
 		key.inode = commit->inode;
 		key.holder = commit->holder;
 		row.tid = BPF_CORE_READ(transaction, t_tid);
@@ -486,11 +491,10 @@ int BPF_PROG(COMMIT_flushing, struct journal_s *journal, struct transaction_s *t
 SEC("tp_btf/jbd2_commit_locking")
 int BPF_PROG(COMMIT_locking, struct journal_s *journal, struct transaction_s *transaction)
 {
-	struct super_block *sb = BPF_CORE_READ(journal, j_private);
 	struct locking commit = { .began = bpf_ktime_get_ns() };
 	__u64 id = (__u64)transaction;
 
-	if (only_dev && only_dev != BPF_CORE_READ(sb, s_dev))
+	if (!journal || (only_dev && only_dev != device_of(journal)))
 		return 0;
 	if (bpf_map_update_elem(&locked, &id, &commit, BPF_ANY))
 		count(&totals.lost);

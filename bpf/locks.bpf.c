@@ -444,6 +444,8 @@ int BPF_PROG(VMA_release, struct rcuwait *waiter)
 	struct release release = { .at = bpf_ktime_get_ns() };
 	__u64 id = (__u64)waiter;
 
+	if (!bpf_core_field_exists(struct mm_struct, vma_writer_wait))
+		return 0;
 	if (!mm || OBJECT((void *)waiter, struct mm_struct, vma_writer_wait) != mm)
 		return 0;
 	who_am_i(ctx, &release.holder);
