@@ -125,7 +125,7 @@ $(EXT4_TESTS): $(BUILD)/%: tests/ext4/%.c
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $<
 test-programs: $(BUILD)/exerciser $(EXT4_TESTS)
 
--include $(EXERCISER:.o=.d) $(OBJECTS:.o=.d) $(UNITS:=.d)
+-include $(TRACERS:%=$(BUILD)/bpf/%.bpf.d) $(EXERCISER:.o=.d) $(OBJECTS:.o=.d) $(UNITS:=.d)
 
 kernel:
 	@scripts/deps bench

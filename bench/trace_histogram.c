@@ -4,7 +4,7 @@
 
 #include "trace.h"
 
-#define BAR 32
+#define BAR 31
 
 void trace_print_histogram(FILE *out, const char *title, const char *unit, const __u64 *count)
 {
@@ -29,7 +29,7 @@ void trace_print_histogram(FILE *out, const char *title, const char *unit, const
 
 		fprintf(out, "%11llu -> %-10llu : %-10llu |%.*s%*s|\n",
 			n ? 1ULL << (n - 1) : 0ULL, n ? (1ULL << n) - 1 : 0ULL, line[n], bar,
-			"********************************", BAR - bar, "");
+			"*******************************", BAR - bar, "");
 	}
 }
 
