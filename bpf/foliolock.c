@@ -199,7 +199,7 @@ int foliolock_read(struct foliolock_tracer *tracer, struct foliolock_report *rep
 	subtract_sums(&report->totals, &tracer->last);
 	tracer->last = now;
 	report->stacks_lost = skeleton->bss->stacks_lost;
-	report->misses = tracer_misses(&tracer->hooks);
+	report->misses = tracer_misses(&tracer->hooks, NULL);
 	balance(tracer, report);
 	if (make_lines(tracer, &rows, report)) {
 		rowmap_free(&rows);

@@ -190,7 +190,7 @@ char *journal_missing(const struct journal_tracer *tracer, char *buf, size_t len
 
 unsigned long long journal_misses(const struct journal_tracer *tracer)
 {
-	return tracer_misses(&tracer->hooks);
+	return tracer_misses(&tracer->hooks, NULL);
 }
 
 void journal_close(struct journal_tracer *tracer)

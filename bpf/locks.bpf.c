@@ -44,16 +44,24 @@ struct {
 
 /* The last time that a lock was released to somebody who waited */
 struct release {
+	__u64 lock;		/* or RELEASE_BUSY */
 	__u64 at;
 	__u64 got;		/* when who released it had got it, after a wait; 0: without */
 	struct who holder;
 	struct who before;	/* whom that one had waited for */
 };
 
+#define RELEASES_SHIFT 12
+#define RELEASE_BUSY 1
+
+/*
+ * By a hash of the lock's address.  Not a hash table: its locks are contended
+ * themselves, which these programs then would be called for, and left out.
+ */
 struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 4096);
-	__type(key, __u64);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1 << RELEASES_SHIFT);
+	__type(key, __u32);
 	__type(value, struct release);
 } releases SEC(".maps");
 
@@ -245,8 +253,10 @@ static __always_inline bool begin_wait(void *ctx, struct lock_wait *wait, void *
 	__builtin_memset(&wait->key, 0, sizeof(wait->key));
 	wait->key.flags = flags;
 	wait->key.name = name;
-	if (!name_lock(lock, &wait->key))
+	if (!name_lock(lock, &wait->key)) {
+		count(&totals.passed);
 		return false;
+	}
 	who_am_i(ctx, &wait->key.waiter);
 	wait->began = bpf_ktime_get_ns();
 	wait->lock = (__u64)lock;
@@ -307,20 +317,26 @@ static __always_inline int begin_spin(void *ctx, void *lock, __u32 flags)
 	return 0;
 }
 
-/* Return: did it spin for this lock? */
-static __always_inline bool end_spin(void *lock)
+/* Return: what spins here for this lock, NULL: nothing */
+static __always_inline struct lock_wait *spins_for(struct lock_cpu *cpu, void *lock)
 {
-	struct lock_cpu *cpu = this_cpu();
 	__u64 top;
 
 	if (!cpu || !cpu->depth)
-		return false;
+		return NULL;
 	top = cpu->depth - 1;
 	if (top >= LOCK_SPINS || cpu->wait[top].lock != (__u64)lock)
-		return false;
-	end_wait(&cpu->wait[top], bpf_ktime_get_ns());
-	cpu->depth = top;
-	return true;
+		return NULL;
+	return &cpu->wait[top];
+}
+
+/* Return: what this task waits for, if it is this lock; NULL: it is not */
+static __always_inline struct lock_wait *sleeps_for(void *lock)
+{
+	__u64 task = bpf_get_current_task();
+	struct lock_wait *wait = bpf_map_lookup_elem(&tasks, &task);
+
+	return wait && wait->lock == (__u64)lock ? wait : NULL;
 }
 
 static __always_inline int begin_sleep(void *ctx, void *lock, __u32 flags, __u32 name)
@@ -349,54 +365,109 @@ static __always_inline int begin_sleep(void *ctx, void *lock, __u32 flags, __u32
 	return 0;
 }
 
-/* Of a queue of waiters all wait for the first, not for the one before them */
-static __always_inline void blame(struct lock_wait *wait, __u64 now)
+static __always_inline struct release *release_of(__u64 lock)
 {
-	struct release *release = bpf_map_lookup_elem(&releases, &wait->lock);
+	__u32 slot = (lock * 0x9e3779b97f4a7c15) >> (64 - RELEASES_SHIFT);
 
-	if (!release || release->at < wait->began)
+	return bpf_map_lookup_elem(&releases, &slot);
+}
+
+/* Who comes while another one writes here, is not remembered */
+static __always_inline int remember_release(void *ctx, void *address,
+					     const struct lock_wait *wait)
+{
+	struct release *release;
+	__u64 lock, old;
+
+	/* The verifier lets nobody hash a pointer */
+	bpf_probe_read_kernel(&lock, sizeof(lock), &address);
+	release = release_of(lock);
+	if (!release)
+		return 0;
+	old = *(volatile __u64 *)&release->lock;
+	if (old == RELEASE_BUSY ||
+	    __sync_val_compare_and_swap(&release->lock, old, RELEASE_BUSY) != old)
+		return 0;
+	release->at = bpf_ktime_get_ns();
+	release->got = 0;
+	if (wait && wait->last == lock) {
+		release->got = wait->ended;
+		release->before = wait->key.holder;
+	}
+	who_am_i(ctx, &release->holder);
+	__sync_lock_test_and_set(&release->lock, lock);
+	return 0;
+}
+
+/* Of a queue of waiters all wait for the first, not for the one before them */
+static __always_inline void blame(struct lock_wait *wait)
+{
+	struct release *release = release_of(wait->lock);
+	volatile __u64 *lock, *at;
+	__u64 then;
+
+	if (!release)
 		return;
-	if (release->got > wait->began && release->got - wait->began > release->at - release->got)
+	lock = &release->lock;
+	at = &release->at;
+	then = *at;
+	if (*lock != wait->lock || then < wait->began)
+		return;
+	if (release->got > wait->began && release->got - wait->began > then - release->got)
 		wait->key.holder = release->before;
 	else
 		wait->key.holder = release->holder;
+	/* Another one was released here meanwhile */
+	if (*lock != wait->lock || *at != then)
+		__builtin_memset(&wait->key.holder, 0, sizeof(wait->key.holder));
 }
 
 static __always_inline int end_sleep(void *lock)
 {
-	__u64 task = bpf_get_current_task(), now = bpf_ktime_get_ns();
-	struct lock_wait *wait = bpf_map_lookup_elem(&tasks, &task);
+	__u64 now = bpf_ktime_get_ns();
+	struct lock_wait *wait = sleeps_for(lock);
 
-	if (!wait || wait->lock != (__u64)lock)
+	if (!wait)
 		return 0;
-	blame(wait, now);
+	blame(wait);
 	end_wait(wait, now);
 	return 0;
 }
 
-/* In this order they are attached: a wait whose beginning is seen, its end is as well */
+/*
+ * The kernel leaves a program out on a CPU where it runs already: for an
+ * interrupt, and for whom the task is preempted for.  Most of what is left out
+ * nobody wanted: hence a census by hooks that take no time.
+ *
+ * In this order they are attached: a wait whose beginning is seen, its end is as well.
+ */
+SEC("tp_btf/contention_end")
+int BPF_PROG(CENSUS_end, void *lock)
+{
+	if (spins_for(this_cpu(), lock) || sleeps_for(lock))
+		count(&totals.census_ended);
+	return 0;
+}
+
 SEC("tp_btf/contention_end")
 int BPF_PROG(WAIT_end, void *lock)
 {
-	if (end_spin(lock))
-		return 0;
-	return end_sleep(lock);
+	struct lock_cpu *cpu = this_cpu();
+	struct lock_wait *wait = spins_for(cpu, lock);
+
+	if (!wait)
+		return end_sleep(lock);
+	end_wait(wait, bpf_ktime_get_ns());
+	cpu->depth--;
+	return 0;
 }
 
 SEC("tp_btf/contended_release")
-int BPF_PROG(WAIT_release, void *lock)
+int BPF_PROG(RELEASE, void *lock)
 {
-	__u64 task = bpf_get_current_task(), id = (__u64)lock;
-	struct release release = { .at = bpf_ktime_get_ns() };
-	struct lock_wait *wait = bpf_map_lookup_elem(&tasks, &task);
+	__u64 task = bpf_get_current_task();
 
-	if (wait && wait->last == id) {
-		release.got = wait->ended;
-		release.before = wait->key.holder;
-	}
-	who_am_i(ctx, &release.holder);
-	bpf_map_update_elem(&releases, &id, &release, BPF_ANY);
-	return 0;
+	return remember_release(ctx, lock, bpf_map_lookup_elem(&tasks, &task));
 }
 
 SEC("tp_btf/contention_begin")
@@ -407,6 +478,14 @@ int BPF_PROG(WAIT_begin, void *lock, unsigned int flags)
 	if (flags & LCB_F_SPIN && !(flags & LCB_F_MUTEX))
 		return begin_spin(ctx, lock, flags);
 	return begin_sleep(ctx, lock, flags, LOCK_OTHER);
+}
+
+SEC("tp_btf/contention_begin")
+int BPF_PROG(CENSUS_begin, void *lock, unsigned int flags)
+{
+	if (wanted_waiter())
+		count(&totals.census_begun);
+	return 0;
 }
 
 /*
@@ -423,7 +502,11 @@ static __always_inline void *vma_lock(struct vma_exclude_readers_state *state)
 SEC("fexit/__vma_start_exclude_readers")
 int BPF_PROG(VMA_end, struct vma_exclude_readers_state *state)
 {
-	return end_sleep(vma_lock(state));
+	void *lock = vma_lock(state);
+
+	if (sleeps_for(lock))
+		count(&totals.census_ended);
+	return end_sleep(lock);
 }
 
 SEC("fentry/__vma_start_exclude_readers")
@@ -433,6 +516,7 @@ int BPF_PROG(VMA_begin, struct vma_exclude_readers_state *state)
 
 	if (readers <= 0 || !wanted_waiter())
 		return 0;
+	count(&totals.census_begun);
 	return begin_sleep(ctx, vma_lock(state), LCB_F_WRITE, LOCK_VMA);
 }
 
@@ -441,14 +525,10 @@ int BPF_PROG(VMA_release, struct rcuwait *waiter)
 {
 	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
 	const struct mm_struct *mm = BPF_CORE_READ(task, mm);
-	struct release release = { .at = bpf_ktime_get_ns() };
-	__u64 id = (__u64)waiter;
 
 	if (!bpf_core_field_exists(struct mm_struct, vma_writer_wait))
 		return 0;
 	if (!mm || OBJECT((void *)waiter, struct mm_struct, vma_writer_wait) != mm)
 		return 0;
-	who_am_i(ctx, &release.holder);
-	bpf_map_update_elem(&releases, &id, &release, BPF_ANY);
-	return 0;
+	return remember_release(ctx, waiter, NULL);
 }

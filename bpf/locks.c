@@ -18,6 +18,7 @@ struct locks_tracer {
 	struct tracer hooks;
 	struct stack_names *names;
 	struct lock_totals last;	/* when it was read last */
+	unsigned long long uncounted;	/* begun before the census was */
 	struct rowmap rows;		/* likewise */
 };
 
@@ -47,6 +48,12 @@ static int find_variables(struct locks_bpf *skeleton)
 	return ret;
 }
 
+/* Waits that were taken note of, and would be in a complete census */
+static unsigned long long noted(const volatile struct lock_totals *totals)
+{
+	return totals->begun + totals->restarted + totals->passed;
+}
+
 struct locks_tracer *locks_open(const struct trace_filter *filter)
 {
 	struct locks_tracer *tracer = calloc(1, sizeof(*tracer));
@@ -71,8 +78,11 @@ struct locks_tracer *locks_open(const struct trace_filter *filter)
 		complain("the kernel refuses the lock tracer: %s", strerror(errno));
 		goto fail;
 	}
-	if (!tracer_attach(&tracer->hooks, NULL))
-		return tracer;
+	if (tracer_attach(&tracer->hooks, NULL))
+		goto fail;
+	tracer->uncounted = noted(&skeleton->bss->totals);
+	tracer->uncounted -= skeleton->bss->totals.census_begun;
+	return tracer;
 fail:
 	locks_close(tracer);
 	return NULL;
@@ -108,6 +118,17 @@ static unsigned long long sleeping(const struct locks_tracer *tracer)
 	return n;
 }
 
+/* Return: beginnings and ends of waits that the census has and the tracer has not */
+static unsigned long long left_out(const struct locks_tracer *tracer)
+{
+	const volatile struct lock_totals *now = &tracer->skeleton->bss->totals;
+	__u64 census_begun = now->census_begun, census_ended = now->census_ended;
+	__u64 begun = noted(now) - tracer->uncounted, ended = now->ended;
+
+	return (census_begun > begun ? census_begun - begun : 0) +
+	       (census_ended > ended ? census_ended - ended : 0);
+}
+
 /*
  * Counters and maps are not read at one moment: equal within what changed
  * meanwhile is equal, and a task may be just between the two.
@@ -117,12 +138,12 @@ static void balance(const struct locks_tracer *tracer, struct lock_report *repor
 	const volatile struct lock_totals *now = &tracer->skeleton->bss->totals;
 	const struct timespec nap = { .tv_nsec = 1000000 };
 
-	report->balanced = 0;
-	for (int i = 0; i < 10 && !report->balanced; i++) {
+	for (int i = 0; i < 10 && (!report->balanced || report->misses); i++) {
 		__u64 begun = now->begun, ended = now->ended;
 
 		if (i)
 			nanosleep(&nap, NULL);
+		report->misses = left_out(tracer) + tracer_misses(&tracer->hooks, "WAIT");
 		report->in_flight = spinning(tracer) + sleeping(tracer);
 		report->balanced = report->in_flight + now->ended >= begun &&
 				   report->in_flight + ended <= now->begun;
@@ -279,7 +300,6 @@ int locks_read(struct locks_tracer *tracer, struct lock_report *report)
 	subtract(&report->totals, &tracer->last);
 	tracer->last = now;
 	report->stacks_lost = skeleton->bss->stacks_lost;
-	report->misses = tracer_misses(&tracer->hooks);
 	balance(tracer, report);
 	if (make_lines(tracer, &rows, report)) {
 		rowmap_free(&rows);

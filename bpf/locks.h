@@ -82,7 +82,9 @@ struct lock_totals {
 	struct lock_sum sum[NR_LOCKS];
 	__u64 begun, ended;
 	__u64 restarted;	/* began once more, as mutexes and rwlocks do */
+	__u64 passed;		/* of another device than the one that is traced */
 	__u64 lost;		/* a map was full, or the end of a wait was missed */
+	__u64 census_begun, census_ended;	/* by hooks that do nothing else */
 };
 
 #define LOCK_TASKS 16384
@@ -114,7 +116,8 @@ struct lock_report {
 	size_t n_totals, n_lines;
 	unsigned long long in_flight;	/**< waits that go on, counted one by one */
 	int balanced;			/**< begun = ended + in flight */
-	unsigned long long stacks_lost, misses;
+	unsigned long long stacks_lost;
+	unsigned long long misses;	/**< hooks the kernel left out, if that lost anything */
 };
 
 /** locks_open() - attach. Return: the tracer, or NULL after complaining. */

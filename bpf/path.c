@@ -194,7 +194,7 @@ char *path_missing(const struct path_tracer *tracer, char *buf, size_t len)
 
 unsigned long long path_misses(const struct path_tracer *tracer)
 {
-	return tracer_misses(&tracer->hooks);
+	return tracer_misses(&tracer->hooks, NULL);
 }
 
 void path_close(struct path_tracer *tracer)

@@ -70,8 +70,11 @@ int tracer_hooked(const struct tracer *tracer, const char *function);
  */
 char *tracer_missing(const struct tracer *tracer, char *buf, size_t len);
 
-/** tracer_misses() - runs of attached programs that the kernel left out. */
-unsigned long long tracer_misses(const struct tracer *tracer);
+/**
+ * tracer_misses() - runs of attached programs that the kernel left out.
+ * @but: not those whose name begins so; NULL: of all.
+ */
+unsigned long long tracer_misses(const struct tracer *tracer, const char *but);
 
 /**
  * tracer_interrupt_mask() - the bits of the preempt count that say that a CPU
