@@ -23,6 +23,16 @@ static int add_value(double **values, unsigned int n, double value)
 	return 0;
 }
 
+/* Make room up to @round. Return: 0, or -1 after complaining */
+static int add_rounds(struct result *result, unsigned int round)
+{
+	for (; result->rounds <= round; result->rounds++)
+		if (add_value(&result->in_round, result->rounds, NAN) ||
+		    add_value(&result->again, result->rounds, NAN))
+			return -1;
+	return 0;
+}
+
 /* Trials of a round come in the same order, so the next one is a good guess */
 static struct result *find_result(struct analysis *analysis, const struct cell *cell)
 {
@@ -73,23 +83,47 @@ static int read_trace(const json_t *trace, struct result *result)
 	return 0;
 }
 
+/* Return: where the trial's cost goes, or NULL */
+static double *place_of(struct result *result, const json_t *line, int round, const char **wrong)
+{
+	double *place;
+
+	*wrong = "a trial of a round that cannot be";
+	if (round < 0 || round > TRIALS_MOST)
+		return NULL;
+	*wrong = NULL;
+	if (add_rounds(result, (unsigned int)round))
+		return NULL;
+	place = json_is_true(json_object_get(line, "again")) ? &result->again[round] :
+							       &result->in_round[round];
+	*wrong = "a second trial of its cell in its round";
+	if (!isnan(*place))
+		return NULL;
+	*wrong = NULL;
+	return place;
+}
+
 static int add_trial(struct analysis *analysis, const json_t *line, const char **wrong)
 {
 	json_int_t pages, minflt, majflt, elapsed, folio_pages, folios;
+	double *place;
+	int round;
 	json_int_t cycles = -1, insn = -1;
 	const json_t *cell_object, *path = json_object_get(line, "path");
 	const json_t *trace = json_object_get(line, "trace");
+	int failed = !!json_object_get(line, "wrong");
 	struct result *result;
 	struct cell cell;
 
 	*wrong = "a trial lacks a key, or has one of another type";
-	if (json_unpack((json_t *)line, "{so sI sI sI sI s{sI sI} s?I s?I}", "cell", &cell_object,
+	if (json_unpack((json_t *)line, "{so si sI sI sI sI s{sI sI} s?I s?I}",
+			"cell", &cell_object, "round", &round,
 			"pages", &pages, "minflt", &minflt, "majflt", &majflt,
 			"elapsed", &elapsed, "folios", "pages", &folio_pages, "folios", &folios,
 			"cycles", &cycles, "insn", &insn))
 		return -1;
 	*wrong = "a trial is of a cell that cannot be";
-	if (cell_from_json(cell_object, &cell) || pages <= 0 || elapsed < 0 || minflt < 0 ||
+	if (cell_from_json(cell_object, &cell) || pages < !failed || elapsed < 0 || minflt < 0 ||
 	    majflt < 0 || folio_pages < 0 || folios < 0)
 		return -1;
 	*wrong = NULL;
@@ -98,12 +132,12 @@ static int add_trial(struct analysis *analysis, const json_t *line, const char *
 	result = find_result(analysis, &cell);
 	if (!result)
 		return -1;
-	result->pages = (double)pages;
-	if (json_object_get(line, "wrong")) {
+	if (failed) {
 		result->failed++;
 		analysis->failed++;
 		return 0;
 	}
+	result->pages = (double)pages;
 	if (folios)
 		result->pages_per_folio = (double)folio_pages / (double)folios;
 	*wrong = "a trace with a part that is unknown";
@@ -116,8 +150,14 @@ static int add_trial(struct analysis *analysis, const json_t *line, const char *
 		result->has_path = 1;
 		return 0;
 	}
+	place = place_of(result, line, round, wrong);
+	if (!place)
+		return -1;
+	*place = (double)elapsed / (double)pages;
+	/* The other variants have but one trial in each round */
+	if (json_is_true(json_object_get(line, "again")))
+		return 0;
 	if (add_value(&result->trial_faults, result->trials, (double)(minflt + majflt)) ||
-	    add_value(&result->in_order, result->trials, (double)elapsed / (double)pages) ||
 	    add_value(&result->per_page, result->trials, (double)elapsed / (double)pages))
 		return -1;
 	result->trials++;
@@ -170,14 +210,19 @@ static int read_line_object(struct analysis *analysis, json_t *line, const char 
 		return -1;
 	*wrong = "the end of the run counts other trials than the file holds";
 	if (json_integer_value(json_object_get(line, "trials")) != (json_int_t)analysis->seen ||
-	    analysis->seen != analysis->planned)
+	    analysis->seen < analysis->planned)
 		return -1;
+	analysis->planned = analysis->seen;
+	json_unpack(line, "{s?i}", "unsure", &analysis->unsure);
 	analysis->complete = 1;
 	return 0;
 }
 
 static void sort_results(struct analysis *analysis)
 {
+	/* Without its end, a run that did all it had planned meant to do more */
+	if (!analysis->complete && analysis->planned <= analysis->seen)
+		analysis->planned = analysis->seen + 1;
 	for (size_t i = 0; i < analysis->n_results; i++) {
 		struct result *result = &analysis->result[i];
 
@@ -249,7 +294,8 @@ void analysis_free(struct analysis *analysis)
 {
 	for (size_t i = 0; i < analysis->n_results; i++) {
 		free(analysis->result[i].per_page);
-		free(analysis->result[i].in_order);
+		free(analysis->result[i].in_round);
+		free(analysis->result[i].again);
 		free(analysis->result[i].trial_faults);
 		free(analysis->result[i].insn_per_page);
 		free(analysis->result[i].cycles_per_page);
@@ -265,6 +311,17 @@ const struct result *analysis_find(const struct analysis *analysis, const struct
 		if (!memcmp(&analysis->result[i].cell, cell, sizeof(*cell)))
 			return &analysis->result[i];
 	return NULL;
+}
+
+void analysis_trials(const struct analysis *analysis, unsigned int *least, unsigned int *most)
+{
+	*least = *most = analysis->n_results ? analysis->result[0].trials : 0;
+	for (size_t i = 1; i < analysis->n_results; i++) {
+		unsigned int trials = analysis->result[i].trials;
+
+		*least = trials < *least ? trials : *least;
+		*most = trials > *most ? trials : *most;
+	}
 }
 
 double result_cost(const struct analysis *analysis, const struct result *result)

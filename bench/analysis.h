@@ -18,7 +18,9 @@ struct result {
 	unsigned int trials;	/**< timed and good */
 	unsigned int failed;
 	double *per_page;	/**< of each good trial, unit of the mode; sorted */
-	double *in_order;	/**< the same in the order of the trials, to pair them by */
+	double *in_round;	/**< the same by round, to pair them by; NAN: none */
+	double *again;		/**< likewise, of the second trials of A/A pairs */
+	unsigned int rounds;	/**< entries of in_round and again */
 	double *insn_per_page;	/**< from the PMU, of each good trial that has it */
 	double *cycles_per_page;
 	unsigned int pmu_trials;
@@ -38,9 +40,10 @@ struct analysis {
 	enum mode mode;
 	struct result *result;
 	size_t n_results;
-	size_t planned;		/**< trials that the run meant to do */
+	size_t planned;		/**< trials that the run meant to do, at least */
 	size_t seen;		/**< trials that are in the file */
 	size_t failed;
+	int unsure;		/**< blocks of cells that are less precise than was wanted */
 	int complete;		/**< the last line is there */
 };
 
@@ -56,6 +59,9 @@ void analysis_free(struct analysis *analysis);
 
 /** analysis_find() - the result of @cell, or NULL. */
 const struct result *analysis_find(const struct analysis *analysis, const struct cell *cell);
+
+/** analysis_trials() - how many good timed trials the cells have. */
+void analysis_trials(const struct analysis *analysis, unsigned int *least, unsigned int *most);
 
 /**
  * result_cost() - what a touched page costs; NAN without a good trial.

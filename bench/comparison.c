@@ -26,38 +26,58 @@ int comparisons_add(struct comparisons *set, const struct result *a, const struc
 	return 0;
 }
 
-/* How far a result's even trials are from its odd ones: nothing differs there but chance */
-static double own_distance(const struct result *result)
+/* |ratio - 1| of costs, every @step-th pair of which a trial is in both; NAN: none is */
+static double distance(const double *a, const double *b, size_t n, size_t step)
 {
-	double even = 0, odd = 0;
-	unsigned int pairs = result->trials / 2;
+	double sum = 0, pairs = 0;
 
-	if (!pairs)
-		return NAN;
-	for (unsigned int i = 0; i < 2 * pairs; i += 2) {
-		even += log(result->in_order[i]);
-		odd += log(result->in_order[i + 1]);
+	for (size_t i = 0; i < n; i += step) {
+		double log_ratio = log(b[i] / a[i]);
+
+		if (isnan(log_ratio))
+			continue;
+		sum += log_ratio;
+		pairs++;
 	}
-	return fabs(expm1((odd - even) / pairs));
+	return pairs ? fabs(expm1(sum / pairs)) : NAN;
+}
+
+/* Between the second trials of A/A pairs and the first, or even rounds and odd ones */
+static double own_distance(const struct result *result, int pairs)
+{
+	if (pairs)
+		return distance(result->in_round, result->again, result->rounds, 1);
+	return result->rounds < 2 ? NAN :
+	       distance(result->in_round, result->in_round + 1, result->rounds - 1, 2);
+}
+
+static size_t own_distances(const struct comparisons *set, int pairs, double *found)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < 2 * set->n; i++) {
+		const struct comparison *pair = &set->pair[i / 2];
+		double d = own_distance(i % 2 ? pair->b : pair->a, pairs);
+
+		if (isfinite(d))
+			found[n++] = d;
+	}
+	return n;
 }
 
 static int find_floor(struct comparisons *set)
 {
-	double *distance = calloc(2 * set->n + 1, sizeof(*distance));
-	size_t n = 0;
+	double *found = calloc(2 * set->n + 1, sizeof(*found));
+	size_t n;
 
-	if (!distance)
+	if (!found)
 		return complain("out of memory for the A/A floor");
-	for (size_t i = 0; i < 2 * set->n; i++) {
-		const struct comparison *pair = &set->pair[i / 2];
-		double d = own_distance(i % 2 ? pair->b : pair->a);
-
-		if (isfinite(d))
-			distance[n++] = d;
-	}
-	gsl_sort(distance, 1, n);
-	set->aa_floor = n ? gsl_stats_quantile_from_sorted_data(distance, 1, n, 0.95) : NAN;
-	free(distance);
+	n = own_distances(set, 1, found);
+	if (!n)
+		n = own_distances(set, 0, found);
+	gsl_sort(found, 1, n);
+	set->aa_floor = n ? gsl_stats_quantile_from_sorted_data(found, 1, n, 0.95) : NAN;
+	free(found);
 	return 0;
 }
 
@@ -107,10 +127,10 @@ static int measure_time(struct comparisons *set, uint64_t seed)
 		return complain("out of memory for comparisons");
 	for (size_t i = 0; i < set->n; i++) {
 		struct comparison *pair = &set->pair[i];
-		unsigned int n = pair->a->trials < pair->b->trials ? pair->a->trials :
-				 pair->b->trials;
+		unsigned int n = pair->a->rounds < pair->b->rounds ? pair->a->rounds :
+				 pair->b->rounds;
 
-		if (ratio_of_pairs(pair->a->in_order, pair->b->in_order, n, seed + i,
+		if (ratio_of_pairs(pair->a->in_round, pair->b->in_round, n, seed + i,
 				   &pair->ratio))
 			goto out;
 		p[i] = pair->ratio.p;

@@ -16,6 +16,7 @@
 
 #define MAX_VALUES 16
 #define MAX_CELLS 100000
+#define TRIALS_DEFAULT_MAX 30
 
 /** A list that a section sets: the cells are the product of all lists. */
 struct list {
@@ -172,16 +173,31 @@ out:
 	return ret;
 }
 
+static int parse_percentage(const char *text, double *ratio)
+{
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return -1;
+	*ratio = strtod(text, &end) / 100;
+	return !*end && *ratio > 0 && *ratio <= 1 ? 0 : -1;
+}
+
+static const char *const global_keys[] = { "trials", "trials_max", "precision", "seed" };
+
 static int parse_global_number(struct parser *p, const char *key, const char *text)
 {
 	unsigned long long number;
 
 	if (strcmp(p->now.name, "global"))
 		return bad(p, "misplaced key", key, "it belongs in [global]");
-	if (!strcmp(key, "trials")) {
-		if (parse_number(text, 1000, &number) || number < 1)
+	if (!strcmp(key, "trials") || !strcmp(key, "trials_max")) {
+		if (parse_number(text, TRIALS_MOST, &number) || number < 1)
 			return bad(p, key, text, "a number from 1 to 1000 is wanted");
-		p->job->trials = (unsigned int)number;
+		*(key[6] ? &p->job->trials_max : &p->job->trials) = (unsigned int)number;
+	} else if (!strcmp(key, "precision")) {
+		if (parse_percentage(text, &p->job->precision))
+			return bad(p, key, text, "a percentage above 0, up to 100, is wanted");
 	} else {
 		if (parse_number(text, INT64_MAX, &number))
 			return bad(p, key, text, "a number from 0 to 2^63-1 is wanted");
@@ -201,8 +217,9 @@ static int on_key(void *user, const char *section, const char *key, const char *
 		bad(p, "key outside a section", key, "begin with [global] or a [name]");
 		return 0;
 	}
-	if (!strcmp(key, "trials") || !strcmp(key, "seed"))
-		return !parse_global_number(p, key, value);
+	for (size_t i = 0; i < sizeof(global_keys) / sizeof(*global_keys); i++)
+		if (!strcmp(key, global_keys[i]))
+			return !parse_global_number(p, key, value);
 	for (size_t i = 0; i < NR_LISTS; i++)
 		if (!strcmp(key, lists[i].key))
 			return !parse_list(p, i, value);
@@ -378,6 +395,7 @@ int job_load(const char *path, struct job *job)
 
 	memset(job, 0, sizeof(*job));
 	job->trials = 3;
+	job->precision = 0.01;
 	job->seed = 1;
 	job->text = read_text(path);
 	if (!job->text)
@@ -394,6 +412,12 @@ int job_load(const char *path, struct job *job)
 	if (!p.failed && !job->n_cells)
 		p.failed = complain("%s: no cell to measure; a section sets variant= and state=",
 				    path);
+	if (!job->trials_max)
+		job->trials_max = job->trials > TRIALS_DEFAULT_MAX ? job->trials :
+				  TRIALS_DEFAULT_MAX;
+	if (!p.failed && job->trials_max < job->trials)
+		p.failed = complain("%s: trials_max=%u is less than trials=%u", path,
+				    job->trials_max, job->trials);
 	if (!p.failed && job->path)
 		return 0;
 	job_free(job);

@@ -8,11 +8,15 @@
 
 #include "cell.h"
 
+#define TRIALS_MOST 1000
+
 struct job {
 	char *path;		/**< as given */
 	char *text;		/**< the file's content, for the record */
 	uint64_t seed;		/**< of the random pattern and the trial order */
-	unsigned int trials;	/**< timed trials of each cell, 1 to 1000 */
+	unsigned int trials;	/**< timed trials of each cell, at least; 1 to TRIALS_MOST */
+	unsigned int trials_max;	/**< at most; @trials or more; MODE_TIME only */
+	double precision;	/**< as a ratio: intervals that wide to each side are good enough */
 	struct cell *cells;
 	size_t n_cells;
 	size_t n_left_out;	/**< combinations that cannot exist, see cell_impossible() */

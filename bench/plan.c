@@ -33,6 +33,11 @@ static int compare_but_variant(const struct cell *a, const struct cell *b)
 	return memcmp(&x, &y, sizeof(x));
 }
 
+int plan_same_block(const struct cell *a, const struct cell *b)
+{
+	return !compare_but_variant(a, b);
+}
+
 static int by_block(const void *a, const void *b, void *arg)
 {
 	const struct job *job = arg;
@@ -42,39 +47,72 @@ static int by_block(const void *a, const void *b, void *arg)
 	return order ? order : (sa->cell > sb->cell) - (sa->cell < sb->cell);
 }
 
-/* Shuffle the variants within each block of a sorted round */
-static void shuffle_blocks(const struct job *job, struct step *step, size_t n, uint64_t *seed)
+/*
+ * From @n @sorted steps to blocks in random order, each with its first step, the
+ * baseline, once more.  @step may begin @n before @sorted.
+ * Return: how many steps there are now.
+ */
+static size_t make_blocks(const struct job *job, const struct step *sorted, size_t n,
+			  struct step *step, uint64_t *seed)
 {
+	size_t made = 0;
+
 	for (size_t begin = 0, end; begin < n; begin = end) {
-		for (end = begin + 1; end < n; end++)
-			if (compare_but_variant(&job->cells[step[begin].cell],
-						&job->cells[step[end].cell]))
-				break;
-		random_shuffle(step + begin, end - begin, sizeof(*step), seed);
+		struct step *block = step + made, again = sorted[begin];
+
+		for (end = begin; end < n && plan_same_block(&job->cells[again.cell],
+							     &job->cells[sorted[end].cell]); end++)
+			step[made++] = sorted[end];
+		again.kind = STEP_AGAIN;
+		step[made++] = again;
+		random_shuffle(block, (size_t)(step + made - block), sizeof(*step), seed);
 	}
+	return made;
 }
 
-int plan_make(struct plan *plan, const struct job *job, enum mode mode, int counted)
+/* @wanted: NULL: all */
+static int add_round(struct plan *plan, const struct job *job, enum mode mode,
+		     const char *wanted, enum step_kind kind)
 {
-	uint64_t seed = job->seed;
-	unsigned int rounds = job->trials + (counted ? 1 : 0);
+	struct step *grown = reallocarray(plan->step, plan->n_steps + 2 * job->n_cells,
+					  sizeof(*grown));
+	struct step *step, *sorted;
+	int blocks = mode == MODE_TIME && kind == STEP_TIMED;
+	size_t n = 0;
 
-	plan->n_steps = job->n_cells * rounds;
-	plan->step = calloc(plan->n_steps, sizeof(*plan->step));
-	if (!plan->step)
-		return complain("out of memory for %zu trials", plan->n_steps);
-
-	for (unsigned int round = 0; round < rounds; round++) {
-		struct step *step = plan->step + round * job->n_cells;
-
-		for (size_t i = 0; i < job->n_cells; i++)
-			step[i] = (struct step){ .cell = i, .round = round };
-		qsort_r(step, job->n_cells, sizeof(*step),
-			mode == MODE_INSN ? by_filesystem : by_block, (void *)job);
-		if (mode != MODE_INSN)
-			shuffle_blocks(job, step, job->n_cells, &seed);
-	}
+	if (!grown)
+		return complain("out of memory for %zu trials", plan->n_steps + job->n_cells);
+	plan->step = grown;
+	step = grown + plan->n_steps;
+	sorted = blocks ? step + job->n_cells : step;
+	for (size_t i = 0; i < job->n_cells; i++)
+		if (!wanted || wanted[i])
+			sorted[n++] = (struct step){ .cell = i, .round = plan->rounds,
+						     .kind = kind };
+	qsort_r(sorted, n, sizeof(*sorted), blocks ? by_block : by_filesystem, (void *)job);
+	plan->n_steps += blocks ? make_blocks(job, sorted, n, step, &plan->seed) : n;
+	plan->rounds++;
 	return 0;
+}
+
+int plan_make(struct plan *plan, const struct job *job, enum mode mode)
+{
+	memset(plan, 0, sizeof(*plan));
+	plan->seed = job->seed;
+	while (plan->rounds < job->trials)
+		if (add_round(plan, job, mode, NULL, STEP_TIMED))
+			return -1;
+	return 0;
+}
+
+int plan_more(struct plan *plan, const struct job *job, enum mode mode, const char *wanted)
+{
+	return add_round(plan, job, mode, wanted, STEP_TIMED);
+}
+
+int plan_watched(struct plan *plan, const struct job *job, enum mode mode)
+{
+	return add_round(plan, job, mode, NULL, STEP_WATCHED);
 }
 
 void plan_free(struct plan *plan)

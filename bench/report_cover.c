@@ -33,6 +33,7 @@ static void print_what(const struct letter *letter)
 	const json_t *environment = json_object_get(run, "environment");
 	const char *job = text_of(run, "job"), *name = strrchr(job, '/');
 	int insn = letter->analysis->mode == MODE_INSN;
+	unsigned int least, most;
 
 	name = name ? name + 1 : job;
 	fprintf(letter->out, "Cost of an mmap write fault in %s per touched page\n\n",
@@ -44,9 +45,11 @@ static void print_what(const struct letter *letter)
 	if (insn)
 		fputs("Mode     guest instructions (qemu -icount): path length, no caches, no\n"
 		      "         contention, no time\n", letter->out);
-	fprintf(letter->out, "Job      %.30s, %lld trials a cell, faultline %.24s\n", name,
-		(long long)json_integer_value(json_object_get(run, "trials")),
-		text_of(run, "faultline"));
+	analysis_trials(letter->analysis, &least, &most);
+	fprintf(letter->out, "Job      %.26s, %u", name, least);
+	if (most > least)
+		fprintf(letter->out, " to %u", most);
+	fprintf(letter->out, " trials a cell, faultline %.20s\n", text_of(run, "faultline"));
 	/* insn is what make bench does; a time run names its own device */
 	if (insn)
 		fprintf(letter->out, "Repeat   make bench JOB=%.*s\n",

@@ -153,7 +153,7 @@ int report_json(const struct analysis *analysis, const char *dir)
 
 	for (size_t i = 0; i < analysis->n_results; i++)
 		json_array_append_new(cells, cell_object(analysis, &analysis->result[i]));
-	report = json_pack("{ss sO sO sO sO sb sI sI sI sO so so}",
+	report = json_pack("{ss sO sO sO sO sb sI si sI sI sO so so}",
 		"mode", mode_names[analysis->mode],
 		"kernel", json_object_get(environment, "kernel"),
 		"faultline", json_object_get(analysis->run, "faultline"),
@@ -161,6 +161,7 @@ int report_json(const struct analysis *analysis, const char *dir)
 		"seed", json_object_get(analysis->run, "seed"),
 		"complete", analysis->complete,
 		"planned_trials", (json_int_t)analysis->planned,
+		"unsure_blocks", analysis->unsure,
 		"seen_trials", (json_int_t)analysis->seen,
 		"failed_trials", (json_int_t)analysis->failed,
 		"environment", environment, "cells", cells, "comparisons", comparisons);

@@ -41,6 +41,16 @@ static bool any_path(const struct analysis *analysis)
 	return false;
 }
 
+static void print_trials(const struct analysis *analysis, FILE *out)
+{
+	unsigned int least, most;
+
+	analysis_trials(analysis, &least, &most);
+	if (least != most)
+		fprintf(out, "%u to ", least);
+	fprintf(out, "%u timed trials a cell", most);
+}
+
 static void print_header(const struct analysis *analysis, FILE *out)
 {
 	const json_t *run = analysis->run, *environment = json_object_get(run, "environment");
@@ -49,9 +59,9 @@ static void print_header(const struct analysis *analysis, FILE *out)
 
 	fprintf(out, "mmap write fault: %s\n\n", quantity[analysis->mode]);
 	fprintf(out, "Kernel   %s\n", text_of(environment, "kernel"));
-	fprintf(out, "Job      %.40s, %lld timed trials a cell, seed %lld\n",
-		job ? job + 1 : text_of(run, "job"), (long long)json_integer_value(json_object_get(run, "trials")),
-		(long long)json_integer_value(json_object_get(run, "seed")));
+	fprintf(out, "Job      %.36s, ", job ? job + 1 : text_of(run, "job"));
+	print_trials(analysis, out);
+	fprintf(out, ", seed %lld\n", (long long)json_integer_value(json_object_get(run, "seed")));
 	fprintf(out, "Machine  %.62s\n", text_of(environment, "cpu"));
 	fprintf(out, "Disk     %.40s", text_of(device, "model"));
 	print_setting(out, text_of(environment, "command_line"), "faultline.disk_cache=",
@@ -62,6 +72,10 @@ static void print_header(const struct analysis *analysis, FILE *out)
 		      "         caches, no contention, no time; the least of the trials\n", out);
 	if (analysis->mode == MODE_TIME)
 		fputs("Mode     time: CLOCK_MONOTONIC, median of the trials\n", out);
+	if (analysis->unsure)
+		fprintf(out, "Note     %d blocks of cells had %lld trials and are not within %g %%\n",
+			analysis->unsure, (long long)json_integer_value(json_object_get(run, "trials_max")),
+			100 * json_real_value(json_object_get(run, "precision")));
 	if (!any_path(analysis))
 		fputs("Paths    NOT PROVEN: this kernel could not count the functions taken\n",
 		      out);
@@ -120,7 +134,7 @@ static void print_cell(const struct analysis *analysis, const struct result *res
 	table_number(out, 10, mkwrites > 0 ? total / mkwrites : NAN);
 	fprintf(out, "%8.4f%8.1f", result->faults / result->pages, result->pages_per_folio);
 	if (isfinite(per_page))
-		fprintf(out, "%8.3f%%", 100 * result_spread(result));
+		fprintf(out, "%8.*f%%", result_spread(result) < 10 ? 3 : 0, 100 * result_spread(result));
 	if (result->failed)
 		fprintf(out, " %uF", result->failed);
 	fputc('\n', out);

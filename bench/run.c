@@ -18,6 +18,7 @@
 #include "filesystem.h"
 #include "job.h"
 #include "plan.h"
+#include "precision.h"
 #include "progress.h"
 #include "quiet.h"
 #include "sample.h"
@@ -39,6 +40,7 @@ struct arguments {
 struct run {
 	struct job job;
 	struct plan plan;
+	struct precision precision;
 	struct disk disk;
 	struct filesystem fs;
 	struct witness witness;
@@ -46,6 +48,7 @@ struct run {
 	int samples;
 	int watching;
 	size_t failed;
+	int unsure;		/* blocks that had the most trials, and are not precise */
 	char mount_point[64];
 };
 
@@ -201,7 +204,7 @@ static int run_step(struct run *run, size_t index)
 
 	progress_show(index, run->plan.n_steps, cell_label(cell, label, sizeof(label)));
 	/* The hooks stay planted from the first watched trial to the last */
-	if (step->round == run->job.trials && !run->watching) {
+	if (step->kind == STEP_WATCHED && !run->watching) {
 		if (witness_open(&run->witness))
 			return -1;
 		run->watching = 1;
@@ -219,28 +222,69 @@ static int run_step(struct run *run, size_t index)
 		progress_clear();
 		complain("trial %zu (%s) failed: %s", index + 1, label, trial.wrong);
 		run->failed++;
+	} else {
+		precision_add(&run->precision, step, (double)trial.elapsed / (double)trial.pages);
 	}
 	return sample_append(run->samples, sample_trial(cell, step, index, &trial));
 }
 
+/* What is planned from @i on. Return: 0; a signal is no error */
+static int run_steps(struct run *run, size_t *i)
+{
+	for (; *i < run->plan.n_steps && !stopped; ++*i)
+		if (run_step(run, *i))
+			return -1;
+	return 0;
+}
+
+/* More trials where the intervals are too wide yet; instructions repeat without */
+static int run_until_precise(struct run *run, size_t *i)
+{
+	char *wanted = malloc(run->job.n_cells);
+	int ret = -1;
+
+	if (!wanted)
+		return complain("out of memory for the plan");
+	while (run->mode == MODE_TIME && !stopped) {
+		run->unsure = precision_unsure(&run->precision, wanted);
+		if (run->unsure < 0)
+			goto out;
+		if (!run->unsure || run->plan.rounds == run->job.trials_max)
+			break;
+		if (plan_more(&run->plan, &run->job, run->mode, wanted) || run_steps(run, i))
+			goto out;
+	}
+	ret = 0;
+out:
+	free(wanted);
+	return ret;
+}
+
 static int run_plan(struct run *run)
 {
-	size_t i;
+	int watch = witness_possible();
+	size_t i = 0;
 
-	if (sample_append(run->samples, sample_run(&run->job, run->mode, &run->plan,
-						   environment_describe(run->fs.device))))
+	if (sample_append(run->samples,
+			  sample_run(&run->job, run->mode,
+				     run->plan.n_steps + (watch ? run->job.n_cells : 0),
+				     environment_describe(run->fs.device))))
 		return EXIT_FAULT;
-	for (i = 0; i < run->plan.n_steps && !stopped; i++)
-		if (run_step(run, i))
-			return EXIT_FAULT;
+	if (run_steps(run, &i) || run_until_precise(run, &i))
+		return EXIT_FAULT;
+	if (watch && !stopped && (plan_watched(&run->plan, &run->job, run->mode) ||
+				  run_steps(run, &i)))
+		return EXIT_FAULT;
 	progress_clear();
 	if (stopped) {
-		complain("stopped by signal %d after %zu of %zu trials", (int)stopped, i,
-			 run->plan.n_steps);
+		complain("stopped by signal %d after %zu trials", (int)stopped, i);
 		return 128 + stopped;
 	}
-	if (sample_append(run->samples, sample_end(run->plan.n_steps, run->failed)))
+	if (sample_append(run->samples, sample_end(i, run->failed, run->unsure)))
 		return EXIT_FAULT;
+	if (run->unsure)
+		note("%d blocks of cells are not within %g %% after %u trials (trials_max)",
+		     run->unsure, 100 * run->job.precision, run->plan.rounds - (watch ? 1 : 0));
 	if (run->failed) {
 		complain("%zu of %zu trials failed", run->failed, run->plan.n_steps);
 		return EXIT_FAULT;
@@ -259,6 +303,7 @@ static void give_back(struct run *run)
 	disk_close(&run->disk);
 	if (run->samples >= 0)
 		close(run->samples);
+	precision_close(&run->precision);
 	plan_free(&run->plan);
 	job_free(&run->job);
 }
@@ -274,7 +319,8 @@ int run_main(int argc, char **argv)
 		return EXIT_USAGE;
 	if (choose_mode(args.mode, &run.mode) || job_leave_out(&run.job, filesystem_missing) ||
 	    open_disk(&run, &args) || check_sizes(&run) ||
-	    plan_make(&run.plan, &run.job, run.mode, witness_possible()) ||
+	    plan_make(&run.plan, &run.job, run.mode) ||
+	    precision_open(&run.precision, &run.job) ||
 	    make_mount_point(&run))
 		goto out;
 	run.samples = samples_create(args.out);

@@ -89,16 +89,16 @@ int cell_from_json(const json_t *object, struct cell *cell)
 	return 0;
 }
 
-json_t *sample_run(const struct job *job, enum mode mode, const struct plan *plan,
-		   json_t *environment)
+json_t *sample_run(const struct job *job, enum mode mode, size_t steps, json_t *environment)
 {
-	return json_pack("{ss ss ss ss ss sI si sI sI sI so}",
+	return json_pack("{ss ss ss ss ss sI si si sf sI sI sI so}",
 			 "type", "run", "faultline", FAULTLINE_VERSION,
 			 "mode", mode_names[mode], "job", job->path, "job_text", job->text,
 			 "seed", (json_int_t)job->seed, "trials", (int)job->trials,
+			 "trials_max", (int)job->trials_max, "precision", job->precision,
 			 "cells", (json_int_t)job->n_cells,
 			 "left_out", (json_int_t)job->n_left_out,
-			 "steps", (json_int_t)plan->n_steps, "environment", environment);
+			 "steps", (json_int_t)steps, "environment", environment);
 }
 
 static json_t *facts_to_json(const struct file_facts *facts)
@@ -167,6 +167,8 @@ json_t *sample_trial(const struct cell *cell, const struct step *step, size_t in
 				    "large_pages", (json_int_t)trial->folios.large_pages,
 				    "folios", (json_int_t)trial->folios.folios));
 
+	if (step->kind == STEP_AGAIN)
+		json_object_set_new(object, "again", json_true());
 	if (trial->has_pmu)
 		json_object_update_new(object, json_pack("{sI sI}",
 			"cycles", (json_int_t)trial->cycles, "insn", (json_int_t)trial->insn));
@@ -179,8 +181,8 @@ json_t *sample_trial(const struct cell *cell, const struct step *step, size_t in
 	return object;
 }
 
-json_t *sample_end(size_t trials, size_t failed)
+json_t *sample_end(size_t trials, size_t failed, int unsure)
 {
-	return json_pack("{ss sI sI}", "type", "end", "trials", (json_int_t)trials,
-			 "failed", (json_int_t)failed);
+	return json_pack("{ss sI sI si}", "type", "end", "trials", (json_int_t)trials,
+			 "failed", (json_int_t)failed, "unsure", unsure);
 }

@@ -27,16 +27,18 @@ int samples_create(const char *dir);
  */
 int sample_append(int fd, json_t *object);
 
-/** sample_run() - the first line: job, mode, plan size, environment. */
-json_t *sample_run(const struct job *job, enum mode mode, const struct plan *plan,
-		   json_t *environment);
+/** sample_run() - the first line: job, mode, environment, and @steps, trials at least. */
+json_t *sample_run(const struct job *job, enum mode mode, size_t steps, json_t *environment);
 
 /** sample_trial() - the line of one trial. */
 json_t *sample_trial(const struct cell *cell, const struct step *step, size_t index,
 		     const struct trial *trial);
 
-/** sample_end() - the last line, which says that no trial is missing. */
-json_t *sample_end(size_t trials, size_t failed);
+/**
+ * sample_end() - the last line, which says that no trial is missing.
+ * @unsure: blocks of cells that had the most trials, and are not precise enough.
+ */
+json_t *sample_end(size_t trials, size_t failed, int unsure);
 
 /** cell_to_json() - the keys that name a cell. */
 json_t *cell_to_json(const struct cell *cell);

@@ -13,8 +13,8 @@
 #define RESAMPLES 2000
 
 /* Student's t of each resample about the mean of the whole; sorted */
-static size_t resample_t(const double *log_ratio, size_t n, double mean, uint64_t seed,
-			 double *drawn, double *t)
+static size_t resample_t(const double *log_ratio, size_t n, double mean, double error,
+			 uint64_t seed, double *drawn, double *t)
 {
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
 	size_t n_t = 0;
@@ -23,15 +23,15 @@ static size_t resample_t(const double *log_ratio, size_t n, double mean, uint64_
 		return 0;
 	gsl_rng_set(rng, (unsigned long)seed);
 	for (int i = 0; i < RESAMPLES; i++) {
-		double m, error;
+		double m, own;
 
 		for (size_t j = 0; j < n; j++)
 			drawn[j] = log_ratio[gsl_rng_uniform_int(rng, n)];
 		m = gsl_stats_mean(drawn, 1, n);
-		error = gsl_stats_sd_m(drawn, 1, n, m) / sqrt((double)n);
-		/* The same pair n times over says nothing of the spread */
-		if (error > 0)
-			t[n_t++] = (m - mean) / error;
+		own = gsl_stats_sd_m(drawn, 1, n, m) / sqrt((double)n);
+		/* Equal pairs n times over, but for rounding, say nothing of the spread */
+		if (own > 1e-6 * error)
+			t[n_t++] = (m - mean) / own;
 	}
 	gsl_rng_free(rng);
 	gsl_sort(t, 1, n_t);
@@ -55,7 +55,7 @@ static int set_interval(const double *log_ratio, size_t n, uint64_t seed, struct
 	scratch = calloc(n + RESAMPLES, sizeof(*scratch));
 	if (!scratch)
 		return complain("out of memory for %zu pairs", n);
-	n_t = resample_t(log_ratio, n, mean, seed, scratch, scratch + n);
+	n_t = resample_t(log_ratio, n, mean, error, seed, scratch, scratch + n);
 	if (n_t) {
 		const double *t = scratch + n;
 
@@ -74,20 +74,21 @@ static int set_interval(const double *log_ratio, size_t n, uint64_t seed, struct
 int ratio_of_pairs(const double *a, const double *b, size_t n, uint64_t seed,
 		   struct ratio *ratio)
 {
+	size_t n_whole = 0;
 	double *log_ratio;
 	int ret = 0;
 
 	*ratio = (struct ratio){ NAN, NAN, NAN, NAN, 1 };
-	if (!n)
-		return 0;
-	log_ratio = calloc(n, sizeof(*log_ratio));
+	log_ratio = calloc(n + 1, sizeof(*log_ratio));
 	if (!log_ratio)
 		return complain("out of memory for %zu pairs", n);
 	for (size_t i = 0; i < n; i++)
-		log_ratio[i] = log(b[i] / a[i]);
-	ratio->value = exp(gsl_stats_mean(log_ratio, 1, n));
-	if (n >= PAIRS_LEAST)
-		ret = set_interval(log_ratio, n, seed, ratio);
+		if (!isnan(a[i]) && !isnan(b[i]))
+			log_ratio[n_whole++] = log(b[i] / a[i]);
+	if (n_whole)
+		ratio->value = exp(gsl_stats_mean(log_ratio, 1, n_whole));
+	if (n_whole >= PAIRS_LEAST)
+		ret = set_interval(log_ratio, n_whole, seed, ratio);
 	free(log_ratio);
 	return ret;
 }

@@ -19,6 +19,7 @@ struct ratio {
 
 /**
  * ratio_of_pairs() - of @n pairs of positive costs @a[i], @b[i].
+ * A pair of which one is NAN, a trial that failed or was not done, is left out.
  * The interval is the bootstrap-t one (Efron and Tibshirani 1993, ch. 12) of the
  * mean log ratio, from 2,000 resamples: it keeps its 95 % with few pairs, where
  * the percentile interval does not.  @p is Student's t test of the same mean; @mde

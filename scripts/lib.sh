@@ -22,3 +22,12 @@ note() {
 digest() {
 	sha256sum | cut -c1-16
 }
+
+# link_kernel [KERNEL_TREE]: have the kernel that scripts/guest boots by default.
+link_kernel() {
+	local image
+
+	image=$("$top/scripts/kernel" "$@") || return
+	mkdir -p "$top/build"
+	ln -sfn "$image" "$top/build/bzImage"
+}

@@ -77,6 +77,21 @@ compare() {
 	[ "$(grep -c REGRESSION "$tmp/stdout")" = 1 ]
 }
 
+@test "the second trials of A/A pairs are the floor, and nothing else" {
+	timed_dir a 1 0
+	compare --fail-on 5 --format json "$tmp/a" "$tmp/a"
+	before=$(jq -c 'del(.aa_floor)' "$tmp/stdout")
+	jq -c 'if .type == "trial" and .cell.variant == "xfs" then
+			., .again = true | if .again then .elapsed = (.elapsed * 1.25 | round) else . end
+		elif .type == "end" then empty else . end' "$tmp/a/samples.jsonl" >"$tmp/a/new"
+	echo "{\"type\": \"end\", \"trials\": $(($(wc -l <"$tmp/a/new") - 1)), \"failed\": 0}" \
+		>>"$tmp/a/new"
+	mv "$tmp/a/new" "$tmp/a/samples.jsonl"
+	compare --fail-on 5 --format json "$tmp/a" "$tmp/a"
+	jq -e '.aa_floor > 0.249 and .aa_floor < 0.251' "$tmp/stdout"
+	[ "$(jq -c 'del(.aa_floor)' "$tmp/stdout")" = "$before" ]
+}
+
 @test "trials too noisy for the question cannot tell: status 3" {
 	timed_dir a 1 0
 	timed_dir b 2 0

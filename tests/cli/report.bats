@@ -35,6 +35,25 @@ setup_dir() {
 		and .folio == "order0") | .per_page.value * 1000 | round' "$tmp/r/report.json")" ]
 }
 
+@test "a trial that failed before it touched a page leaves the others readable" {
+	setup_dir
+	samples | jq -c 'if .type == "trial" and .index == 3 then . + {wrong: "the file was not sparse",
+		pages: 0, minflt: 0, majflt: 0, elapsed: 0} else . end |
+		if .type == "end" then .failed = 1 else . end' >"$tmp/r/samples.jsonl"
+	run "$faultline" report --no-charts "$tmp/r"
+	[ "$status" = 1 ]
+	jq -e '.failed_trials == 1 and ([.cells[] | select(.failed == 1 and .pages > 0)] | length) == 1' \
+		"$tmp/r/report.json"
+}
+
+@test "two trials of one cell in one round are no run" {
+	setup_dir
+	samples | jq -c 'if .type == "trial" then .round = 0 else . end' >"$tmp/r/samples.jsonl"
+	run "$faultline" report --no-charts "$tmp/r"
+	[ "$status" = 2 ]
+	[[ "$output" == *": a second trial of its cell in its round"* ]]
+}
+
 @test "large cells with files of their own size stand in the table of the order-0 ones" {
 	setup_dir
 	samples | jq -c 'if .type == "trial" and .cell.folio == "large"

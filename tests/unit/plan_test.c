@@ -10,6 +10,7 @@
 
 #include "page.h"
 #include "plan.h"
+#include "precision.h"
 #include "random.h"
 
 enum { CELLS = NR_VARIANTS * 4 };
@@ -38,11 +39,13 @@ static void every_round_holds_every_cell_once(void **unused)
 		unsigned int seen[4][CELLS] = { 0 };
 		struct plan plan;
 
-		assert_int_equal(plan_make(&plan, &job, mode, 1), 0);
-		assert_int_equal(plan.n_steps, 4 * CELLS);
+		assert_int_equal(plan_make(&plan, &job, mode), 0);
+		assert_int_equal(plan_watched(&plan, &job, mode), 0);
 		for (size_t i = 0; i < plan.n_steps; i++) {
-			assert_int_equal(plan.step[i].round, i / CELLS);
-			seen[plan.step[i].round][plan.step[i].cell]++;
+			const struct step *step = &plan.step[i];
+
+			assert_int_equal(step->kind == STEP_WATCHED, step->round == 3);
+			seen[step->round][step->cell] += step->kind != STEP_AGAIN;
 		}
 		for (int round = 0; round < 4; round++)
 			for (int cell = 0; cell < CELLS; cell++)
@@ -51,14 +54,43 @@ static void every_round_holds_every_cell_once(void **unused)
 	}
 }
 
-static void no_counted_round_without_probes(void **unused)
+static void time_has_a_pair_of_the_baseline_in_every_block(void **unused)
 {
 	struct job job = make_job();
+	unsigned int again[3][CELLS] = { 0 };
 	struct plan plan;
 
 	(void)unused;
-	assert_int_equal(plan_make(&plan, &job, MODE_TIME, 0), 0);
+	assert_int_equal(plan_make(&plan, &job, MODE_TIME), 0);
+	assert_int_equal(plan.n_steps, 3 * (CELLS + CELLS / NR_VARIANTS));
+	for (size_t i = 0; i < plan.n_steps; i++)
+		again[plan.step[i].round][plan.step[i].cell] += plan.step[i].kind == STEP_AGAIN;
+	for (int round = 0; round < 3; round++)
+		for (int cell = 0; cell < CELLS; cell++)
+			assert_int_equal(again[round][cell], cells[cell].variant == 0);
+	plan_free(&plan);
+	assert_int_equal(plan_make(&plan, &job, MODE_INSN), 0);
 	assert_int_equal(plan.n_steps, 3 * CELLS);
+	plan_free(&plan);
+}
+
+static void more_rounds_hold_what_is_wanted(void **unused)
+{
+	struct job job = make_job();
+	char wanted[CELLS] = { 0 };
+	struct plan plan;
+	size_t before;
+
+	(void)unused;
+	memset(wanted + NR_VARIANTS, 1, NR_VARIANTS);
+	assert_int_equal(plan_make(&plan, &job, MODE_TIME), 0);
+	before = plan.n_steps;
+	assert_int_equal(plan_more(&plan, &job, MODE_TIME, wanted), 0);
+	assert_int_equal(plan.n_steps, before + NR_VARIANTS + 1);
+	for (size_t i = before; i < plan.n_steps; i++) {
+		assert_int_equal(plan.step[i].round, 3);
+		assert_int_equal(plan.step[i].cell / NR_VARIANTS, 1);
+	}
 	plan_free(&plan);
 }
 
@@ -69,7 +101,7 @@ static void instructions_make_each_filesystem_once_a_round(void **unused)
 	unsigned int changes = 0;
 
 	(void)unused;
-	assert_int_equal(plan_make(&plan, &job, MODE_INSN, 0), 0);
+	assert_int_equal(plan_make(&plan, &job, MODE_INSN), 0);
 	for (size_t i = 1; i < CELLS; i++)
 		changes += job.cells[plan.step[i].cell].variant !=
 			   job.cells[plan.step[i - 1].cell].variant;
@@ -84,9 +116,9 @@ static void time_keeps_variants_together_in_changing_order(void **unused)
 	int differs = 0;
 
 	(void)unused;
-	assert_int_equal(plan_make(&plan, &job, MODE_TIME, 0), 0);
-	for (size_t i = 0; i < plan.n_steps; i += NR_VARIANTS) {
-		for (size_t j = 1; j < NR_VARIANTS; j++) {
+	assert_int_equal(plan_make(&plan, &job, MODE_TIME), 0);
+	for (size_t i = 0; i < plan.n_steps; i += NR_VARIANTS + 1) {
+		for (size_t j = 1; j < NR_VARIANTS + 1; j++) {
 			assert_int_equal(cells[plan.step[i].cell].folio,
 					 cells[plan.step[i + j].cell].folio);
 			assert_int_equal(cells[plan.step[i].cell].pattern,
@@ -104,15 +136,56 @@ static void same_seed_same_plan(void **unused)
 	struct plan a, b;
 
 	(void)unused;
-	assert_int_equal(plan_make(&a, &job, MODE_TIME, 1), 0);
-	assert_int_equal(plan_make(&b, &job, MODE_TIME, 1), 0);
+	assert_int_equal(plan_make(&a, &job, MODE_TIME), 0);
+	assert_int_equal(plan_make(&b, &job, MODE_TIME), 0);
 	assert_memory_equal(a.step, b.step, a.n_steps * sizeof(*a.step));
 	plan_free(&b);
 	job.seed++;
-	assert_int_equal(plan_make(&b, &job, MODE_TIME, 1), 0);
+	assert_int_equal(plan_make(&b, &job, MODE_TIME), 0);
 	assert_memory_not_equal(a.step, b.step, a.n_steps * sizeof(*a.step));
 	plan_free(&a);
 	plan_free(&b);
+}
+
+/* Variant 0 against 1 in two blocks; @noise: as a ratio, in the second one */
+static void feed(struct precision *precision, unsigned int round, double noise)
+{
+	static uint64_t seed = 11;
+
+	for (size_t cell = 0; cell < 4; cell++) {
+		double off = ((double)(random_next(&seed) % 2001) / 1000 - 1) *
+			     (cell < 2 ? 0.001 : noise);
+		struct step step = { .cell = cell, .round = round };
+
+		precision_add(precision, &step, 100 * (1 + off));
+		step.kind = STEP_AGAIN;
+		precision_add(precision, &step, 100 * (1 - off));
+	}
+}
+
+static void cells_are_wanted_until_their_block_is_precise(void **unused)
+{
+	static struct cell pair[4];
+	struct job job = { .cells = pair, .n_cells = 4, .trials_max = 100, .precision = 0.01 };
+	struct precision precision;
+	unsigned int round = 0;
+	char wanted[4];
+
+	(void)unused;
+	for (int i = 0; i < 4; i++)
+		pair[i] = (struct cell){ .variant = i % 2, .pattern = i / 2, .size = 1 << 20 };
+	assert_int_equal(precision_open(&precision, &job), 0);
+	assert_int_equal(precision_unsure(&precision, wanted), 2);
+	for (; round < 10; round++)
+		feed(&precision, round, 0.05);
+	assert_int_equal(precision_unsure(&precision, wanted), 1);
+	assert_int_equal(wanted[0] || wanted[1], 0);
+	assert_int_equal(wanted[2] && wanted[3], 1);
+	for (; round < 100; round++)
+		feed(&precision, round, 0.02);
+	assert_int_equal(precision_unsure(&precision, wanted), 0);
+	assert_int_equal(wanted[0] || wanted[1] || wanted[2] || wanted[3], 0);
+	precision_close(&precision);
 }
 
 /* The first outputs for seed 1234567, as published with the algorithm's tests */
@@ -162,7 +235,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_round_holds_every_cell_once),
-		cmocka_unit_test(no_counted_round_without_probes),
+		cmocka_unit_test(time_has_a_pair_of_the_baseline_in_every_block),
+		cmocka_unit_test(more_rounds_hold_what_is_wanted),
+		cmocka_unit_test(cells_are_wanted_until_their_block_is_precise),
 		cmocka_unit_test(instructions_make_each_filesystem_once_a_round),
 		cmocka_unit_test(time_keeps_variants_together_in_changing_order),
 		cmocka_unit_test(same_seed_same_plan),
