@@ -13,6 +13,7 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
+#include "counters.h"
 #include "filter.h"
 #include "foliolock.h"
 #include "who.h"
@@ -78,23 +79,6 @@ struct {
 struct foliolock_totals totals;
 
 char _license[] SEC("license") = "GPL";
-
-static __always_inline void count(__u64 *counter)
-{
-	__sync_fetch_and_add(counter, 1);
-}
-
-/* Two at the same time could leave the lesser one: hence the second look */
-static __always_inline bool raise(volatile __u64 *max, __u64 value)
-{
-	bool raised = false;
-
-	for (int i = 0; i < 2 && *max < value; i++) {
-		*max = value;
-		raised = true;
-	}
-	return raised;
-}
 
 /* A wait that took @ns; @one: the rest of what its row says */
 static __noinline int account(struct foliolock_key *key, struct foliolock_row *one, __u64 ns)
@@ -261,13 +245,24 @@ static __always_inline void account_sleep(struct foliolock_sleep *sleep, __u64 n
 	}
 }
 
+static __always_inline void remember_lock(const struct foliolock_sleep *sleep, __u64 now)
+{
+	struct past *past = bpf_task_storage_get(&pasts, bpf_get_current_task_btf(), NULL,
+						 BPF_LOCAL_STORAGE_GET_F_CREATE);
+
+	if (!past)
+		return;
+	past->folio = sleep->folio;
+	past->got = now;
+	past->holder = sleep->key.holder;
+}
+
 /* In this order they are attached: a wait whose beginning is seen, its end is as well */
 SEC("fentry/finish_wait")
 int BPF_PROG(SLEEP_end, void *head, struct wait_queue_entry *entry)
 {
 	__u64 task = bpf_get_current_task(), now;
 	struct foliolock_sleep *sleep;
-	struct past *past;
 
 	if ((__u64)entry->func != wake_function)
 		return 0;
@@ -278,13 +273,9 @@ int BPF_PROG(SLEEP_end, void *head, struct wait_queue_entry *entry)
 			count(&totals.unslept);
 		return 0;
 	}
-	past = bpf_task_storage_get(&pasts, bpf_get_current_task_btf(), NULL,
-				    BPF_LOCAL_STORAGE_GET_F_CREATE);
-	if (past) {
-		past->folio = sleep->folio;
-		past->got = now;
-		past->holder = sleep->key.holder;
-	}
+	/* Who waits for writeback, or only until the folio is unlocked, has got no lock */
+	if (sleep->key.wait == FOLIO_LOCKED && entry->flags & WQ_FLAG_EXCLUSIVE)
+		remember_lock(sleep, now);
 	who_am_i(ctx, &sleep->key.waiter);
 	account_sleep(sleep, now);
 	bpf_map_delete_elem(&sleeps, &task);
@@ -366,18 +357,19 @@ int SLEEP_begin(void *ctx)
 	sleep.entry = find_entry(ctx);
 	if (!sleep.entry)
 		return 0;
-	old = bpf_map_lookup_elem(&sleeps, &task);
-	if (old && old->entry == sleep.entry)
-		return 0;	/* was woken, but another one was faster */
 	queue = queue_of((void *)sleep.entry);
 	sleep.folio = (__u64)BPF_CORE_READ(queue, folio);
+	old = bpf_map_lookup_elem(&sleeps, &task);
+	if (old && old->entry == sleep.entry && old->folio == sleep.folio)
+		return 0;	/* was woken, but another one was faster */
 	if (!identify(&sleep))
 		return 0;
 	sleep.key.wait = what_bit(BPF_CORE_READ(queue, bit_nr));
 	open_handle(&sleep);
 	sleep.began = sleep.woken = bpf_ktime_get_ns();
 	count(&totals.begun);
-	if (old || bpf_map_update_elem(&sleeps, &task, &sleep, BPF_ANY))
+	/* Of an old one the end was missed */
+	if (bpf_map_update_elem(&sleeps, &task, &sleep, BPF_ANY) || old)
 		count(&totals.lost);
 	return 0;
 }

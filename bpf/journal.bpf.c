@@ -345,6 +345,11 @@ int BPF_PROG(START_end, __u32 device, __u32 tid, __u32 type, __u32 line, __u32 c
 	if (!cpu)
 		return 0;
 	sums = &cpu->totals.type[start.type % JOURNAL_TYPES];
+	/* A start that failed, on an aborted journal, has no such end */
+	if (task && task->began && only_dev && device != only_dev) {
+		task->began = 0;
+		cpu->totals.abandoned++;
+	}
 	if (task && task->began) {
 		end_start(cpu, sums, task, now, &start);
 		task->held = 0;

@@ -112,7 +112,10 @@ struct folio {
 	unsigned long index;
 };
 
+#define WQ_FLAG_EXCLUSIVE 0x01
+
 struct wait_queue_entry {
+	unsigned int flags;
 	void *private;
 	void *func;
 };

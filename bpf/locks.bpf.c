@@ -11,6 +11,7 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
+#include "counters.h"
 #include "filter.h"
 #include "locks.h"
 #include "who.h"
@@ -20,12 +21,12 @@
 /* The kernel's variables, from kallsyms */
 const volatile __u64 kernel_begin, kernel_end;
 
-/* Of a task; stays when the wait is over, so that the next one needs no lock of ours */
+/* Of a task; stays until that ends, so that the next wait needs no lock of ours */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, LOCK_TASKS);
 	__type(key, __u64);
-	__type(value, struct lock_wait);
+	__type(value, struct lock_task);
 } tasks SEC(".maps");
 
 struct {
@@ -44,6 +45,7 @@ struct {
 
 /* The last time that a lock was released to somebody who waited */
 struct release {
+	__u64 waiters;		/* that are traced; without any nothing is remembered */
 	__u64 lock;		/* or RELEASE_BUSY */
 	__u64 at;
 	__u64 got;		/* when who released it had got it, after a wait; 0: without */
@@ -67,19 +69,10 @@ struct {
 
 struct lock_totals totals;
 
+/* For the hash; too large for the stack.  Stays as it is */
+struct lock_task nobody;
+
 char _license[] SEC("license") = "GPL";
-
-static __always_inline void count(__u64 *counter)
-{
-	__sync_fetch_and_add(counter, 1);
-}
-
-/* Two at the same time could leave the lesser one: hence the second look */
-static __always_inline void raise(volatile __u64 *max, __u64 value)
-{
-	for (int i = 0; i < 2 && *max < value; i++)
-		*max = value;
-}
 
 static __noinline int account(struct lock_key *key, __u64 ns)
 {
@@ -253,7 +246,8 @@ static __always_inline bool begin_wait(void *ctx, struct lock_wait *wait, void *
 	__builtin_memset(&wait->key, 0, sizeof(wait->key));
 	wait->key.flags = flags;
 	wait->key.name = name;
-	if (!name_lock(lock, &wait->key)) {
+	wait->passed = !name_lock(lock, &wait->key);
+	if (wait->passed) {
 		count(&totals.passed);
 		return false;
 	}
@@ -267,8 +261,6 @@ static __always_inline bool begin_wait(void *ctx, struct lock_wait *wait, void *
 static __always_inline void end_wait(struct lock_wait *wait, __u64 now)
 {
 	account(&wait->key, now - wait->began);
-	wait->last = wait->lock;
-	wait->ended = now;
 	wait->lock = 0;
 	count(&totals.ended);
 }
@@ -312,8 +304,9 @@ static __always_inline int begin_spin(void *ctx, void *lock, __u32 flags)
 	}
 	/* An interrupt that comes now takes the next slot, and gives it back */
 	cpu->depth = depth + 1;
-	if (!begin_wait(ctx, &cpu->wait[depth], lock, flags, LOCK_OTHER))
-		cpu->depth = depth;
+	/* Known even if it is passed: a spinlock that is part of it is to be, too */
+	begin_wait(ctx, &cpu->wait[depth], lock, flags, LOCK_OTHER);
+	cpu->wait[depth].lock = (__u64)lock;
 	return 0;
 }
 
@@ -331,38 +324,24 @@ static __always_inline struct lock_wait *spins_for(struct lock_cpu *cpu, void *l
 }
 
 /* Return: what this task waits for, if it is this lock; NULL: it is not */
-static __always_inline struct lock_wait *sleeps_for(void *lock)
+static __always_inline struct lock_task *sleeps_for(void *lock)
 {
 	__u64 task = bpf_get_current_task();
-	struct lock_wait *wait = bpf_map_lookup_elem(&tasks, &task);
+	struct lock_task *waiter = bpf_map_lookup_elem(&tasks, &task);
 
-	return wait && wait->lock == (__u64)lock ? wait : NULL;
+	return waiter && waiter->wait.lock == (__u64)lock ? waiter : NULL;
 }
 
-static __always_inline int begin_sleep(void *ctx, void *lock, __u32 flags, __u32 name)
+static __always_inline struct lock_task *this_task(void)
 {
 	__u64 task = bpf_get_current_task();
-	struct lock_wait *wait = bpf_map_lookup_elem(&tasks, &task);
+	struct lock_task *waiter = bpf_map_lookup_elem(&tasks, &task);
 
-	if (!wait) {
-		struct lock_wait none = {};
-
-		bpf_map_update_elem(&tasks, &task, &none, BPF_NOEXIST);
-		wait = bpf_map_lookup_elem(&tasks, &task);
+	if (!waiter) {
+		bpf_map_update_elem(&tasks, &task, &nobody, BPF_NOEXIST);
+		waiter = bpf_map_lookup_elem(&tasks, &task);
 	}
-	if (!wait) {
-		count(&totals.lost);
-		return 0;
-	}
-	/* A mutex spins, and sleeps, and spins: it is one wait */
-	if (wait->lock == (__u64)lock) {
-		count(&totals.restarted);
-		return 0;
-	}
-	if (wait->lock)
-		count(&totals.lost);
-	begin_wait(ctx, wait, lock, flags, name);
-	return 0;
+	return waiter;
 }
 
 static __always_inline struct release *release_of(__u64 lock)
@@ -372,28 +351,74 @@ static __always_inline struct release *release_of(__u64 lock)
 	return bpf_map_lookup_elem(&releases, &slot);
 }
 
-/* Who comes while another one writes here, is not remembered */
-static __always_inline int remember_release(void *ctx, void *address,
-					     const struct lock_wait *wait)
+static __always_inline void add_waiters(__u64 lock, __s64 n)
 {
+	struct release *release = release_of(lock);
+
+	if (release)
+		__sync_fetch_and_add(&release->waiters, n);
+}
+
+static __always_inline int begin_sleep(void *ctx, void *lock, __u32 flags, __u32 name)
+{
+	struct lock_task *waiter = this_task();
+
+	if (!waiter) {
+		count(&totals.lost);
+		return 0;
+	}
+	/* A mutex spins, and sleeps, and spins: it is one wait */
+	if (waiter->wait.lock == (__u64)lock) {
+		count(&totals.restarted);
+		return 0;
+	}
+	if (waiter->wait.lock) {
+		count(&totals.lost);
+		add_waiters(waiter->wait.lock, -1);
+		waiter->wait.lock = 0;
+	}
+	if (begin_wait(ctx, &waiter->wait, lock, flags, name))
+		add_waiters(waiter->wait.lock, 1);
+	return 0;
+}
+
+/* When the task had got the lock, and from whom, if it had to wait for it */
+static __always_inline void remember_past(struct release *release, const struct lock_task *holder,
+					  __u64 lock)
+{
+	release->got = 0;
+	for (int i = 0; i < LOCK_PASTS; i++) {
+		const struct lock_past *past = &holder->past[i];
+
+		if (past->lock != lock || past->ended <= release->got)
+			continue;
+		release->got = past->ended;
+		release->before = past->holder;
+	}
+}
+
+/* Who comes while another one writes here, is not remembered */
+static __always_inline int remember_release(void *ctx, void *address)
+{
+	__u64 task = bpf_get_current_task(), lock, old;
+	const struct lock_task *holder;
 	struct release *release;
-	__u64 lock, old;
 
 	/* The verifier lets nobody hash a pointer */
 	bpf_probe_read_kernel(&lock, sizeof(lock), &address);
 	release = release_of(lock);
-	if (!release)
+	if (!release || !release->waiters)
 		return 0;
 	old = *(volatile __u64 *)&release->lock;
 	if (old == RELEASE_BUSY ||
 	    __sync_val_compare_and_swap(&release->lock, old, RELEASE_BUSY) != old)
 		return 0;
 	release->at = bpf_ktime_get_ns();
-	release->got = 0;
-	if (wait && wait->last == lock) {
-		release->got = wait->ended;
-		release->before = wait->key.holder;
-	}
+	holder = bpf_map_lookup_elem(&tasks, &task);
+	if (holder)
+		remember_past(release, holder, lock);
+	else
+		release->got = 0;
 	who_am_i(ctx, &release->holder);
 	__sync_lock_test_and_set(&release->lock, lock);
 	return 0;
@@ -425,12 +450,18 @@ static __always_inline void blame(struct lock_wait *wait)
 static __always_inline int end_sleep(void *lock)
 {
 	__u64 now = bpf_ktime_get_ns();
-	struct lock_wait *wait = sleeps_for(lock);
+	struct lock_task *waiter = sleeps_for(lock);
+	struct lock_past *past;
 
-	if (!wait)
+	if (!waiter)
 		return 0;
-	blame(wait);
-	end_wait(wait, now);
+	blame(&waiter->wait);
+	past = &waiter->past[waiter->n_pasts++ % LOCK_PASTS];
+	past->lock = waiter->wait.lock;
+	past->ended = now;
+	past->holder = waiter->wait.key.holder;
+	add_waiters(waiter->wait.lock, -1);
+	end_wait(&waiter->wait, now);
 	return 0;
 }
 
@@ -444,7 +475,9 @@ static __always_inline int end_sleep(void *lock)
 SEC("tp_btf/contention_end")
 int BPF_PROG(CENSUS_end, void *lock)
 {
-	if (spins_for(this_cpu(), lock) || sleeps_for(lock))
+	const struct lock_wait *spins = spins_for(this_cpu(), lock);
+
+	if ((spins && !spins->passed) || sleeps_for(lock))
 		count(&totals.census_ended);
 	return 0;
 }
@@ -457,7 +490,8 @@ int BPF_PROG(WAIT_end, void *lock)
 
 	if (!wait)
 		return end_sleep(lock);
-	end_wait(wait, bpf_ktime_get_ns());
+	if (!wait->passed)
+		end_wait(wait, bpf_ktime_get_ns());
 	cpu->depth--;
 	return 0;
 }
@@ -465,9 +499,7 @@ int BPF_PROG(WAIT_end, void *lock)
 SEC("tp_btf/contended_release")
 int BPF_PROG(RELEASE, void *lock)
 {
-	__u64 task = bpf_get_current_task();
-
-	return remember_release(ctx, lock, bpf_map_lookup_elem(&tasks, &task));
+	return remember_release(ctx, lock);
 }
 
 SEC("tp_btf/contention_begin")
@@ -530,5 +562,16 @@ int BPF_PROG(VMA_release, struct rcuwait *waiter)
 		return 0;
 	if (!mm || OBJECT((void *)waiter, struct mm_struct, vma_writer_wait) != mm)
 		return 0;
-	return remember_release(ctx, waiter, NULL);
+	return remember_release(ctx, waiter);
+}
+
+/* A task at the same address later is another one; to miss this does no harm */
+SEC("tp_btf/sched_process_free")
+int BPF_PROG(WAIT_task_free, struct task_struct *task)
+{
+	__u64 id = (__u64)task;
+
+	if (bpf_map_lookup_elem(&tasks, &id))
+		bpf_map_delete_elem(&tasks, &id);
+	return 0;
 }

@@ -54,6 +54,21 @@ static unsigned long long noted(const volatile struct lock_totals *totals)
 	return totals->begun + totals->restarted + totals->passed;
 }
 
+/* The least of several: at any moment some are noted, and not counted yet */
+static unsigned long long uncounted(const volatile struct lock_totals *totals)
+{
+	const struct timespec nap = { .tv_nsec = 1000000 };
+	unsigned long long least = ~0ULL;
+
+	for (int i = 0; i < 10; i++) {
+		unsigned long long counted = totals->census_begun, more = noted(totals) - counted;
+
+		least = more < least ? more : least;
+		nanosleep(&nap, NULL);
+	}
+	return least;
+}
+
 struct locks_tracer *locks_open(const struct trace_filter *filter)
 {
 	struct locks_tracer *tracer = calloc(1, sizeof(*tracer));
@@ -80,12 +95,20 @@ struct locks_tracer *locks_open(const struct trace_filter *filter)
 	}
 	if (tracer_attach(&tracer->hooks, NULL))
 		goto fail;
-	tracer->uncounted = noted(&skeleton->bss->totals);
-	tracer->uncounted -= skeleton->bss->totals.census_begun;
+	tracer->uncounted = uncounted(&skeleton->bss->totals);
 	return tracer;
 fail:
 	locks_close(tracer);
 	return NULL;
+}
+
+static unsigned long long waiting(const struct lock_cpu *cpu)
+{
+	unsigned long long n = 0;
+
+	for (__u64 i = 0; i < cpu->depth && i < LOCK_SPINS; i++)
+		n += !cpu->wait[i].passed;
+	return n;
 }
 
 static unsigned long long spinning(const struct locks_tracer *tracer)
@@ -97,22 +120,22 @@ static unsigned long long spinning(const struct locks_tracer *tracer)
 
 	if (cpus && !bpf_map_lookup_elem(bpf_map__fd(tracer->skeleton->maps.cpus), &zero, cpus))
 		for (int i = 0; i < n_cpus; i++)
-			n += cpus[i].depth;
+			n += waiting(&cpus[i]);
 	free(cpus);
 	return n;
 }
 
 static unsigned long long sleeping(const struct locks_tracer *tracer)
 {
-	struct rowmap tasks = { .key_size = sizeof(__u64), .value_size = sizeof(struct lock_wait) };
+	struct rowmap tasks = { .key_size = sizeof(__u64), .value_size = sizeof(struct lock_task) };
 	unsigned long long n = 0;
 
 	if (!rowmap_read(bpf_map__fd(tracer->skeleton->maps.tasks), &tasks))
 		for (size_t i = 0; i < tasks.n; i++) {
-			struct lock_wait wait;
+			struct lock_task task;
 
-			memcpy(&wait, rowmap_entry(&tasks, i) + tasks.key_size, sizeof(wait));
-			n += !!wait.lock;
+			memcpy(&task, rowmap_entry(&tasks, i) + tasks.key_size, sizeof(task));
+			n += !!task.wait.lock;
 		}
 	rowmap_free(&tasks);
 	return n;

@@ -51,18 +51,32 @@ struct lock_key {
 	__u32 flags;		/* LCB_F_*, as the wait began */
 	__u64 symbol;		/* address of the lock if it is one of the kernel's variables */
 	struct who waiter;
-	struct who holder;	/* who released it; with several, who held it longest */
+	struct who holder;	/* who released it, or whom that one had waited for */
 };
 
 struct lock_row {
 	__u64 count, total, max;	/* ns */
 };
 
+/* A wait that is over, in case the lock is held still when somebody else waits for it */
+struct lock_past {
+	__u64 lock, ended;
+	struct who holder;
+};
+
+#define LOCK_PASTS 4	/* locks that a task holds at a time, and had to wait for */
+
 struct lock_wait {
 	__u64 lock;		/* 0: none now */
-	__u64 began, ended;
-	__u64 last;		/* the lock of the wait before, which .ended and .key.holder are of */
+	__u64 began;
+	__u64 passed;		/* of another device than the one that is traced */
 	struct lock_key key;
+};
+
+struct lock_task {
+	struct lock_wait wait;
+	__u64 n_pasts;
+	struct lock_past past[LOCK_PASTS];
 };
 
 /* Spinlocks nest: task, soft interrupt, hard interrupt, NMI */

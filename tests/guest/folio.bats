@@ -9,8 +9,8 @@ setup_file() {
 	export tmp=$BATS_FILE_TMPDIR
 	mkdir "$tmp/out"
 	scripts/guest --smp 4 --timeout 900 --share "$tmp/out" --console "$tmp/console" -- \
-		tests/tracing/locks-in-guest "$tmp/out" reader reader-control table writeback iomap-handle \
-		iomap-handle-control bh-folio bh-folio-control >"$tmp/log" 2>&1 || {
+		tests/tracing/locks-in-guest "$tmp/out" reader reader-control table writeback partial \
+		iomap-handle iomap-handle-control bh-folio bh-folio-control >"$tmp/log" 2>&1 || {
 		cat "$tmp/log" >&2
 		return 1
 	}
@@ -54,6 +54,11 @@ holds() {
 	holds writeback 'line("writeback"; "waiter") | .total > 1e8 and .name == "data" and
 		(.holder.label | startswith("I/O completion"))'
 	holds writeback '.waits.locked.count == 0'
+}
+
+@test "who waits for writeback with the folio locked is its holder, not the writeback" {
+	holds partial 'line("writeback"; "truncate") | .total > 1e8'
+	holds partial 'line("locked"; "waiter") | .total > 1e8 and .holder.comm == "truncate"'
 }
 
 @test "iomap: the folio that is locked while its fault waits for a handle, and its victim" {
