@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* faultline report: report.json, report.txt and charts/ from samples.jsonl. */
+/* faultline report: report.json, report.txt, report.html and charts/ from samples.jsonl. */
 #include <argp.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -26,8 +26,8 @@ static const struct argp_option options[] = {
 };
 
 static const char doc[] =
-	"Make report.json, report.txt and charts from the samples in DIR, and print "
-	"report.txt.\vThe exit status is 1 if trials failed or are missing.\n";
+	"Make report.json, report.txt, report.html and charts from the samples in DIR, "
+	"and print report.txt.\vThe exit status is 1 if trials failed or are missing.\n";
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
@@ -207,7 +207,8 @@ static int write_report(const struct analysis *analysis, const struct group *gro
 	int ret = -1;
 
 	if (!report_compare(analysis, &report.set) && !report_json(&report, args->dir) &&
-	    (args->no_charts || !report_charts(&report, args->dir)))
+	    (args->no_charts || !report_charts(&report, args->dir)) &&
+	    !report_html(&report, args->dir, !args->no_charts))
 		ret = write_text(analysis, groups, n, args->dir);
 	comparisons_free(&report.set);
 	return ret;

@@ -61,6 +61,9 @@ const struct comparison *report_pair(const struct report *report, const struct g
 				     enum variant a, enum variant b, enum state state,
 				     enum folio folio);
 
+/** report_leads_family() - is this group the first of its family, which has one chart? */
+bool report_leads_family(const struct report *report, size_t i);
+
 /** report_json() - report.json. Return: 0, or -1 after complaining. */
 int report_json(const struct report *from, const char *dir);
 
@@ -68,11 +71,39 @@ int report_json(const struct report *from, const char *dir);
 void report_text(const struct analysis *analysis, const struct group *groups, size_t n,
 		 FILE *out);
 
+/** What the tables are of: "instructions per touched page". */
+extern const char *const report_quantity[NR_MODES];
+
+/** report_headline() - the figure of @result in the tables to read; NAN for NULL. */
+double report_headline(const struct analysis *analysis, const struct result *result);
+
+/** report_any_path() - was any trial's path proven? */
+bool report_any_path(const struct analysis *analysis);
+
+/** The parts of one state and folio, variants side by side. */
+struct parts_row {
+	const struct result *result[NR_VARIANTS];
+	bool shown[NR_VARIANTS];
+	bool any;
+};
+
+struct parts_row parts_row_find(const struct analysis *analysis, const struct group *group,
+				enum state state, enum folio folio);
+
+/** parts_row_shows() - is @part large enough in any variant for a line of its own? */
+bool parts_row_shows(const struct parts_row *row, int part);
+
 /** report_parts() - tables of the parts of page_mkwrite in @group, for report.txt. */
 void report_parts(const struct analysis *analysis, const struct group *group, FILE *out);
 
 /** report_charts() - charts/ *.tsv, .svg and .png. Return: 0, or -1 after complaining. */
 int report_charts(const struct report *report, const char *dir);
+
+/**
+ * report_html() - report.html, with the charts that were drawn if @charts.
+ * Return: 0, or -1 after complaining.
+ */
+int report_html(const struct report *report, const char *dir, bool charts);
 
 /**
  * report_cover_letter() - plain text for a patch cover letter, at most 72 columns:

@@ -41,17 +41,28 @@ static const char *text_of(const json_t *object, const char *key)
 	return text ? text : "unknown";
 }
 
+/* How much of @text a title has room for, whole characters of UTF-8 */
+static int fitting(const char *text)
+{
+	int n = (int)strnlen(text, 50);
+
+	while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
+		n--;
+	return n;
+}
+
 /* What is shown on the first line; what it is of on the second */
 static void make_title(const struct report *report, const struct chart *chart, char *title,
 		       size_t len)
 {
 	const json_t *run = report->analysis->run;
 	const char *job = text_of(run, "job"), *name = strrchr(job, '/');
+	const char *kernel = text_of(json_object_get(run, "environment"), "kernel");
 	int used = snprintf(title, len, "%s\n", chart->title);
 
-	snprintf(title + used, len - (size_t)used, "job %s, mode %s, Linux %s",
-		 name ? name + 1 : job, mode_names[report->analysis->mode],
-		 text_of(json_object_get(run, "environment"), "kernel"));
+	name = name ? name + 1 : job;
+	snprintf(title + used, len - (size_t)used, "job %.*s, mode %s, Linux %.*s",
+		 fitting(name), name, mode_names[report->analysis->mode], fitting(kernel), kernel);
 	mask_controls(title + used);
 }
 
@@ -60,7 +71,7 @@ static int draw(const struct report *report, const char *dir, const struct chart
 		const char *format)
 {
 	const char *plots = getenv("FAULTLINE_PLOTS");
-	char template[4096], data[4300], tmp[4300], path[4200], output[512], title[1024];
+	char template[4096], data[4300], tmp[4300], path[4200], output[512], title[512];
 	char rows[16], columns[16];
 	char *argv[] = { "gnuplot", "-c", template, (char *)format, data, tmp, title,
 			 (char *)chart->axis, rows, columns, (char *)chart->names,
@@ -107,15 +118,6 @@ int chart_finish(const struct report *report, const char *dir, const struct char
 	       draw(report, dir, chart, "png") ? -1 : 0;
 }
 
-/* A family has one chart, which its first group stands for */
-static bool is_first(const struct report *report, size_t i)
-{
-	for (size_t j = 0; j < i; j++)
-		if (group_same_family(&report->groups[j], &report->groups[i]))
-			return false;
-	return true;
-}
-
 int report_charts(const struct report *report, const char *dir)
 {
 	char charts[4096];
@@ -131,7 +133,7 @@ int report_charts(const struct report *report, const char *dir)
 
 		if (chart_cost(report, group, charts) || chart_parts(report, group, charts) ||
 		    chart_ccdf(report, group, charts) ||
-		    (is_first(report, i) && chart_ratio(report, group, charts)))
+		    (report_leads_family(report, i) && chart_ratio(report, group, charts)))
 			return -1;
 	}
 	return 0;

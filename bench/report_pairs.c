@@ -48,3 +48,11 @@ const struct comparison *report_pair(const struct report *report, const struct g
 			return &report->set.pair[i];
 	return NULL;
 }
+
+bool report_leads_family(const struct report *report, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (group_same_family(&report->groups[j], &report->groups[i]))
+			return false;
+	return true;
+}
