@@ -14,8 +14,8 @@ setup_dir() {
 	"$faultline" report --no-charts "$tmp/r" >"$tmp/stdout"
 	diff -u tests/data/report.txt "$tmp/r/report.txt"
 	diff -u tests/data/report.txt "$tmp/stdout"
-	! grep -qE '^.{73}' "$tmp/r/report.txt"
-	! grep -qP '[\t\x1b]' "$tmp/r/report.txt"
+	absent -qE '^.{73}' "$tmp/r/report.txt"
+	absent -qP '[\t\x1b]' "$tmp/r/report.txt"
 }
 
 @test "report.json holds what the schema promises" {
@@ -193,8 +193,8 @@ with_all_charts() {
 	samples | jq -c 'if .cell.variant == "xfs" then .cell.variant = "ext4-iomap" else . end' \
 		>"$tmp/r/samples.jsonl"
 	"$faultline" report --cover-letter "$tmp/r" >"$tmp/letter"
-	! grep -qE '^.{73}' "$tmp/letter"
-	! grep -qP '[^\x20-\x7e]' "$tmp/letter"
+	absent -qE '^.{73}' "$tmp/letter"
+	absent -qP '[^\x20-\x7e]' "$tmp/letter"
 	# A mail client that wraps at 72 columns has nothing to wrap
 	fold -s -w 72 "$tmp/letter" | cmp - "$tmp/letter"
 	"$faultline" report --no-charts "$tmp/r" >/dev/null
