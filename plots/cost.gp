@@ -14,7 +14,7 @@ rows = int(ARG6)
 variants = int(ARG7)
 names = ARG8
 floor = real(ARG9)
-height = 210 + 34 * rows + 20 * ((variants + 1) / 2)
+height = 210 + (16 + 6 * variants) * rows + 20 * ((variants + 1) / 2)
 set output ARG3
 load system("dirname '".ARG0."'")."/variants.gp"
 
@@ -31,9 +31,10 @@ set title heading noenhanced offset 0, 0.3
 set xlabel axis
 set logscale x
 set format x "%.0f"
-set grid xtics mxtics ytics linetype 1 linecolor "#d8d8d8", linetype 1 linecolor "#eeeeee"
+set grid xtics mxtics linetype 1 linecolor "#d8d8d8", linetype 1 linecolor "#eeeeee"
 set border 3
 set tics nomirror out
+set ytics scale 0
 set yrange [rows - 0.4:-0.6]
 set key at screen 0.02, screen 0.01 left bottom vertical Left reverse noenhanced \
 	samplen 1 width 2 maxrows (variants + 2) / 2
@@ -42,12 +43,24 @@ set lmargin 18
 set rmargin 4
 set errorbars small
 
+# Without a linetype the SVG terminal of gnuplot 5.4 draws them black
+do for [r = 1:rows - 1] {
+	set arrow r from graph 0, first r - 0.5 to graph 1, first r - 0.5 nohead \
+		linetype 1 linewidth 1 linecolor rgb "#d8d8d8" back
+}
+
+size = format eq "svg" ? 0.8 : 1.1
+
+# Below each other, or one would hide the next
+place(v) = (v - 0.5 * (variants + 1)) * 0.7 / variants
+
 # What a variant differs from itself: a smaller difference is none
 baseline = word(names, 1) eq "ext4-buffer_head"
 plot for [b = 1:(baseline && floor > 0)] data \
 		using 2:0:($2 / (1 + floor)):($2 * (1 + floor)):($0 - 0.4):($0 + 0.4) \
 		with boxxyerror fillstyle solid noborder linecolor rgb "#b8b8b8" \
 		title sprintf("A/A floor of the run, ±%.2g %%, at buffer_head", 100 * floor), \
-	for [v = 1:variants] data using 3 * v - 1:0:3 * v:3 * v + 1:ytic(1) \
-		with xerrorbars pointtype mark[variant(word(names, v))] pointsize 1.3 \
+	data using (NaN):0:ytic(1) with points notitle, \
+	for [v = 1:variants] data using 3 * v - 1:($0 + place(v)):3 * v:3 * v + 1 \
+		with xerrorbars pointtype mark[variant(word(names, v))] pointsize size \
 		linecolor rgb colour[variant(word(names, v))] title word(names, v)

@@ -72,13 +72,15 @@ array hollow[3] = [6, 8, 4]
 mark(name) = large(name) ? hollow[block(name)] : full[block(name)]
 place(c) = (c - 0.5 * (columns + 1)) * 0.7 / columns
 
-# The floor has a dark edge on both sides, or a narrow one would vanish in the line at 1
+# What a variant differs from itself: a smaller difference is none
 set object 1 rectangle from 1 / (1 + floor), graph 0 to 1 + floor, graph 1 behind \
 	fillstyle solid noborder fillcolor rgb "#cccccc"
-set arrow 1 from 1, graph 0 to 1, graph 1 nohead linecolor rgb "#555555" linewidth 1 back
+set arrow 1 from 1, graph 0 to 1, graph 1 nohead \
+	linetype 1 linewidth 1 linecolor rgb "#555555" back
+# See cost.gp for the linetype
 do for [r = 1:rows - 1] {
 	set arrow 1 + r from graph 0, first r - 0.5 to graph 1, first r - 0.5 nohead \
-		linecolor rgb "#d8d8d8" back
+		linetype 1 linewidth 1 linecolor rgb "#d8d8d8" back
 }
 
 plot for [c = 1:columns] data \
