@@ -62,6 +62,33 @@ static void read_path(const json_t *path, uint64_t count[NR_POINTS])
 	}
 }
 
+static int read_histogram(const json_t *array, struct result *result)
+{
+	size_t n = json_array_size(array), i;
+	struct bucket *bucket;
+	json_t *pair;
+
+	if (array && !json_is_array(array))
+		return -1;
+	bucket = calloc(n + 1, sizeof(*bucket));
+	if (!bucket)
+		return -1;
+	json_array_foreach(array, i, pair) {
+		json_int_t least, calls;
+
+		if (json_unpack(pair, "[II]", &least, &calls) || least < 0 || calls < 1 ||
+		    (i && (uint64_t)least <= bucket[i - 1].least)) {
+			free(bucket);
+			return -1;
+		}
+		bucket[i] = (struct bucket){ (uint64_t)least, (uint64_t)calls };
+	}
+	free(result->histogram);
+	result->histogram = bucket;
+	result->n_histogram = n;
+	return 0;
+}
+
 /* Parts that another version of faultline names otherwise are no part of ours */
 static int read_trace(const json_t *trace, struct result *result)
 {
@@ -69,7 +96,8 @@ static int read_trace(const json_t *trace, struct result *result)
 	json_t *value;
 	json_int_t traced;
 
-	if (json_unpack((json_t *)trace, "{sI}", "traced", &traced))
+	if (json_unpack((json_t *)trace, "{sI}", "traced", &traced) ||
+	    read_histogram(json_object_get(trace, "histogram"), result))
 		return -1;
 	json_object_foreach(json_object_get(trace, "parts"), name, value) {
 		int i = name_index(path_part_names, NR_PARTS, name);
@@ -140,7 +168,7 @@ static int add_trial(struct analysis *analysis, const json_t *line, const char *
 	result->pages = (double)pages;
 	if (folios)
 		result->pages_per_folio = (double)folio_pages / (double)folios;
-	*wrong = "a trace with a part that is unknown";
+	*wrong = "a trace with an unknown part or a damaged histogram";
 	if (trace && read_trace(trace, result))
 		return -1;
 	*wrong = NULL;
@@ -299,6 +327,7 @@ void analysis_free(struct analysis *analysis)
 		free(analysis->result[i].trial_faults);
 		free(analysis->result[i].insn_per_page);
 		free(analysis->result[i].cycles_per_page);
+		free(analysis->result[i].histogram);
 	}
 	free(analysis->result);
 	json_decref(analysis->run);

@@ -12,6 +12,11 @@
 #include "pathcount.h"
 #include "stopwatch.h"
 
+/** Calls of page_mkwrite that took @least or more, and less than the next bucket. */
+struct bucket {
+	uint64_t least, calls;
+};
+
 /** What the trials of one cell came to. Failed trials count only as failed. */
 struct result {
 	struct cell cell;
@@ -33,6 +38,8 @@ struct result {
 	double part[NR_PARTS];	/**< of page_mkwrite in one traced trial, unit of the mode */
 	double tracing;		/**< what tracing itself took in it, not in any part */
 	int has_parts;
+	struct bucket *histogram;	/**< of the traced trial's calls; ascending */
+	size_t n_histogram;
 };
 
 struct analysis {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* faultline report: report.json, report.txt and charts/ from samples.jsonl. */
+/* faultline report: report.json, report.txt, report.html and charts/ from samples.jsonl. */
 #include <argp.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -26,8 +26,8 @@ static const struct argp_option options[] = {
 };
 
 static const char doc[] =
-	"Make report.json, report.txt and charts from the samples in DIR, and print "
-	"report.txt.\vThe exit status is 1 if trials failed or are missing.\n";
+	"Make report.json, report.txt, report.html and charts from the samples in DIR, "
+	"and print report.txt.\vThe exit status is 1 if trials failed or are missing.\n";
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
@@ -87,6 +87,11 @@ static void name_group(struct group *group)
 	snprintf(group->slug, sizeof(group->slug), "%s%u-%uk-%zum-%ux%s",
 		 pattern_names[key->pattern], key->stride, key->block_size / 1024,
 		 small ? small : large, key->threads, sharing_names[key->sharing]);
+	snprintf(group->family, sizeof(group->family), "%s%s, %s MiB%s",
+		 pattern_names[key->pattern], stride, size, threads);
+	snprintf(group->family_slug, sizeof(group->family_slug), "%s%u-%zum-%ux%s",
+		 pattern_names[key->pattern], key->stride, small ? small : large, key->threads,
+		 sharing_names[key->sharing]);
 }
 
 /* The common case first: sequential before others, larger blocks before smaller */
@@ -172,6 +177,14 @@ bool group_has_row(const struct analysis *analysis, const struct group *group,
 	return false;
 }
 
+bool group_same_family(const struct group *a, const struct group *b)
+{
+	struct cell x = a->key, y = b->key;
+
+	x.block_size = y.block_size = 0;
+	return !memcmp(&x, &y, sizeof(x)) && !memcmp(a->size, b->size, sizeof(a->size));
+}
+
 /* report.txt is for the user as well as for the directory */
 static int write_text(const struct analysis *analysis, const struct group *groups, size_t n,
 		      const char *dir)
@@ -190,10 +203,15 @@ static int write_text(const struct analysis *analysis, const struct group *group
 static int write_report(const struct analysis *analysis, const struct group *groups, size_t n,
 			const struct arguments *args)
 {
-	if (report_json(analysis, args->dir) ||
-	    (!args->no_charts && report_charts(analysis, groups, n, args->dir)))
-		return -1;
-	return write_text(analysis, groups, n, args->dir);
+	struct report report = { .analysis = analysis, .groups = groups, .n_groups = n };
+	int ret = -1;
+
+	if (!report_compare(analysis, &report.set) && !report_json(&report, args->dir) &&
+	    (args->no_charts || !report_charts(&report, args->dir)) &&
+	    !report_html(&report, args->dir, !args->no_charts))
+		ret = write_text(analysis, groups, n, args->dir);
+	comparisons_free(&report.set);
+	return ret;
 }
 
 int report_main(int argc, char **argv)

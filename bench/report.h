@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "analysis.h"
+#include "comparison.h"
 
 /**
  * A table or a chart: the results that differ in variant, state and folio only.
@@ -17,6 +18,16 @@ struct group {
 	size_t size[NR_FOLIOS];	/**< of the file; 0 where there is no such cell */
 	char title[128];		/**< "sequential, 4k blocks, 1 thread" */
 	char slug[64];		/**< the same for a file name */
+	char family[128];	/**< the title without the block size */
+	char family_slug[64];
+};
+
+/** All that a report is made from. */
+struct report {
+	const struct analysis *analysis;
+	const struct group *groups;
+	size_t n_groups;
+	struct comparisons set;	/**< see report_compare() */
 };
 
 /**
@@ -35,19 +46,64 @@ bool group_has_variant(const struct analysis *analysis, const struct group *grou
 bool group_has_row(const struct analysis *analysis, const struct group *group,
 		   enum state state, enum folio folio);
 
+/** group_same_family() - do @a and @b differ in block size at most? */
+bool group_same_family(const struct group *a, const struct group *b);
+
+/**
+ * report_compare() - compare the variants within the run, cell by cell.
+ * Counts of faults are no cost: in MODE_COUNT the set stays empty.
+ * Return: 0, or -1 after complaining.
+ */
+int report_compare(const struct analysis *analysis, struct comparisons *set);
+
+/** report_pair() - the comparison of @a with @b in this cell, or NULL. */
+const struct comparison *report_pair(const struct report *report, const struct group *group,
+				     enum variant a, enum variant b, enum state state,
+				     enum folio folio);
+
+/** report_leads_family() - is this group the first of its family, which has one chart? */
+bool report_leads_family(const struct report *report, size_t i);
+
 /** report_json() - report.json. Return: 0, or -1 after complaining. */
-int report_json(const struct analysis *analysis, const char *dir);
+int report_json(const struct report *from, const char *dir);
 
 /** report_text() - the plain-text report, at most 72 columns wide. */
 void report_text(const struct analysis *analysis, const struct group *groups, size_t n,
 		 FILE *out);
 
+/** What the tables are of: "instructions per touched page". */
+extern const char *const report_quantity[NR_MODES];
+
+/** report_headline() - the figure of @result in the tables to read; NAN for NULL. */
+double report_headline(const struct analysis *analysis, const struct result *result);
+
+/** report_any_path() - was any trial's path proven? */
+bool report_any_path(const struct analysis *analysis);
+
+/** The parts of one state and folio, variants side by side. */
+struct parts_row {
+	const struct result *result[NR_VARIANTS];
+	bool shown[NR_VARIANTS];
+	bool any;
+};
+
+struct parts_row parts_row_find(const struct analysis *analysis, const struct group *group,
+				enum state state, enum folio folio);
+
+/** parts_row_shows() - is @part large enough in any variant for a line of its own? */
+bool parts_row_shows(const struct parts_row *row, int part);
+
 /** report_parts() - tables of the parts of page_mkwrite in @group, for report.txt. */
 void report_parts(const struct analysis *analysis, const struct group *group, FILE *out);
 
 /** report_charts() - charts/ *.tsv, .svg and .png. Return: 0, or -1 after complaining. */
-int report_charts(const struct analysis *analysis, const struct group *groups, size_t n,
-		  const char *dir);
+int report_charts(const struct report *report, const char *dir);
+
+/**
+ * report_html() - report.html, with the charts that were drawn if @charts.
+ * Return: 0, or -1 after complaining.
+ */
+int report_html(const struct report *report, const char *dir, bool charts);
 
 /**
  * report_cover_letter() - plain text for a patch cover letter, at most 72 columns:

@@ -1,171 +1,90 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Charts: a data file for each group, drawn by the gnuplot templates in
- * plots/.  The data files stay beside the charts, so that anybody can draw
- * others.
+ * Charts: a data file for each, drawn by the gnuplot templates in plots/.  The
+ * data files stay beside the charts, so that anybody can draw others.
  */
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "charts.h"
 #include "command.h"
 #include "complain.h"
-#include "outfile.h"
-#include "report.h"
 
-/** What a template must know of its data. */
-struct shape {
-	int rows, columns;
-};
-
-struct chart {
-	const char *template;
-	const char *unit;	/* of the axis, with %s for that of the mode */
-	char slug[128];
-	struct shape shape;
-};
-
-/* One line for each state and folio; one column for each variant */
-static int write_data(const struct analysis *analysis, const struct group *group,
-		      const char *dir, const char *name, struct shape *shape)
+const char *chart_unit(const struct report *report)
 {
-	struct outfile out;
-
-	memset(shape, 0, sizeof(*shape));
-	if (outfile_open(&out, dir, name))
-		return -1;
-	fputs("row", out.file);
-	for (int v = 0; v < NR_VARIANTS; v++) {
-		if (!group_has_variant(analysis, group, v))
-			continue;
-		fprintf(out.file, "\t%s", variant_names[v]);
-		shape->columns++;
-	}
-	fputc('\n', out.file);
-	for (int s = 0; s < NR_STATES; s++)
-		for (int f = 0; f < NR_FOLIOS; f++) {
-			if (!group_has_row(analysis, group, s, f))
-				continue;
-			shape->rows++;
-			fprintf(out.file, "%s %s", state_names[s], folio_names[f]);
-			for (int v = 0; v < NR_VARIANTS; v++) {
-				const struct result *result =
-					group_find(analysis, group, v, s, f);
-
-				if (!group_has_variant(analysis, group, v))
-					continue;
-				if (result && result->trials)
-					fprintf(out.file, "\t%.3f", result_cost(analysis, result));
-				else
-					fputs("\tNaN", out.file);
-			}
-			fputc('\n', out.file);
-		}
-	return outfile_commit(&out);
+	return report->analysis->mode == MODE_INSN ? "instructions" : "nanoseconds";
 }
 
-/* Parts that are drawn as one; the table in report.txt has them apart */
-static const struct {
-	const char *name;
-	unsigned int parts;	/* a bit for each enum path_part */
-} drawn[] = {
-	{ "entry, timestamp, unlocking", 1U << PART_FREEZE | 1U << PART_TIMESTAMP |
-					 1U << PART_INVALIDATE | 1U << PART_RELEASE },
-	{ "folio lock", 1U << PART_FOLIO_LOCK },
-	{ "block mapping", 1U << PART_MAP | 1U << PART_ES_LOOKUP },
-	{ "delalloc reservation", 1U << PART_RESERVE },
-	{ "block allocation", 1U << PART_ALLOCATE },
-	{ "journal handle", 1U << PART_HANDLE | 1U << PART_HANDLE_COMMIT | 1U << PART_HANDLE_SPACE },
-	{ "buffer heads", 1U << PART_BH_ALLOC | 1U << PART_BH_WALK },
-	{ "iomap iteration", 1U << PART_IOMAP },
-	{ "dirtying", 1U << PART_DIRTY },
-	{ "waits, the rest", 1U << PART_STABLE | 1U << PART_LOCK_WAIT | 1U << PART_OTHER },
-};
-
-#define NR_DRAWN (sizeof(drawn) / sizeof(drawn[0]))
-
-/* nodelalloc allocates under the fault: fifty times the others, it would flatten them all */
-static const enum variant barred[] = { VARIANT_EXT4_BUFFER_HEAD, VARIANT_EXT4_IOMAP, VARIANT_XFS };
-
-/* Running sums, so that each part is the box from one column to the next */
-static void write_bar(const struct result *result, FILE *out)
+void chart_name(char *list, size_t len, const char *name)
 {
-	double sum = 0;
+	size_t used = strlen(list);
 
-	fprintf(out, "%s %s %s", state_names[result->cell.state], folio_names[result->cell.folio],
-		variant_names[result->cell.variant]);
-	for (size_t d = 0; d < NR_DRAWN; d++) {
-		for (int part = 0; part < NR_PARTS; part++)
-			if (drawn[d].parts & 1U << part)
-				sum += result->part[part] / result->pages;
-		fprintf(out, "\t%.3f", sum);
-	}
-	fputc('\n', out);
+	snprintf(list + used, len - used, "%s%s", used ? " " : "", name);
 }
 
-static int write_parts(const struct analysis *analysis, const struct group *group,
-		       const char *dir, const char *name, struct shape *shape)
+/* What is no text: neither gnuplot nor an SVG has a form for it */
+static void mask_controls(char *text)
 {
-	struct outfile out;
+	for (; *text; text++)
+		if ((unsigned char)*text < ' ' || *text == 0x7f)
+			*text = '?';
+}
 
-	*shape = (struct shape){ .columns = NR_DRAWN };
-	if (outfile_open(&out, dir, name))
-		return -1;
-	fputs("bar", out.file);
-	for (size_t d = 0; d < NR_DRAWN; d++)
-		fprintf(out.file, "\t%s", drawn[d].name);
-	fputc('\n', out.file);
-	for (int s = 0; s < NR_STATES; s++)
-		for (int f = 0; f < NR_FOLIOS; f++) {
-			int bars = 0;
+static const char *text_of(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
 
-			for (size_t v = 0; v < sizeof(barred) / sizeof(barred[0]); v++) {
-				const struct result *result =
-					group_find(analysis, group, barred[v], s, f);
+	return text ? text : "unknown";
+}
 
-				if (!result || !result->has_parts)
-					continue;
-				/* An empty line of zeroes keeps the groups apart */
-				if (!bars++ && shape->rows) {
-					fputs(" ", out.file);
-					for (size_t d = 0; d < NR_DRAWN; d++)
-						fputs("\t0", out.file);
-					fputc('\n', out.file);
-					shape->rows++;
-				}
-				write_bar(result, out.file);
-				shape->rows++;
-			}
-		}
-	return outfile_commit(&out);
+/* How much of @text a title has room for, whole characters of UTF-8 */
+static int fitting(const char *text)
+{
+	int n = (int)strnlen(text, 50);
+
+	while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
+		n--;
+	return n;
+}
+
+/* What is shown on the first line; what it is of on the second */
+static void make_title(const struct report *report, const struct chart *chart, char *title,
+		       size_t len)
+{
+	const json_t *run = report->analysis->run;
+	const char *job = text_of(run, "job"), *name = strrchr(job, '/');
+	const char *kernel = text_of(json_object_get(run, "environment"), "kernel");
+	int used = snprintf(title, len, "%s\n", chart->title);
+
+	name = name ? name + 1 : job;
+	snprintf(title + used, len - (size_t)used, "job %.*s, mode %s, Linux %.*s",
+		 fitting(name), name, mode_names[report->analysis->mode], fitting(kernel), kernel);
+	mask_controls(title + used);
 }
 
 /* gnuplot takes its parameters as ARG1... after -c */
-static int draw(const struct analysis *analysis, const struct group *group, const char *dir,
-		const struct chart *chart, const char *format)
+static int draw(const struct report *report, const char *dir, const struct chart *chart,
+		const char *format)
 {
 	const char *plots = getenv("FAULTLINE_PLOTS");
-	char template[4096], data[4200], tmp[4300], path[4200], output[512], title[256];
-	char unit[64], rows[16], columns[16];
-	char *argv[] = { "gnuplot", "-c", template, (char *)format, data, tmp, title, unit,
-			 rows, columns, NULL };
+	char template[4096], data[4300], tmp[4300], path[4200], output[512], title[512];
+	char rows[16], columns[16];
+	char *argv[] = { "gnuplot", "-c", template, (char *)format, data, tmp, title,
+			 (char *)chart->axis, rows, columns, (char *)chart->names,
+			 (char *)chart->extra, NULL };
 	int status;
 
 	snprintf(template, sizeof(template), "%s/%s", plots ? plots : PLOTS_DIR, chart->template);
 	snprintf(data, sizeof(data), "%s/%s.tsv", dir, chart->slug);
 	snprintf(path, sizeof(path), "%s/%s.%s", dir, chart->slug, format);
 	snprintf(tmp, sizeof(tmp), "%s.tmp", path);
-	snprintf(title, sizeof(title), "%s — Linux %s", group->title,
-		 json_string_value(json_object_get(json_object_get(analysis->run,
-			 "environment"), "kernel")));
-	snprintf(unit, sizeof(unit), chart->unit,
-		 analysis->mode == MODE_INSN ? "instructions" : "nanoseconds");
-	snprintf(rows, sizeof(rows), "%d", chart->shape.rows);
-	snprintf(columns, sizeof(columns), "%d", chart->shape.columns);
+	make_title(report, chart, title, sizeof(title));
+	snprintf(rows, sizeof(rows), "%d", chart->rows);
+	snprintf(columns, sizeof(columns), "%d", chart->columns);
 	status = command_run(argv, output, sizeof(output));
 	if (status < 0)
 		return complain("gnuplot: %s; it draws the charts (--no-charts does without)",
@@ -180,51 +99,42 @@ static int draw(const struct analysis *analysis, const struct group *group, cons
 	return 0;
 }
 
-static int draw_both(const struct analysis *analysis, const struct group *group, const char *dir,
-		     const struct chart *chart)
+int chart_open(const struct chart *chart, const char *dir, struct outfile *out)
 {
-	return draw(analysis, group, dir, chart, "svg") || draw(analysis, group, dir, chart, "png") ?
-	       -1 : 0;
+	char name[128];
+
+	snprintf(name, sizeof(name), "%s.tsv", chart->slug);
+	return outfile_open(out, dir, name);
 }
 
-static int chart_cost(const struct analysis *analysis, const struct group *group, const char *dir)
+int chart_finish(const struct report *report, const char *dir, const struct chart *chart,
+		 struct outfile *out)
 {
-	struct chart chart = { .template = "cost.gp", .unit = "%s per touched page (log scale)" };
-	char name[160];
-
-	snprintf(chart.slug, sizeof(chart.slug), "%s", group->slug);
-	snprintf(name, sizeof(name), "%s.tsv", chart.slug);
-	return write_data(analysis, group, dir, name, &chart.shape) ||
-	       draw_both(analysis, group, dir, &chart) ? -1 : 0;
+	if (!chart->rows) {
+		outfile_discard(out);
+		return 0;
+	}
+	return outfile_commit(out) || draw(report, dir, chart, "svg") ||
+	       draw(report, dir, chart, "png") ? -1 : 0;
 }
 
-/* Only where there were traced trials */
-static int chart_parts(const struct analysis *analysis, const struct group *group, const char *dir)
-{
-	struct chart chart = { .template = "parts.gp", .unit = "%s in page_mkwrite per touched page" };
-	char name[160];
-
-	snprintf(chart.slug, sizeof(chart.slug), "%s-parts", group->slug);
-	snprintf(name, sizeof(name), "%s.tsv", chart.slug);
-	if (write_parts(analysis, group, dir, name, &chart.shape))
-		return -1;
-	return chart.shape.rows ? draw_both(analysis, group, dir, &chart) : 0;
-}
-
-int report_charts(const struct analysis *analysis, const struct group *groups, size_t n,
-		  const char *dir)
+int report_charts(const struct report *report, const char *dir)
 {
 	char charts[4096];
 
 	/* Counts of faults are no cost */
-	if (analysis->mode == MODE_COUNT)
+	if (report->analysis->mode == MODE_COUNT)
 		return 0;
 	snprintf(charts, sizeof(charts), "%s/charts", dir);
 	if (mkdir(charts, 0777) && errno != EEXIST)
 		return complain("%s: %s", charts, strerror(errno));
-	for (size_t i = 0; i < n; i++)
-		if (chart_cost(analysis, &groups[i], charts) ||
-		    chart_parts(analysis, &groups[i], charts))
+	for (size_t i = 0; i < report->n_groups; i++) {
+		const struct group *group = &report->groups[i];
+
+		if (chart_cost(report, group, charts) || chart_parts(report, group, charts) ||
+		    chart_ccdf(report, group, charts) ||
+		    (report_leads_family(report, i) && chart_ratio(report, group, charts)))
 			return -1;
+	}
 	return 0;
 }

@@ -2,7 +2,6 @@
 /* report.json, for programs. Its keys are a contract: docs/results-schema.md. */
 #include <math.h>
 
-#include "comparison.h"
 #include "complain.h"
 #include "outfile.h"
 #include "report.h"
@@ -84,33 +83,6 @@ static json_t *cell_object(const struct analysis *analysis, const struct result 
 	return object;
 }
 
-/* What is compared within one run */
-static const struct {
-	enum variant a, b;
-} pairs[] = {
-	{ VARIANT_EXT4_BUFFER_HEAD, VARIANT_EXT4_IOMAP },
-	{ VARIANT_EXT4_BUFFER_HEAD_NODELALLOC, VARIANT_EXT4_IOMAP_NODELALLOC },
-	{ VARIANT_XFS, VARIANT_EXT4_IOMAP },
-};
-
-static int add_pairs(const struct analysis *analysis, struct comparisons *set)
-{
-	for (size_t p = 0; p < sizeof(pairs) / sizeof(pairs[0]); p++)
-		for (size_t i = 0; i < analysis->n_results; i++) {
-			const struct result *a = &analysis->result[i];
-			struct cell cell = a->cell;
-			const struct result *b;
-
-			if (cell.variant != pairs[p].a)
-				continue;
-			cell.variant = pairs[p].b;
-			b = analysis_find(analysis, &cell);
-			if (b && comparisons_add(set, a, b))
-				return -1;
-		}
-	return 0;
-}
-
 static json_t *comparison_object(const struct comparisons *set, const struct comparison *pair)
 {
 	json_t *object = cell_to_json(&pair->a->cell);
@@ -125,29 +97,20 @@ static json_t *comparison_object(const struct comparisons *set, const struct com
 	return object;
 }
 
-/* Counts of faults are no cost, so they are not compared. Return: NULL after complaining. */
-static json_t *comparison_array(const struct analysis *analysis)
+static json_t *comparison_array(const struct comparisons *set)
 {
-	struct comparisons set = { 0 };
-	json_t *array = NULL;
+	json_t *array = json_array();
 
-	if (analysis->mode == MODE_COUNT)
-		return json_array();
-	if (add_pairs(analysis, &set) ||
-	    comparisons_judge(&set, analysis->mode, TIME_TOLERANCE, COMPARISON_SEED))
-		goto out;
-	array = json_array();
-	for (size_t i = 0; i < set.n; i++)
-		json_array_append_new(array, comparison_object(&set, &set.pair[i]));
-out:
-	comparisons_free(&set);
+	for (size_t i = 0; i < set->n; i++)
+		json_array_append_new(array, comparison_object(set, &set->pair[i]));
 	return array;
 }
 
-int report_json(const struct analysis *analysis, const char *dir)
+int report_json(const struct report *from, const char *dir)
 {
+	const struct analysis *analysis = from->analysis;
 	json_t *environment = json_object_get(analysis->run, "environment");
-	json_t *cells = json_array(), *comparisons = comparison_array(analysis), *report;
+	json_t *cells = json_array(), *comparisons = comparison_array(&from->set), *report;
 	struct outfile out;
 	int ret;
 

@@ -7,17 +7,10 @@
 
 #define NAME_WIDTH 26
 
-/* The results of one state and folio, side by side */
-struct row {
-	const struct result *result[NR_VARIANTS];
-	bool shown[NR_VARIANTS];
-	bool any;
-};
-
-static struct row find_row(const struct analysis *analysis, const struct group *group,
-			   enum state state, enum folio folio)
+struct parts_row parts_row_find(const struct analysis *analysis, const struct group *group,
+				enum state state, enum folio folio)
 {
-	struct row row = { .any = false };
+	struct parts_row row = { .any = false };
 
 	for (int v = 0; v < NR_VARIANTS; v++) {
 		const struct result *result = group_find(analysis, group, v, state, folio);
@@ -32,7 +25,7 @@ static struct row find_row(const struct analysis *analysis, const struct group *
 }
 
 /* Half an instruction a page is a handle in thousands of faults: not worth a line */
-static bool part_shows(const struct row *row, int part)
+bool parts_row_shows(const struct parts_row *row, int part)
 {
 	for (int v = 0; v < NR_VARIANTS; v++)
 		if (row->shown[v] && row->result[v]->part[part] >= 0.5 * row->result[v]->pages)
@@ -40,10 +33,10 @@ static bool part_shows(const struct row *row, int part)
 	return false;
 }
 
-static void print_row(const struct row *row, FILE *out)
+static void print_row(const struct parts_row *row, FILE *out)
 {
 	for (int part = 0; part < NR_PARTS; part++) {
-		if (!part_shows(row, part))
+		if (!parts_row_shows(row, part))
 			continue;
 		fprintf(out, "%-*s", NAME_WIDTH, path_part_names[part]);
 		for (int v = 0; v < NR_VARIANTS; v++)
@@ -71,7 +64,7 @@ void report_parts(const struct analysis *analysis, const struct group *group, FI
 
 	for (int s = 0; s < NR_STATES; s++)
 		for (int f = 0; f < NR_FOLIOS; f++) {
-			struct row row = find_row(analysis, group, s, f);
+			struct parts_row row = parts_row_find(analysis, group, s, f);
 			char title[64];
 
 			if (!row.any)

@@ -10,7 +10,7 @@
 #include "report.h"
 #include "table.h"
 
-static const char *const quantity[NR_MODES] = {
+const char *const report_quantity[NR_MODES] = {
 	[MODE_INSN] = "instructions per touched page",
 	[MODE_TIME] = "nanoseconds per touched page",
 	[MODE_COUNT] = "faults per touched page (no clock: emulated processor)",
@@ -33,7 +33,7 @@ static void print_setting(FILE *out, const char *line, const char *key, const ch
 			at + strlen(key));
 }
 
-static bool any_path(const struct analysis *analysis)
+bool report_any_path(const struct analysis *analysis)
 {
 	for (size_t i = 0; i < analysis->n_results; i++)
 		if (analysis->result[i].has_path)
@@ -57,7 +57,7 @@ static void print_header(const struct analysis *analysis, FILE *out)
 	const json_t *device = json_object_get(environment, "device");
 	const char *job = strrchr(text_of(run, "job"), '/');
 
-	fprintf(out, "mmap write fault: %s\n\n", quantity[analysis->mode]);
+	fprintf(out, "mmap write fault: %s\n\n", report_quantity[analysis->mode]);
 	fprintf(out, "Kernel   %s\n", text_of(environment, "kernel"));
 	fprintf(out, "Job      %.36s, ", job ? job + 1 : text_of(run, "job"));
 	print_trials(analysis, out);
@@ -76,7 +76,7 @@ static void print_header(const struct analysis *analysis, FILE *out)
 		fprintf(out, "Note     %d blocks of cells had %lld trials and are not within %g %%\n",
 			analysis->unsure, (long long)json_integer_value(json_object_get(run, "trials_max")),
 			100 * json_real_value(json_object_get(run, "precision")));
-	if (!any_path(analysis))
+	if (!report_any_path(analysis))
 		fputs("Paths    NOT PROVEN: this kernel could not count the functions taken\n",
 		      out);
 	fprintf(out, "Trials   %zu of %zu seen, %zu failed%s\n", analysis->seen,
@@ -84,7 +84,7 @@ static void print_header(const struct analysis *analysis, FILE *out)
 		analysis->complete ? "" : "  ** INCOMPLETE: the run did not end **");
 }
 
-static double headline(const struct analysis *analysis, const struct result *result)
+double report_headline(const struct analysis *analysis, const struct result *result)
 {
 	if (!result)
 		return NAN;
@@ -107,7 +107,7 @@ static void print_group(const struct analysis *analysis, const struct group *gro
 				continue;
 			fprintf(out, "%-9s%-7s", state_names[s], folio_names[f]);
 			for (int v = 0; v < NR_VARIANTS; v++) {
-				double value = headline(analysis,
+				double value = report_headline(analysis,
 					group_find(analysis, group, v, s, f));
 
 				if (!shown[v])

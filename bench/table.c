@@ -17,24 +17,31 @@ static const struct {
 	[VARIANT_TMPFS] = { "tmpfs", "shmem" },
 };
 
-void table_number(FILE *out, int width, double value)
+char *table_digits(char text[TABLE_DIGITS], double value)
 {
-	char digits[32], grouped[48];
+	char digits[TABLE_DIGITS / 2];
 	size_t n, at = 0;
 
 	if (!isfinite(value)) {
-		fprintf(out, " %*s", width - 1, "-");
-		return;
+		snprintf(text, TABLE_DIGITS, "-");
+		return text;
 	}
 	snprintf(digits, sizeof(digits), "%.0f", value);
 	n = strlen(digits);
 	for (size_t i = 0; i < n; i++) {
 		if (i && (n - i) % 3 == 0)
-			grouped[at++] = ',';
-		grouped[at++] = digits[i];
+			text[at++] = ',';
+		text[at++] = digits[i];
 	}
-	grouped[at] = '\0';
-	fprintf(out, " %*s", width - 1, grouped);
+	text[at] = '\0';
+	return text;
+}
+
+void table_number(FILE *out, int width, double value)
+{
+	char text[TABLE_DIGITS];
+
+	fprintf(out, " %*s", width - 1, table_digits(text, value));
 }
 
 void table_heads(FILE *out, const bool shown[NR_VARIANTS], int left, const char *first,

@@ -11,6 +11,12 @@
 /** Width of a variant's column, without the space before it. */
 #define TABLE_COLUMN 8
 
+/** The longest number, grouped by threes. */
+#define TABLE_DIGITS 512
+
+/** table_digits() - "12,345"; "-" for NAN. Return: @text. */
+char *table_digits(char text[TABLE_DIGITS], double value);
+
 /** table_number() - "12,345", right-aligned after at least one space; "-" for NAN. */
 void table_number(FILE *out, int width, double value);
 

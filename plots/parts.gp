@@ -2,7 +2,7 @@
 # Where in page_mkwrite the cost is: a stacked bar for each variant, in groups
 # of one file state.
 #
-#   gnuplot -c parts.gp svg|png DATA OUTPUT TITLE UNIT BARS PARTS
+#   gnuplot -c parts.gp svg|png DATA OUTPUT TITLE AXIS BARS PARTS
 #
 # DATA is charts/*-parts.tsv: a header with the parts' names, then a line for
 # each bar, its name first; an empty name is the gap between two states.

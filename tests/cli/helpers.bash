@@ -22,6 +22,15 @@ refuses() {
 		grep -qE -- "$pattern" <<<"$err" && [ ! -s "$tmp/stdout" ]
 }
 
+# absent GREP-ARGUMENTS...: grep works and finds nothing.  A plain "! grep" in the
+# middle of a test fails nothing, as errexit passes over what is negated.
+absent() {
+	local found=0
+
+	grep "$@" || found=$?
+	[ "$found" = 1 ]
+}
+
 # mount_tmpfs DIR OPTIONS: a small filesystem that teardown takes away again
 mount_tmpfs() {
 	mkdir -p "$1"

@@ -14,8 +14,8 @@ setup_dir() {
 	"$faultline" report --no-charts "$tmp/r" >"$tmp/stdout"
 	diff -u tests/data/report.txt "$tmp/r/report.txt"
 	diff -u tests/data/report.txt "$tmp/stdout"
-	! grep -qE '^.{73}' "$tmp/r/report.txt"
-	! grep -qP '[\t\x1b]' "$tmp/r/report.txt"
+	absent -qE '^.{73}' "$tmp/r/report.txt"
+	absent -qP '[\t\x1b]' "$tmp/r/report.txt"
 }
 
 @test "report.json holds what the schema promises" {
@@ -62,16 +62,73 @@ setup_dir() {
 	diff <(sed 's/32 MiB/32 (large 64) MiB/' tests/data/report.txt) "$tmp/r/report.txt"
 }
 
+# with_all_charts: the samples with an iomap to compare, and a histogram in each trace
+with_all_charts() {
+	samples | jq -c 'if .cell.variant == "xfs" then .cell.variant = "ext4-iomap" else . end |
+		if .path then .trace = {traced: 9000000, parts: {dirtying: 5000000},
+			histogram: [[1024, 8000], [2048, 150], [8192, 42]]} else . end'
+}
+
 @test "charts are drawn as SVG and PNG, and the SVG renders" {
-	setup_dir
+	mkdir "$tmp/r"
+	with_all_charts >"$tmp/r/samples.jsonl"
 	"$faultline" report "$tmp/r" >/dev/null
-	for svg in "$tmp"/r/charts/*.svg; do
+	cd "$tmp/r/charts"
+	for svg in *.svg; do
 		rsvg-convert "$svg" -o "$tmp/out.png"
-		grep -q 'ext4-buffer_head' "$svg"
-		grep -q 'instructions per touched page' "$svg"
+		grep -q 'job example.job, mode insn' "$svg"
 		[ "$(head -c 4 "${svg%.svg}.png" | tail -c 3)" = PNG ]
 	done
+	[ "$(echo *.svg)" = "$(echo sequential1-32m-1xshared-ratio.svg \
+		sequential1-4k-32m-1xshared{-ccdf,-parts,}.svg)" ]
+	grep -q 'instructions per touched page' sequential1-4k-32m-1xshared.svg
+	for state in sparse redirty; do
+		grep -q ">$state large<" sequential1-4k-32m-1xshared.svg
+		grep -q ">$state<" ./*-ratio.svg
+		grep -q ">$state large<" ./*-ccdf.svg
+	done
 	[ -z "$(find "$tmp/r" -name '*.tmp')" ]
+}
+
+@test "charts hold the ratios, the A/A floor and the share of traced calls" {
+	mkdir "$tmp/r"
+	with_all_charts >"$tmp/r/samples.jsonl"
+	"$faultline" report "$tmp/r" >/dev/null
+	cd "$tmp/r/charts"
+	jq -r '.comparisons[] | select(.state == "sparse") | .ratio, .ci95[] |
+		. * 1000000 | round' ../report.json >"$tmp/want"
+	awk -F '\t' '$1 == "sparse" { for (i = 2; i <= NF; i++) printf "%.0f\n", $i * 1000000 }' \
+		./*-ratio.tsv | cmp - "$tmp/want"
+	floor=$(jq '.comparisons[0].aa_floor * 100' ../report.json)
+	for chart in *-ratio.svg sequential1-4k-32m-1xshared.svg; do
+		grep -q "A/A floor of the run, ±$(printf '%.2g' "$floor") %" "$chart"
+	done
+	# 8192 calls: a bucket begins with what is left and ends with what the next one has
+	diff <(awk -F '\t' '$1 == "sparse large" && $2 == "ext4-iomap" { print $3, $4 }' \
+		./*-ccdf.tsv) - <<-END
+		1024 100
+		1152 2.34375
+		2048 2.34375
+		2304 0.512695312
+		8192 0.512695312
+		9216 0
+	END
+}
+
+@test "without traced trials and pairs there is the chart of costs, and no other" {
+	setup_dir
+	samples | jq -c 'del(.trace)' >"$tmp/r/samples.jsonl"
+	"$faultline" report "$tmp/r" >/dev/null
+	[ "$(cd "$tmp/r/charts" && echo *)" = "$(echo sequential1-4k-32m-1xshared.{png,svg,tsv})" ]
+}
+
+@test "a damaged histogram is refused with its line" {
+	mkdir "$tmp/r"
+	for histogram in '[[1024]]' '[[1024, 0]]' '[[-1, 3]]' '[[2048, 1], [1024, 1]]' '[["a", 1]]' '{"a": 1}'; do
+		with_all_charts | jq -c --argjson h "$histogram" \
+			'if .trace then .trace.histogram = $h else . end' >"$tmp/r/samples.jsonl"
+		refuses 2 "samples.jsonl:[0-9]+: .*damaged histogram" "$faultline" report "$tmp/r"
+	done
 }
 
 @test "no gnuplot is one clear line, and the tables are as they were" {
@@ -136,8 +193,8 @@ setup_dir() {
 	samples | jq -c 'if .cell.variant == "xfs" then .cell.variant = "ext4-iomap" else . end' \
 		>"$tmp/r/samples.jsonl"
 	"$faultline" report --cover-letter "$tmp/r" >"$tmp/letter"
-	! grep -qE '^.{73}' "$tmp/letter"
-	! grep -qP '[^\x20-\x7e]' "$tmp/letter"
+	absent -qE '^.{73}' "$tmp/letter"
+	absent -qP '[^\x20-\x7e]' "$tmp/letter"
 	# A mail client that wraps at 72 columns has nothing to wrap
 	fold -s -w 72 "$tmp/letter" | cmp - "$tmp/letter"
 	"$faultline" report --no-charts "$tmp/r" >/dev/null
