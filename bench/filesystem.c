@@ -36,7 +36,8 @@ static const struct {
 	[VARIANT_EXT4_IOMAP] = { FAMILY_EXT4, EXT4_OPTIONS ",buffered_iomap" },
 	[VARIANT_EXT4_IOMAP_NODELALLOC] = {
 		FAMILY_EXT4, EXT4_OPTIONS ",nodelalloc,buffered_iomap" },
-	[VARIANT_XFS] = { FAMILY_XFS, "" },
+	/* Two runs at the same time have the same identifier, and XFS minds */
+	[VARIANT_XFS] = { FAMILY_XFS, "nouuid" },
 	[VARIANT_TMPFS] = { FAMILY_TMPFS, "" },
 };
 

@@ -102,6 +102,8 @@ run_with() { "$faultline" run "$tmp/ok.job" --out "$tmp/out" "$@"; }
 		variant=ext4-buffer_head,xfs,tmpfs
 		size=1m
 		threads=1,2
+		trials=2
+		trials_max=2
 		[order0]
 		state=sparse,prealloc,delalloc,written,redirty
 		folio=order0
