@@ -168,6 +168,7 @@ static int compare(struct compared *compared, const struct arguments *args)
 	}
 	if (why)
 		note("compared all the same: %s", why);
+	compared->set.two_runs = true;
 	if (comparisons_judge(&compared->set, compared->base.mode, compared->fail_on,
 			      COMPARISON_SEED))
 		return EXIT_USAGE;

@@ -64,8 +64,10 @@ static void print_method(const struct compared *compared, FILE *out)
 	else
 		fprintf(out, "Method   ns, paired trials; 95 %% bootstrap-t interval of the ratio;\n"
 			"         changed: Student's t, Benjamini-Hochberg at %.0f %%; the same: the\n"
-			"         interval is within %.1f %%; A/A floor of these runs %.2f %%\n",
-			100 * FALSE_DISCOVERY_RATE, 100 * set->tolerance, 100 * set->aa_floor);
+			"         interval is within %.1f %%; A/A floor of these runs %.2f %%;\n"
+			"         drift between them %.2f %%, from the other cells, is allowed for\n",
+			100 * FALSE_DISCOVERY_RATE, 100 * set->tolerance, 100 * set->aa_floor,
+			100 * set->drift);
 }
 
 static void print_cause(const struct comparison *pair, FILE *out)
@@ -151,10 +153,11 @@ void compare_as_json(const struct compared *compared, FILE *out)
 
 	for (size_t i = 0; i < compared->set.n; i++)
 		json_array_append_new(pairs, pair_object(compared, &compared->set.pair[i]));
-	object = json_pack("{ss ss ss sf sf so sI sI so}",
+	object = json_pack("{ss ss ss sf sf so so sI sI so}",
 		"base", compared->base_dir, "new", compared->new_dir,
 		"mode", mode_names[compared->base.mode], "fail_on", compared->fail_on,
 		"tolerance", compared->set.tolerance, "aa_floor", number(compared->set.aa_floor),
+		"drift", compared->base.mode == MODE_INSN ? json_null() : number(compared->set.drift),
 		"only_base", (json_int_t)compared->only_base,
 		"only_new", (json_int_t)compared->only_new, "comparisons", pairs);
 	json_dumpf(object, out, JSON_INDENT(1) | JSON_REAL_PRECISION(9));

@@ -91,7 +91,7 @@ static void judge_insn(struct comparison *pair)
 	double value;
 
 	if (!a->trials || !b->trials) {
-		pair->ratio = (struct ratio){ NAN, NAN, NAN, NAN, 1 };
+		pair->ratio = RATIO_UNKNOWN;
 		pair->verdict = VERDICT_CANNOT_TELL;
 		return;
 	}
@@ -118,6 +118,51 @@ static void judge_time(struct comparison *pair, double tolerance)
 		pair->verdict = VERDICT_CANNOT_TELL;
 }
 
+/* The median of @n values that are at hand in order, but for that of @rank */
+static double median_but(const double *value, const size_t *order, size_t n, size_t rank)
+{
+	size_t low = (n - 2) / 2, high = (n - 1) / 2;
+
+	return (value[order[low + (low >= rank)]] + value[order[high + (high >= rank)]]) / 2;
+}
+
+/*
+ * A run says nothing of how far the machine moves from one run to the next, and that is
+ * more than what its trials differ by.  But a machine moves most cells, and a change of
+ * the kernel few: so any one may have moved, without a change, as far as the others did.
+ */
+static int allow_for_drift(struct comparisons *set)
+{
+	const double normal = 1.4826;	/* standard deviations in a median of distances */
+	double *moved = calloc(set->n + 1, sizeof(*moved));
+	size_t *order = calloc(set->n + 1, sizeof(*order)), n = 0;
+	struct comparison **pair = calloc(set->n + 1, sizeof(struct comparison *));
+	int ret = -1;
+
+	if (!moved || !order || !pair) {
+		complain("out of memory for the drift");
+		goto out;
+	}
+	for (size_t i = 0; i < set->n; i++) {
+		if (!isfinite(set->pair[i].ratio.value))
+			continue;
+		moved[n] = normal * fabs(log(set->pair[i].ratio.value));
+		pair[n++] = &set->pair[i];
+	}
+	gsl_sort_index(order, moved, 1, n);
+	for (size_t i = 0; i < n; i++)
+		ratio_widen(&pair[order[i]]->ratio,
+			    n > DRIFT_CELLS ? median_but(moved, order, n, i) : NAN);
+	gsl_sort(moved, 1, n);
+	set->drift = n > DRIFT_CELLS ? expm1(gsl_stats_median_from_sorted_data(moved, 1, n)) : NAN;
+	ret = 0;
+out:
+	free(moved);
+	free(order);
+	free(pair);
+	return ret;
+}
+
 static int measure_time(struct comparisons *set, uint64_t seed)
 {
 	double *p = calloc(set->n + 1, sizeof(*p));
@@ -133,7 +178,13 @@ static int measure_time(struct comparisons *set, uint64_t seed)
 		if (ratio_of_pairs(pair->a->in_round, pair->b->in_round, n, seed + i,
 				   &pair->ratio))
 			goto out;
-		p[i] = pair->ratio.p;
+	}
+	if (set->two_runs && allow_for_drift(set))
+		goto out;
+	for (size_t i = 0; i < set->n; i++) {
+		p[i] = set->pair[i].ratio.p;
+		/* Of one that changed, among others that did not, so much is asked below */
+		ratio_detectable(&set->pair[i].ratio, FALSE_DISCOVERY_RATE / (double)set->n);
 	}
 	if (adjust_p(p, set->n))
 		goto out;

@@ -3,6 +3,7 @@
 #ifndef FAULTLINE_COMPARISON_H
 #define FAULTLINE_COMPARISON_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,9 @@
 
 /** Of changes that are called that, so many may be false alarms. */
 #define FALSE_DISCOVERY_RATE 0.05
+
+/** So many other cells make a median of what the machine did between two runs. */
+#define DRIFT_CELLS 3
 
 enum verdict {
 	VERDICT_SAME,		/**< less than the tolerance apart, and that is sure */
@@ -45,6 +49,8 @@ struct comparisons {
 	size_t n;
 	double aa_floor;	/**< see comparisons_judge() */
 	double tolerance;	/**< as a ratio: less than that is the same */
+	bool two_runs;		/**< a and b are of runs that were made at different times */
+	double drift;		/**< that all cells may have moved by with the machine, as a ratio */
 };
 
 /** comparisons_add() - one more pair. Return: 0, or -1 after complaining. */
@@ -57,6 +63,8 @@ int comparisons_add(struct comparisons *set, const struct result *a, const struc
  * The A/A floor is the 95th percentile, over all results in the set, of |ratio - 1|
  * between the two trials of A/A pairs; without such pairs, as in MODE_INSN, between a
  * result's own even and odd trials; NAN if none has two.
+ * With set->two_runs in MODE_TIME each interval is made wider by the median of what the
+ * other cells moved by; with fewer than DRIFT_CELLS of them nothing can be told.
  * Return: 0, or -1 after complaining.
  */
 int comparisons_judge(struct comparisons *set, enum mode mode, double tolerance, uint64_t seed);

@@ -38,13 +38,21 @@ static size_t resample_t(const double *log_ratio, size_t n, double mean, double 
 	return n_t;
 }
 
+static void set_test(struct ratio *ratio)
+{
+	ratio->p = 2 * gsl_cdf_tdist_Q(fabs(log(ratio->value)) / ratio->error, ratio->freedom);
+	ratio_detectable(ratio, 0.05);
+}
+
 static int set_interval(const double *log_ratio, size_t n, uint64_t seed, struct ratio *ratio)
 {
 	double mean = gsl_stats_mean(log_ratio, 1, n);
 	double error = gsl_stats_sd_m(log_ratio, 1, n, mean) / sqrt((double)n);
-	double freedom = (double)n - 1, *scratch;
+	double *scratch;
 	size_t n_t;
 
+	ratio->error = error;
+	ratio->freedom = (double)n - 1;
 	/* No spread at all: instruction counts */
 	if (!(error > 0)) {
 		ratio->low = ratio->high = ratio->value;
@@ -65,9 +73,7 @@ static int set_interval(const double *log_ratio, size_t n, uint64_t seed, struct
 										     0.025));
 	}
 	free(scratch);
-	ratio->p = 2 * gsl_cdf_tdist_Q(fabs(mean) / error, freedom);
-	ratio->mde = expm1(error * (gsl_cdf_tdist_Pinv(0.975, freedom) +
-				    gsl_cdf_tdist_Pinv(0.8, freedom)));
+	set_test(ratio);
 	return 0;
 }
 
@@ -78,7 +84,7 @@ int ratio_of_pairs(const double *a, const double *b, size_t n, uint64_t seed,
 	double *log_ratio;
 	int ret = 0;
 
-	*ratio = (struct ratio){ NAN, NAN, NAN, NAN, 1 };
+	*ratio = RATIO_UNKNOWN;
 	log_ratio = calloc(n + 1, sizeof(*log_ratio));
 	if (!log_ratio)
 		return complain("out of memory for %zu pairs", n);
@@ -91,6 +97,34 @@ int ratio_of_pairs(const double *a, const double *b, size_t n, uint64_t seed,
 		ret = set_interval(log_ratio, n_whole, seed, ratio);
 	free(log_ratio);
 	return ret;
+}
+
+void ratio_widen(struct ratio *ratio, double drift)
+{
+	double before = ratio->error, more;
+
+	if (isnan(before) || isnan(drift)) {
+		double value = ratio->value;
+
+		*ratio = RATIO_UNKNOWN;
+		ratio->value = value;
+		return;
+	}
+	if (!(drift > 0))
+		return;
+	ratio->error = hypot(before, drift);
+	more = (ratio->error - before) * gsl_cdf_tdist_Pinv(0.975, ratio->freedom);
+	ratio->low *= exp(-more);
+	ratio->high *= exp(more);
+	set_test(ratio);
+}
+
+void ratio_detectable(struct ratio *ratio, double level)
+{
+	if (isnan(ratio->error))
+		return;
+	ratio->mde = expm1(ratio->error * (gsl_cdf_tdist_Qinv(level / 2, ratio->freedom) +
+					   gsl_cdf_tdist_Pinv(0.8, ratio->freedom)));
 }
 
 int adjust_p(double *p, size_t n)

@@ -3,6 +3,7 @@
 #ifndef FAULTLINE_STATISTICS_H
 #define FAULTLINE_STATISTICS_H
 
+#include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,7 +16,12 @@ struct ratio {
 	double low, high;	/**< 95 % interval; NAN with fewer than PAIRS_LEAST pairs */
 	double mde;		/**< smallest change, as |ratio - 1|, found 8 times in 10; NAN as above */
 	double p;		/**< of no change, two-sided; 1 where it cannot be said */
+	double error;		/**< standard error of the log of the value; NAN as above */
+	double freedom;		/**< degrees of it */
 };
+
+#define RATIO_UNKNOWN \
+	((struct ratio){ NAN, NAN, NAN, .mde = NAN, .p = 1, .error = NAN, .freedom = NAN })
 
 /**
  * ratio_of_pairs() - of @n pairs of positive costs @a[i], @b[i].
@@ -29,6 +35,19 @@ struct ratio {
  */
 int ratio_of_pairs(const double *a, const double *b, size_t n, uint64_t seed,
 		   struct ratio *ratio);
+
+/**
+ * ratio_widen() - allow for a spread that the pairs do not show.
+ * @drift: its standard deviation, of the log of the ratio; NAN: not known, so the ratio
+ * has no interval and says nothing.
+ */
+void ratio_widen(struct ratio *ratio, double drift);
+
+/**
+ * ratio_detectable() - set @mde for a test in which a @p up to @level is a change; before,
+ * it is for a level of 0.05.
+ */
+void ratio_detectable(struct ratio *ratio, double level);
 
 /**
  * adjust_p() - Benjamini and Hochberg (1995): after it, taking all @p[i] up to

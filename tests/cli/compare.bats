@@ -77,6 +77,41 @@ compare() {
 	[ "$(grep -c REGRESSION "$tmp/stdout")" = 1 ]
 }
 
+@test "in time, what most cells moved by is no change of one, but a change beyond it is" {
+	timed_dir a 1 0
+	timed_dir b 2 0
+	timed_dir c 2 30
+	for run in b c; do
+		jq -c 'if .type == "trial" then .elapsed = (.elapsed * 1.05 | round) else . end' \
+			"$tmp/$run/samples.jsonl" >"$tmp/new"
+		mv "$tmp/new" "$tmp/$run/samples.jsonl"
+	done
+	run compare --fail-on 2 "$tmp/a" "$tmp/b"
+	[ "$status" = 3 ]
+	grep -q "0 cost less, 0 cost more" "$tmp/stdout"
+	grep -qE "drift between them [67]\.[0-9]+ %" "$tmp/stdout"
+	run compare --fail-on 2 "$tmp/a" "$tmp/c"
+	[ "$status" = 1 ]
+	[ "$(grep -c REGRESSION "$tmp/stdout")" = 1 ]
+}
+
+@test "in time, three cells are too few to tell drift from a change" {
+	few='[inputs | select(.type != "trial" or (.cell.variant == "xfs" and .cell.pattern ==
+		"sequential" and .cell.block_size == 4096 and (.cell.state | IN("sparse", "redirty")) and
+		(.cell.folio == "order0" or .cell.state == $more)))] | (map(select(.type == "trial")) |
+		length) as $n | .[] | if .type == "run" then .steps = $n elif .type == "end" then
+		.trials = $n else . end'
+	timed_dir a 1 0
+	timed_dir c 3 30
+	for run in a c; do
+		mkdir "$tmp/few-$run"
+		jq -nc --arg more sparse "$few" "$tmp/$run/samples.jsonl" >"$tmp/few-$run/samples.jsonl"
+	done
+	run compare --fail-on 2 "$tmp/few-a" "$tmp/few-c"
+	[ "$status" = 3 ]
+	grep -q "Cells    3: 0 the same, 0 cost less, 0 cost more, 3 cannot tell" "$tmp/stdout"
+}
+
 @test "the second trials of A/A pairs are the floor, and nothing else" {
 	timed_dir a 1 0
 	compare --fail-on 5 --format json "$tmp/a" "$tmp/a"

@@ -123,6 +123,32 @@ static void intervals_cover_the_truth(void **unused)
 		fail_msg("%d of %d intervals hold the truth", covered, DRAWS);
 }
 
+static void drift_widens_an_interval(void **unused)
+{
+	static const double a[] = { 100, 101, 99, 100, 102, 98 }, b[] = { 103, 104, 101, 105, 103, 102 };
+	struct ratio before, after;
+
+	(void)unused;
+	assert_int_equal(ratio_of_pairs(a, b, 6, 1, &before), 0);
+	after = before;
+	ratio_widen(&after, 0);
+	assert_memory_equal(&after, &before, sizeof(after));
+	ratio_widen(&after, sqrt(3) * before.error);
+	near(after.value, before.value, 0);
+	near(after.error, 2 * before.error, 1e-12);
+	near(log1p(after.mde), 2 * log1p(before.mde), 1e-12);
+	/* 2.5706: Student's t, 5 degrees, 97.5 % */
+	near(log(before.low / after.low), 2.5706 * before.error, 1e-5);
+	near(log(after.high / before.high), 2.5706 * before.error, 1e-5);
+	assert_true(before.p < 0.01 && after.p > 5 * before.p && after.p < 1);
+	/* 3.8100 and 0.9195: the same t, 99.375 % (a level of 0.05 for four), and 80 % */
+	ratio_detectable(&after, 0.05 / 4);
+	near(log1p(after.mde), (3.8100 + 0.9195) * after.error, 1e-4);
+	ratio_widen(&after, NAN);
+	near(after.value, before.value, 0);
+	assert_true(isnan(after.low) && isnan(after.high) && isnan(after.mde) && after.p >= 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -132,6 +158,7 @@ int main(void)
 		cmocka_unit_test(the_seed_fixes_the_interval),
 		cmocka_unit_test(bh_finds_what_its_authors_found),
 		cmocka_unit_test(intervals_cover_the_truth),
+		cmocka_unit_test(drift_widens_an_interval),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
