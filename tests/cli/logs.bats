@@ -21,3 +21,10 @@ load helpers
 		[ "$(grep -cE "^ok - killed $path," tests/logs/killed.log)" -ge 10 ]
 	done
 }
+
+@test "equal runs were called changed in 5 % of 200 comparisons at most" {
+	log=tests/logs/false-alarms.log
+	[ "$(tail -n 1 "$log")" = "result: passed" ]
+	[ "$(grep -cE '^(one after the other|far apart), [0-9]+\.base and ' "$log")" -ge 200 ]
+	[ "$(grep -cE '^(one after the other|far apart): a cell called changed in [0-5] of 100 ' "$log")" = 2 ]
+}
