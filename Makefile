@@ -36,7 +36,7 @@ LIBRARY := $(filter-out %/main.o,$(OBJECTS))
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*_test.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all help deps bench kernel test check-unit check-cli check-lint check-guest test-long tracing-tests test-debug test-crash test-false-alarms test-programs units install trace-cost clean FORCE
+.PHONY: all help deps bench kernel test check-unit check-cli check-lint check-guest test-long tracing-tests test-debug test-crash test-power test-false-alarms test-programs units install trace-cost clean FORCE
 
 all: $(BUILD)/faultline
 
@@ -56,6 +56,8 @@ help:
 	@echo 'make test-debug [SEED=N]    the same in small on a debug kernel, 40 minutes'
 	@echo 'make test-crash [CYCLES=N] [KILLS=N] [SEED=N]'
 	@echo '                            crashes only: 24 for each cycle, and killed guests'
+	@echo 'make test-power [RUNS=N] [PAIRS=N]'
+	@echo '                            is a known added path length found, in insn mode (25 minutes)'
 	@echo 'make test-false-alarms [PAIRS=N]'
 	@echo '                            A/A comparisons in time mode, on this machine (30 minutes)'
 	@echo 'make trace-cost             what tracing adds to a fault, ours and others (2 minutes)'
@@ -163,6 +165,11 @@ test-debug:
 test-crash:
 	@scripts/deps test
 	@tests/crash $(or $(CYCLES),5) $(or $(KILLS),24) $(SEED)
+
+test-power:
+	@scripts/deps test
+	@$(MAKE) --no-print-directory all
+	@tests/power/power $(or $(RUNS),10) $(or $(PAIRS),20)
 
 test-false-alarms:
 	@scripts/deps test

@@ -3,9 +3,10 @@
 # Logs of runs that CI has no time for are of the patches as they are.
 load helpers
 
-@test "the kept logs of make test-debug and make test-crash are of this patch queue" {
+@test "the kept logs of make test-debug, test-crash and test-power are of this patch queue" {
 	. tests/kept-log.sh
-	for log in tests/logs/debug.log tests/logs/shutdown.log tests/logs/killed.log; do
+	for log in tests/logs/debug.log tests/logs/shutdown.log tests/logs/killed.log \
+		tests/logs/power.log; do
 		grep -qx "patch queue: $(queue_digest)" "$log" ||
 			{ echo "$log is of other patches; make it anew, see the head of it"; false; }
 		[ "$(tail -n 1 "$log")" = "result: passed" ]
@@ -20,6 +21,11 @@ load helpers
 		[ "$(grep -cE "^# crash.* $path," tests/logs/shutdown.log)" -ge 50 ]
 		[ "$(grep -cE "^ok - killed $path," tests/logs/killed.log)" -ge 10 ]
 	done
+}
+
+@test "a longer page_mkwrite was found in every run and cell, and nothing where nothing was" {
+	[ "$(grep -cE '^[125] %, run .*: 12 of 12 cells flagged, part named in 12,' tests/logs/power.log)" = 30 ]
+	[ "$(grep -cE '^A/A pair .*: 0 of 12 cells flagged' tests/logs/power.log)" -ge 20 ]
 }
 
 @test "equal runs were called changed in 5 % of 200 comparisons at most" {

@@ -29,6 +29,11 @@ load helpers
 	refuses 2 "is not a kernel source" scripts/kernel "$tmp"
 }
 
+@test "kernel refuses a directory of patches that has no series" {
+	refuses 2 "no series file there" scripts/kernel --patches "$tmp"
+	refuses 2 "no series file there" scripts/kernel --patches
+}
+
 @test "kernel-source says what to do when no suite carries the series" {
 	refuses 2 "none of .* carries linux-source-9.99; .*KERNEL_TREE" \
 		env XDG_CACHE_HOME="$tmp/cache" scripts/kernel-source 9.99
