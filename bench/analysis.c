@@ -23,8 +23,7 @@ static int add_value(double **values, unsigned int n, double value)
 	return 0;
 }
 
-/* Make room up to @round. Return: 0, or -1 after complaining */
-static int add_rounds(struct result *result, unsigned int round)
+int result_add_round(struct result *result, unsigned int round)
 {
 	for (; result->rounds <= round; result->rounds++)
 		if (add_value(&result->in_round, result->rounds, NAN) ||
@@ -33,8 +32,7 @@ static int add_rounds(struct result *result, unsigned int round)
 	return 0;
 }
 
-/* Trials of a round come in the same order, so the next one is a good guess */
-static struct result *find_result(struct analysis *analysis, const struct cell *cell)
+struct result *analysis_result(struct analysis *analysis, const struct cell *cell)
 {
 	struct result *grown;
 
@@ -51,6 +49,22 @@ static struct result *find_result(struct analysis *analysis, const struct cell *
 	memset(grown, 0, sizeof(*grown));
 	grown->cell = *cell;
 	return grown;
+}
+
+int result_add_cost(struct result *result, unsigned int round, bool again, double cost)
+{
+	if (result_add_round(result, round))
+		return -1;
+	/* The other variants have but one trial in each round */
+	if (again) {
+		result->again[round] = cost;
+		return 0;
+	}
+	result->in_round[round] = cost;
+	if (add_value(&result->per_page, result->trials, cost))
+		return -1;
+	result->trials++;
+	return 0;
 }
 
 static void read_path(const json_t *path, uint64_t count[NR_POINTS])
@@ -111,30 +125,26 @@ static int read_trace(const json_t *trace, struct result *result)
 	return 0;
 }
 
-/* Return: where the trial's cost goes, or NULL */
-static double *place_of(struct result *result, const json_t *line, int round, const char **wrong)
+/* Is there a place for this trial's cost? */
+static int check_round(struct result *result, int round, bool again, const char **wrong)
 {
-	double *place;
-
 	*wrong = "a trial of a round that cannot be";
 	if (round < 0 || round > TRIALS_MOST)
-		return NULL;
+		return -1;
 	*wrong = NULL;
-	if (add_rounds(result, (unsigned int)round))
-		return NULL;
-	place = json_is_true(json_object_get(line, "again")) ? &result->again[round] :
-							       &result->in_round[round];
+	if (result_add_round(result, (unsigned int)round))
+		return -1;
 	*wrong = "a second trial of its cell in its round";
-	if (!isnan(*place))
-		return NULL;
+	if (!isnan(again ? result->again[round] : result->in_round[round]))
+		return -1;
 	*wrong = NULL;
-	return place;
+	return 0;
 }
 
 static int add_trial(struct analysis *analysis, const json_t *line, const char **wrong)
 {
 	json_int_t pages, minflt, majflt, elapsed, folio_pages, folios;
-	double *place;
+	bool again;
 	int round;
 	json_int_t cycles = -1, insn = -1;
 	const json_t *cell_object, *path = json_object_get(line, "path");
@@ -157,7 +167,7 @@ static int add_trial(struct analysis *analysis, const json_t *line, const char *
 	*wrong = NULL;
 
 	analysis->seen++;
-	result = find_result(analysis, &cell);
+	result = analysis_result(analysis, &cell);
 	if (!result)
 		return -1;
 	if (failed) {
@@ -178,17 +188,14 @@ static int add_trial(struct analysis *analysis, const json_t *line, const char *
 		result->has_path = 1;
 		return 0;
 	}
-	place = place_of(result, line, round, wrong);
-	if (!place)
+	again = json_is_true(json_object_get(line, "again"));
+	if (check_round(result, round, again, wrong) ||
+	    (!again && add_value(&result->trial_faults, result->trials,
+				 (double)(minflt + majflt))) ||
+	    result_add_cost(result, (unsigned int)round, again, (double)elapsed / (double)pages))
 		return -1;
-	*place = (double)elapsed / (double)pages;
-	/* The other variants have but one trial in each round */
-	if (json_is_true(json_object_get(line, "again")))
+	if (again)
 		return 0;
-	if (add_value(&result->trial_faults, result->trials, (double)(minflt + majflt)) ||
-	    add_value(&result->per_page, result->trials, (double)elapsed / (double)pages))
-		return -1;
-	result->trials++;
 	if (cycles < 0 || insn < 0)
 		return 0;
 	if (add_value(&result->cycles_per_page, result->pmu_trials,
@@ -199,7 +206,7 @@ static int add_trial(struct analysis *analysis, const json_t *line, const char *
 	return 0;
 }
 
-static int read_run(struct analysis *analysis, json_t *line, const char **wrong)
+int analysis_begin(struct analysis *analysis, json_t *line, const char **wrong)
 {
 	const char *mode, *job, *kernel, *version;
 	json_int_t steps;
@@ -231,7 +238,7 @@ static int read_line_object(struct analysis *analysis, json_t *line, const char 
 	if (!type)
 		return -1;
 	if (!analysis->run)
-		return strcmp(type, "run") ? -1 : read_run(analysis, line, wrong);
+		return strcmp(type, "run") ? -1 : analysis_begin(analysis, line, wrong);
 	if (!strcmp(type, "trial"))
 		return add_trial(analysis, line, wrong);
 	if (strcmp(type, "end"))

@@ -4,6 +4,7 @@
 #define FAULTLINE_ANALYSIS_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -63,6 +64,17 @@ struct analysis {
 int analysis_read(const char *dir, struct analysis *analysis);
 
 void analysis_free(struct analysis *analysis);
+
+/*
+ * For readers: analysis_begin() takes the first line of a run, @wrong says what is bad
+ * about it; analysis_result() finds or adds a cell; result_add_round() makes room up to
+ * a round, and result_add_cost() adds a trial, its per_page yet to be sorted.  The last
+ * three complain if memory is out.
+ */
+int analysis_begin(struct analysis *analysis, json_t *line, const char **wrong);
+struct result *analysis_result(struct analysis *analysis, const struct cell *cell);
+int result_add_round(struct result *result, unsigned int round);
+int result_add_cost(struct result *result, unsigned int round, bool again, double cost);
 
 /** analysis_find() - the result of @cell, or NULL. */
 const struct result *analysis_find(const struct analysis *analysis, const struct cell *cell);

@@ -6,12 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "baseline.h"
 #include "compare.h"
 #include "complain.h"
 #include "subcommand.h"
 
 struct arguments {
 	const char *base, *new;
+	const char *baseline;	/* a file, in place of the directory base */
 	double fail_on;		/* per cent */
 	compare_format *format;
 	int all, force;
@@ -20,13 +22,15 @@ struct arguments {
 static const struct argp_option options[] = {
 	{ "fail-on", 'f', "PCT", 0, "A cell that costs more than PCT % more fails (default 1)", 0 },
 	{ "format", 'F', "FORMAT", 0, "text (default), json, lkp, markdown or ktap", 0 },
+	{ "baseline", 'b', "FILE", 0, "Compare with what 'faultline baseline' made of a run", 0 },
 	{ "all", 'a', NULL, 0, "Show cells that are the same, too", 0 },
 	{ "force", 'y', NULL, 0, "Compare what is not comparable", 0 },
 	{ 0 }
 };
 
 static const char doc[] =
-	"Compare the runs in directories BASE and NEW, cell by cell.\v"
+	"Compare the runs in directories BASE and NEW, cell by cell, or the run in NEW\n"
+	"with the baseline in FILE.\v"
 	"The exit status is 0 if no regression is shown, 1 if there is one, 2 if the runs\n"
 	"cannot be read or compared, and 3 if some cell's trials are too few or too far\n"
 	"apart to tell.\n";
@@ -68,6 +72,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 			argp_error(state, "--format %s: text, json, lkp, markdown or ktap is "
 				   "wanted", arg);
 		return 0;
+	case 'b':
+		args->baseline = arg;
+		return 0;
 	case 'a':
 		args->all = 1;
 		return 0;
@@ -80,7 +87,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		*(args->base ? &args->new : &args->base) = arg;
 		return 0;
 	case ARGP_KEY_END:
-		if (!args->new)
+		if (args->baseline) {
+			if (!args->base || args->new)
+				argp_error(state, "one directory is wanted beside --baseline, NEW");
+			args->new = args->base;
+			args->base = args->baseline;
+		} else if (!args->new)
 			argp_error(state, "two directories are wanted, BASE and NEW");
 		return 0;
 	default:
@@ -88,7 +100,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp argp = { options, parse_option, "BASE NEW", doc, NULL, NULL, NULL };
+static const struct argp argp = { options, parse_option, "BASE NEW\n--baseline=FILE NEW", doc, NULL, NULL, NULL };
 
 static const char *text_of(const struct analysis *analysis, const char *key)
 {
@@ -191,7 +203,8 @@ int compare_main(int argc, char **argv)
 	compared.new_dir = args.new;
 	compared.fail_on = args.fail_on / 100;
 	compared.all = args.all;
-	if (analysis_read(args.base, &compared.base))
+	if (args.baseline ? baseline_read(args.base, &compared.base) :
+			    analysis_read(args.base, &compared.base))
 		return EXIT_USAGE;
 	if (!analysis_read(args.new, &compared.new)) {
 		ret = compare(&compared, &args);

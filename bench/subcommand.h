@@ -10,6 +10,7 @@ int run_main(int argc, char **argv);
 int trace_main(int argc, char **argv);
 int report_main(int argc, char **argv);
 int compare_main(int argc, char **argv);
+int baseline_main(int argc, char **argv);
 int doctor_main(int argc, char **argv);
 
 #endif
