@@ -36,7 +36,7 @@ LIBRARY := $(filter-out %/main.o,$(OBJECTS))
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*_test.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all help deps bench kernel test check-unit check-cli check-lint check-guest test-long tracing-tests test-debug test-crash test-power test-false-alarms test-programs units install trace-cost clean FORCE
+.PHONY: all help deps bench bench-compare kernel test check-unit check-cli check-lint check-guest test-long tracing-tests test-debug test-crash test-power test-false-alarms test-programs units install trace-cost clean FORCE
 
 all: $(BUILD)/faultline
 
@@ -61,6 +61,7 @@ help:
 	@echo 'make test-false-alarms [PAIRS=N]'
 	@echo '                            A/A comparisons in time mode, on this machine (30 minutes)'
 	@echo 'make trace-cost             what tracing adds to a fault, ours and others (2 minutes)'
+	@echo 'make bench-compare [LINES=N] time and memory of compare on a million trials (1 minute)'
 	@echo 'make install [PREFIX=/usr/local] [DESTDIR=]'
 	@echo 'make clean                  remove build/; the kernel cache stays'
 	@echo 'V=1 shows the commands; SAN=1 builds with sanitizers'
@@ -100,6 +101,10 @@ $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(LIBRARY) $(LDLIBS) -lcmocka
+
+$(BUILD)/tests/scan_test: CPPFLAGS += -Itests/fuzz
+$(BUILD)/tests/scan_test: LIBRARY := tests/fuzz/agree.c $(LIBRARY)
+$(BUILD)/tests/scan_test: tests/fuzz/agree.c
 
 # Workloads of known counts for the tests of the tracers
 TRACING_TESTS := $(patsubst tests/tracing/%.c,$(BUILD)/tracing/%,$(wildcard tests/tracing/*.c))
@@ -175,6 +180,9 @@ test-false-alarms:
 	@scripts/deps test
 	@$(MAKE) --no-print-directory all
 	@tests/power/false-alarms $(or $(PAIRS),100)
+
+bench-compare: all
+	@tests/compare-cost $(BUILD)/faultline $(LINES)
 
 # Kept as docs/trace-cost.txt
 trace-cost:

@@ -11,15 +11,19 @@
 #include "analysis.h"
 #include "complain.h"
 #include "sample.h"
+#include "scan.h"
 
+/* There is room for the next power of two: one allocation in so many values */
 static int add_value(double **values, unsigned int n, double value)
 {
-	double *grown = reallocarray(*values, n + 1, sizeof(*grown));
+	if (!(n & (n - 1))) {
+		double *grown = reallocarray(*values, n ? 2 * (size_t)n : 1, sizeof(*grown));
 
-	if (!grown)
-		return complain("out of memory for results");
-	grown[n] = value;
-	*values = grown;
+		if (!grown)
+			return complain("out of memory for results");
+		*values = grown;
+	}
+	(*values)[n] = value;
 	return 0;
 }
 
@@ -32,13 +36,57 @@ int result_add_round(struct result *result, unsigned int round)
 	return 0;
 }
 
+_Static_assert(sizeof(struct cell) == 8 * sizeof(int) + sizeof(size_t),
+	       "padding would be hashed and compared");
+
+/* FNV-1a */
+static size_t cell_hash(const struct cell *cell)
+{
+	const unsigned char *at = (const unsigned char *)cell;
+	uint64_t hash = 0xcbf29ce484222325;
+
+	for (size_t i = 0; i < sizeof(*cell); i++)
+		hash = (hash ^ at[i]) * 0x100000001b3;
+	return (size_t)(hash ^ hash >> 32);
+}
+
+/* Return: where the index + 1 of @cell's result is, or a 0 if there is none */
+static size_t *find_slot(const struct analysis *analysis, const struct cell *cell)
+{
+	size_t mask = analysis->n_slots - 1, i = cell_hash(cell) & mask;
+
+	while (analysis->slot[i] &&
+	       memcmp(&analysis->result[analysis->slot[i] - 1].cell, cell, sizeof(*cell)))
+		i = (i + 1) & mask;
+	return &analysis->slot[i];
+}
+
+/* Twice the slots, so that at most half of them are taken */
+static int grow_slots(struct analysis *analysis)
+{
+	size_t n = analysis->n_slots ? 2 * analysis->n_slots : 64;
+	size_t *slot = calloc(n, sizeof(*slot));
+
+	if (!slot)
+		return complain("out of memory for results");
+	free(analysis->slot);
+	analysis->slot = slot;
+	analysis->n_slots = n;
+	for (size_t i = 0; i < analysis->n_results; i++)
+		*find_slot(analysis, &analysis->result[i].cell) = i + 1;
+	return 0;
+}
+
 struct result *analysis_result(struct analysis *analysis, const struct cell *cell)
 {
 	struct result *grown;
+	size_t *slot;
 
-	for (size_t i = 0; i < analysis->n_results; i++)
-		if (!memcmp(&analysis->result[i].cell, cell, sizeof(*cell)))
-			return &analysis->result[i];
+	if (2 * analysis->n_results >= analysis->n_slots && grow_slots(analysis))
+		return NULL;
+	slot = find_slot(analysis, cell);
+	if (*slot)
+		return &analysis->result[*slot - 1];
 	grown = reallocarray(analysis->result, analysis->n_results + 1, sizeof(*grown));
 	if (!grown) {
 		complain("out of memory for results");
@@ -46,6 +94,7 @@ struct result *analysis_result(struct analysis *analysis, const struct cell *cel
 	}
 	analysis->result = grown;
 	grown += analysis->n_results++;
+	*slot = analysis->n_results;
 	memset(grown, 0, sizeof(*grown));
 	grown->cell = *cell;
 	return grown;
@@ -126,7 +175,7 @@ static int read_trace(const json_t *trace, struct result *result)
 }
 
 /* Is there a place for this trial's cost? */
-static int check_round(struct result *result, int round, bool again, const char **wrong)
+static int check_round(struct result *result, int64_t round, bool again, const char **wrong)
 {
 	*wrong = "a trial of a round that cannot be";
 	if (round < 0 || round > TRIALS_MOST)
@@ -141,43 +190,99 @@ static int check_round(struct result *result, int round, bool again, const char 
 	return 0;
 }
 
-static int add_trial(struct analysis *analysis, const json_t *line, const char **wrong)
+/* Return: 0, or -1 if @object is no line of a trial, with @wrong set */
+static int line_from_json(const json_t *object, struct trial_line *line, const char **wrong)
 {
 	json_int_t pages, minflt, majflt, elapsed, folio_pages, folios;
-	bool again;
-	int round;
 	json_int_t cycles = -1, insn = -1;
-	const json_t *cell_object, *path = json_object_get(line, "path");
-	const json_t *trace = json_object_get(line, "trace");
-	int failed = !!json_object_get(line, "wrong");
-	struct result *result;
-	struct cell cell;
+	const json_t *cell;
+	int round;
 
 	*wrong = "a trial lacks a key, or has one of another type";
-	if (json_unpack((json_t *)line, "{so si sI sI sI sI s{sI sI} s?I s?I}",
-			"cell", &cell_object, "round", &round,
+	if (json_unpack((json_t *)object, "{so si sI sI sI sI s{sI sI} s?I s?I}",
+			"cell", &cell, "round", &round,
 			"pages", &pages, "minflt", &minflt, "majflt", &majflt,
 			"elapsed", &elapsed, "folios", "pages", &folio_pages, "folios", &folios,
 			"cycles", &cycles, "insn", &insn))
 		return -1;
+	*line = (struct trial_line){
+		.again = json_is_true(json_object_get(object, "again")),
+		.failed = json_object_get(object, "wrong"),
+		.round = round, .pages = pages, .minflt = minflt, .majflt = majflt,
+		.elapsed = elapsed, .folio_pages = folio_pages, .folios = folios,
+		.cycles = cycles, .insn = insn,
+	};
 	*wrong = "a trial is of a cell that cannot be";
-	if (cell_from_json(cell_object, &cell) || pages < !failed || elapsed < 0 || minflt < 0 ||
-	    majflt < 0 || folio_pages < 0 || folios < 0)
+	if (cell_from_json(cell, &line->cell) || pages < !line->failed || elapsed < 0 ||
+	    minflt < 0 || majflt < 0 || folio_pages < 0 || folios < 0)
 		return -1;
 	*wrong = NULL;
+	return 0;
+}
+
+/* Count the trial in. Return: its result, or NULL after complaining */
+static struct result *count_trial(struct analysis *analysis, const struct trial_line *line)
+{
+	struct result *result = analysis_result(analysis, &line->cell);
 
 	analysis->seen++;
-	result = analysis_result(analysis, &cell);
 	if (!result)
-		return -1;
-	if (failed) {
+		return NULL;
+	if (line->failed) {
 		result->failed++;
 		analysis->failed++;
-		return 0;
+		return result;
 	}
-	result->pages = (double)pages;
-	if (folios)
-		result->pages_per_folio = (double)folio_pages / (double)folios;
+	result->pages = (double)line->pages;
+	if (line->folios)
+		result->pages_per_folio = (double)line->folio_pages / (double)line->folios;
+	return result;
+}
+
+static int add_pmu(struct result *result, const struct trial_line *line)
+{
+	double pages = (double)line->pages;
+
+	if (line->cycles < 0 || line->insn < 0)
+		return 0;
+	if (add_value(&result->cycles_per_page, result->pmu_trials,
+		      (double)line->cycles / pages) ||
+	    add_value(&result->insn_per_page, result->pmu_trials, (double)line->insn / pages))
+		return -1;
+	result->pmu_trials++;
+	return 0;
+}
+
+static int add_timed(struct result *result, const struct trial_line *line, const char **wrong)
+{
+	unsigned int trial = result->trials;
+
+	if (check_round(result, line->round, line->again, wrong) ||
+	    result_add_cost(result, (unsigned int)line->round, line->again,
+			    (double)line->elapsed / (double)line->pages))
+		return -1;
+	if (line->again)
+		return 0;
+	if (add_value(&result->trial_faults, trial,
+		      (double)line->minflt + (double)line->majflt))
+		return -1;
+	return add_pmu(result, line);
+}
+
+static int add_trial(struct analysis *analysis, const json_t *object, const char **wrong)
+{
+	const json_t *path = json_object_get(object, "path");
+	const json_t *trace = json_object_get(object, "trace");
+	struct trial_line line;
+	struct result *result;
+
+	if (line_from_json(object, &line, wrong))
+		return -1;
+	result = count_trial(analysis, &line);
+	if (!result)
+		return -1;
+	if (line.failed)
+		return 0;
 	*wrong = "a trace with an unknown part or a damaged histogram";
 	if (trace && read_trace(trace, result))
 		return -1;
@@ -188,22 +293,7 @@ static int add_trial(struct analysis *analysis, const json_t *line, const char *
 		result->has_path = 1;
 		return 0;
 	}
-	again = json_is_true(json_object_get(line, "again"));
-	if (check_round(result, round, again, wrong) ||
-	    (!again && add_value(&result->trial_faults, result->trials,
-				 (double)(minflt + majflt))) ||
-	    result_add_cost(result, (unsigned int)round, again, (double)elapsed / (double)pages))
-		return -1;
-	if (again)
-		return 0;
-	if (cycles < 0 || insn < 0)
-		return 0;
-	if (add_value(&result->cycles_per_page, result->pmu_trials,
-		      (double)cycles / (double)pages) ||
-	    add_value(&result->insn_per_page, result->pmu_trials, (double)insn / (double)pages))
-		return -1;
-	result->pmu_trials++;
-	return 0;
+	return add_timed(result, &line, wrong);
 }
 
 int analysis_begin(struct analysis *analysis, json_t *line, const char **wrong)
@@ -271,31 +361,49 @@ static void sort_results(struct analysis *analysis)
 	}
 }
 
+static int read_json(struct analysis *analysis, const char *text, size_t len,
+		     const char *path, size_t number)
+{
+	const char *wrong = NULL;
+	json_error_t error;
+	json_t *line = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
+	int ret;
+
+	if (!line)
+		return complain("%s:%zu: no JSON: %s", path, number, error.text);
+	ret = read_line_object(analysis, line, &wrong);
+	json_decref(line);
+	if (ret && wrong)
+		complain("%s:%zu: %s", path, number, wrong);
+	return ret;
+}
+
+static int read_line(struct analysis *analysis, const char *text, size_t len,
+		     const char *path, size_t number)
+{
+	struct trial_line line;
+	const char *wrong = NULL;
+	struct result *result;
+
+	if (!analysis->run || analysis->complete || !scan_trial(text, len, &line))
+		return read_json(analysis, text, len, path, number);
+	result = count_trial(analysis, &line);
+	if (result && !add_timed(result, &line, &wrong))
+		return 0;
+	return wrong ? complain("%s:%zu: %s", path, number, wrong) : -1;
+}
+
 static int read_lines(FILE *file, const char *path, struct analysis *analysis)
 {
 	char *text = NULL;
-	const char *wrong;
 	size_t size = 0, number = 0;
 	ssize_t len;
 	int ret = 0;
 
 	while (!ret && (len = getline(&text, &size, file)) > 0) {
-		json_error_t error;
-		json_t *line;
-
-		number++;
 		if (text[len - 1] != '\n' && analysis->run)
 			break;		/* cut off in the middle of a write */
-		line = json_loadb(text, (size_t)len, JSON_REJECT_DUPLICATES, &error);
-		if (!line) {
-			ret = complain("%s:%zu: no JSON: %s", path, number, error.text);
-			break;
-		}
-		wrong = NULL;
-		ret = read_line_object(analysis, line, &wrong);
-		json_decref(line);
-		if (ret && wrong)
-			complain("%s:%zu: %s", path, number, wrong);
+		ret = read_line(analysis, text, (size_t)len, path, ++number);
 	}
 	if (!ret && ferror(file))
 		ret = complain("%s: %s", path, strerror(errno));
@@ -337,16 +445,16 @@ void analysis_free(struct analysis *analysis)
 		free(analysis->result[i].histogram);
 	}
 	free(analysis->result);
+	free(analysis->slot);
 	json_decref(analysis->run);
 	memset(analysis, 0, sizeof(*analysis));
 }
 
 const struct result *analysis_find(const struct analysis *analysis, const struct cell *cell)
 {
-	for (size_t i = 0; i < analysis->n_results; i++)
-		if (!memcmp(&analysis->result[i].cell, cell, sizeof(*cell)))
-			return &analysis->result[i];
-	return NULL;
+	const size_t *slot = analysis->n_slots ? find_slot(analysis, cell) : NULL;
+
+	return slot && *slot ? &analysis->result[*slot - 1] : NULL;
 }
 
 void analysis_trials(const struct analysis *analysis, unsigned int *least, unsigned int *most)

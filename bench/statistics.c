@@ -14,7 +14,7 @@
 
 /* Student's t of each resample about the mean of the whole; sorted */
 static size_t resample_t(const double *log_ratio, size_t n, double mean, double error,
-			 uint64_t seed, double *drawn, double *t)
+			 uint64_t seed, double *t)
 {
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
 	size_t n_t = 0;
@@ -23,19 +23,49 @@ static size_t resample_t(const double *log_ratio, size_t n, double mean, double 
 		return 0;
 	gsl_rng_set(rng, (unsigned long)seed);
 	for (int i = 0; i < RESAMPLES; i++) {
-		double m, own;
+		double sum = 0, squares = 0, m, own;
 
-		for (size_t j = 0; j < n; j++)
-			drawn[j] = log_ratio[gsl_rng_uniform_int(rng, n)];
-		m = gsl_stats_mean(drawn, 1, n);
-		own = gsl_stats_sd_m(drawn, 1, n, m) / sqrt((double)n);
+		/* About the mean of the whole, so that their squares lose nothing */
+		for (size_t j = 0; j < n; j++) {
+			double d = log_ratio[gsl_rng_uniform_int(rng, n)] - mean;
+
+			sum += d;
+			squares += d * d;
+		}
+		m = sum / (double)n;
+		own = sqrt(fmax(squares - sum * m, 0) / (double)(n - 1) / (double)n);
 		/* Equal pairs n times over, but for rounding, say nothing of the spread */
 		if (own > 1e-6 * error)
-			t[n_t++] = (m - mean) / own;
+			t[n_t++] = m / own;
 	}
 	gsl_rng_free(rng);
 	gsl_sort(t, 1, n_t);
 	return n_t;
+}
+
+/* Where t, in 95 % of all draws, is; NAN if no resample can tell */
+static int t_range(const double *log_ratio, size_t n, double mean, double error, uint64_t seed,
+		   double *low, double *high)
+{
+	double *t;
+	size_t n_t;
+
+	*low = *high = NAN;
+	if (n >= PAIRS_MANY) {
+		*high = gsl_cdf_tdist_Pinv(0.975, (double)n - 1);
+		*low = -*high;
+		return 0;
+	}
+	t = calloc(RESAMPLES, sizeof(*t));
+	if (!t)
+		return complain("out of memory for %zu pairs", n);
+	n_t = resample_t(log_ratio, n, mean, error, seed, t);
+	if (n_t) {
+		*low = gsl_stats_quantile_from_sorted_data(t, 1, n_t, 0.025);
+		*high = gsl_stats_quantile_from_sorted_data(t, 1, n_t, 0.975);
+	}
+	free(t);
+	return 0;
 }
 
 static void set_test(struct ratio *ratio)
@@ -48,8 +78,7 @@ static int set_interval(const double *log_ratio, size_t n, uint64_t seed, struct
 {
 	double mean = gsl_stats_mean(log_ratio, 1, n);
 	double error = gsl_stats_sd_m(log_ratio, 1, n, mean) / sqrt((double)n);
-	double *scratch;
-	size_t n_t;
+	double low, high;
 
 	ratio->error = error;
 	ratio->freedom = (double)n - 1;
@@ -60,19 +89,10 @@ static int set_interval(const double *log_ratio, size_t n, uint64_t seed, struct
 		ratio->p = fabs(mean) > 0 ? 0 : 1;
 		return 0;
 	}
-	scratch = calloc(n + RESAMPLES, sizeof(*scratch));
-	if (!scratch)
-		return complain("out of memory for %zu pairs", n);
-	n_t = resample_t(log_ratio, n, mean, error, seed, scratch, scratch + n);
-	if (n_t) {
-		const double *t = scratch + n;
-
-		ratio->low = exp(mean - error * gsl_stats_quantile_from_sorted_data(t, 1, n_t,
-										    0.975));
-		ratio->high = exp(mean - error * gsl_stats_quantile_from_sorted_data(t, 1, n_t,
-										     0.025));
-	}
-	free(scratch);
+	if (t_range(log_ratio, n, mean, error, seed, &low, &high))
+		return -1;
+	ratio->low = exp(mean - error * high);
+	ratio->high = exp(mean - error * low);
 	set_test(ratio);
 	return 0;
 }

@@ -122,6 +122,45 @@ compare() {
 	compare --force "$tmp/a" "$tmp/job"
 }
 
+@test "lines in another layout are read as those that faultline writes" {
+	run_dir a
+	run_dir b "$(costs 3)"
+	mkdir "$tmp/sorted"
+	jq -cS . "$tmp/b/samples.jsonl" | sed 's/:/: /g; s/,"/, "/g' >"$tmp/sorted/samples.jsonl"
+	run compare --all --format json "$tmp/a" "$tmp/b"
+	[ "$status" = 1 ]
+	jq 'del(.new)' "$tmp/stdout" >"$tmp/written"
+	run compare --all --format json "$tmp/a" "$tmp/sorted"
+	[ "$status" = 1 ]
+	jq 'del(.new)' "$tmp/stdout" | cmp - "$tmp/written"
+}
+
+@test "among many cells each finds its own" {
+	for more in 1000000 1200000; do
+		mkdir "$tmp/$more"
+		jq -cn --slurpfile lines tests/data/samples.jsonl --argjson more $more '
+			($lines[0] | .cells = 700 | .steps = 1400),
+			(range(1400) as $i | $lines[1] | .index = $i | .round = ($i / 700 | floor) |
+				.cell.size = 4096 * (1 + $i % 700) |
+				.elapsed = if $i % 700 == 555 then $more else 1000000 end),
+			{ type: "end", trials: 1400, failed: 0 }' >"$tmp/$more/samples.jsonl"
+	done
+	run compare --format json --all "$tmp/1000000" "$tmp/1200000"
+	[ "$status" = 1 ]
+	jq -e '(.comparisons | length == 700) and .only_base == 0 and .only_new == 0 and
+		([.comparisons[] | select(.regressed)] | length == 1 and .[0].size == 4096 * 556)' \
+		"$tmp/stdout"
+}
+
+@test "what is wrong in a line as faultline writes them is named with its number" {
+	run_dir round 'if .index == 3 then .round = 1001 else . end'
+	run_dir twice 'if .index == 10 then .index = 11 | ., . else . end'
+	refuses 2 'samples.jsonl:5: a trial of a round that cannot be' \
+		"$faultline" compare "$tmp/round" "$tmp/round"
+	refuses 2 'samples.jsonl:13: a second trial of its cell' \
+		"$faultline" compare "$tmp/twice" "$tmp/twice"
+}
+
 @test "a different kernel is named" {
 	run_dir a
 	run_dir b 'if .type == "run" then .environment.kernel = "7.4.0-mine" else . end'

@@ -97,30 +97,68 @@ static void bh_finds_what_its_authors_found(void **unused)
 	near(p[14], 1, 0);
 }
 
-/* 10,000 draws of 10 pairs, 3 % spread, 2 % change: the interval holds the truth */
-static void intervals_cover_the_truth(void **unused)
+/* The log of a cost: its spread is 3 %; @skewed: mostly a little less, at times much more */
+static double noise(gsl_rng *rng, int skewed)
 {
-	enum { DRAWS = 10000, PAIRS = 10 };
+	return skewed ? 0.03 * (gsl_ran_exponential(rng, 1) - 1) : gsl_ran_gaussian(rng, 0.03);
+}
+
+/* 10,000 draws of @n pairs, 2 % change: the interval holds the truth */
+static void cover(size_t n, int skewed)
+{
+	enum { DRAWS = 10000, MOST = PAIRS_MANY };
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
 	const double truth = 1.02;
 	int covered = 0;
 
-	(void)unused;
 	gsl_rng_set(rng, 20261122);
 	for (int draw = 0; draw < DRAWS; draw++) {
-		double a[PAIRS], b[PAIRS];
+		double a[MOST], b[MOST];
 		struct ratio ratio;
 
-		for (int i = 0; i < PAIRS; i++) {
-			a[i] = exp(gsl_ran_gaussian(rng, 0.03));
-			b[i] = truth * exp(gsl_ran_gaussian(rng, 0.03));
+		for (size_t i = 0; i < n; i++) {
+			/* Noise in one of the two does not cancel its skew */
+			a[i] = exp(skewed ? 0 : noise(rng, 0));
+			b[i] = truth * exp(noise(rng, skewed));
 		}
-		ratio_of_pairs(a, b, PAIRS, (uint64_t)draw, &ratio);
+		ratio_of_pairs(a, b, n, (uint64_t)draw, &ratio);
 		covered += ratio.low <= truth && truth <= ratio.high;
 	}
 	gsl_rng_free(rng);
 	if (covered < 9300 || covered > 9700)
 		fail_msg("%d of %d intervals hold the truth", covered, DRAWS);
+}
+
+static void intervals_cover_the_truth(void **unused)
+{
+	(void)unused;
+	cover(10, 0);
+}
+
+static void intervals_of_many_pairs_cover_the_truth(void **unused)
+{
+	(void)unused;
+	cover(PAIRS_MANY, 0);
+	cover(PAIRS_MANY, 1);
+}
+
+/* Resampled just below PAIRS_MANY, Student's from there on: it must not jump */
+static void intervals_of_many_pairs_hardly_differ(void **unused)
+{
+	double a[PAIRS_MANY], b[PAIRS_MANY];
+	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+	struct ratio few, many;
+
+	(void)unused;
+	for (size_t i = 0; i < PAIRS_MANY; i++) {
+		a[i] = exp(noise(rng, 0));
+		b[i] = exp(noise(rng, 0));
+	}
+	gsl_rng_free(rng);
+	ratio_of_pairs(a, b, PAIRS_MANY - 1, 1, &few);
+	ratio_of_pairs(a, b, PAIRS_MANY, 1, &many);
+	near((many.high - many.low) / (few.high - few.low), 1, 0.05);
+	near(log(many.high / many.value) / log(many.value / many.low), 1, 1e-9);
 }
 
 static void drift_widens_an_interval(void **unused)
@@ -158,6 +196,8 @@ int main(void)
 		cmocka_unit_test(the_seed_fixes_the_interval),
 		cmocka_unit_test(bh_finds_what_its_authors_found),
 		cmocka_unit_test(intervals_cover_the_truth),
+		cmocka_unit_test(intervals_of_many_pairs_cover_the_truth),
+		cmocka_unit_test(intervals_of_many_pairs_hardly_differ),
 		cmocka_unit_test(drift_widens_an_interval),
 	};
 
