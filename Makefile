@@ -36,7 +36,7 @@ LIBRARY := $(filter-out %/main.o,$(OBJECTS))
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*_test.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all help deps bench bench-compare kernel test check-unit check-cli check-lint check-guest test-long tracing-tests test-debug test-crash test-power test-false-alarms test-programs units install trace-cost clean FORCE
+.PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests test-debug test-crash test-power test-false-alarms test-programs units install trace-cost clean FORCE
 
 all: $(BUILD)/faultline
 
@@ -62,6 +62,7 @@ help:
 	@echo '                            A/A comparisons in time mode, on this machine (30 minutes)'
 	@echo 'make trace-cost             what tracing adds to a fault, ours and others (2 minutes)'
 	@echo 'make bench-compare [LINES=N] time and memory of compare on a million trials (1 minute)'
+	@echo 'make fuzz [SECONDS=N]       feed the readers of files with anything (1 minute)'
 	@echo 'make install [PREFIX=/usr/local] [DESTDIR=]'
 	@echo 'make clean                  remove build/; the kernel cache stays'
 	@echo 'V=1 shows the commands; SAN=1 builds with sanitizers'
@@ -105,6 +106,17 @@ $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
 $(BUILD)/tests/scan_test: CPPFLAGS += -Itests/fuzz
 $(BUILD)/tests/scan_test: LIBRARY := tests/fuzz/agree.c $(LIBRARY)
 $(BUILD)/tests/scan_test: tests/fuzz/agree.c
+
+# Readers of files, fed with anything: see tests/fuzz/fuzz.h
+FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_MAIN ?= tests/fuzz/replay.c
+FUZZ_COMMON := tests/fuzz/common.c tests/fuzz/judge.c tests/fuzz/agree.c bench/baseline.c $(FUZZ_MAIN)
+$(FUZZERS): $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(FUZZ_COMMON) $(wildcard tests/fuzz/*.h) $(LIBRARY)
+	$(call say,FUZZ,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION -Itests/fuzz $(CFLAGS) -o $@ \
+		$< $(FUZZ_COMMON) $(filter-out %/baseline.o,$(LIBRARY)) $(LDLIBS) $(FUZZ_LIBS)
+fuzzers: $(FUZZERS)
 
 # Workloads of known counts for the tests of the tracers
 TRACING_TESTS := $(patsubst tests/tracing/%.c,$(BUILD)/tracing/%,$(wildcard tests/tracing/*.c))
@@ -180,6 +192,13 @@ test-false-alarms:
 	@scripts/deps test
 	@$(MAKE) --no-print-directory all
 	@tests/power/false-alarms $(or $(PAIRS),100)
+
+fuzz:
+	@scripts/deps fuzz
+	@$(MAKE) --no-print-directory BUILD=build/clang CC=$(CLANG) FUZZ_MAIN= \
+		CFLAGS='-std=gnu11 -pthread -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' \
+		FUZZ_LIBS=-fsanitize=fuzzer fuzzers
+	@tests/fuzz/run build/clang/fuzz $(or $(SECONDS),60)
 
 bench-compare: all
 	@tests/compare-cost $(BUILD)/faultline $(LINES)

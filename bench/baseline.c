@@ -258,6 +258,9 @@ static int check_seal(json_t *baseline, const char *path)
 	json_object_del(baseline, "sum");
 	if (seal(baseline, want))
 		return -1;
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+	snprintf(seen, sizeof(seen), "%s", want);	/* no fuzzer would ever guess it */
+#endif
 	if (strcmp(seen, want))
 		return complain("%s: was changed since faultline wrote it (sum %s, not %s); make "
 				"it anew", path, want, seen);

@@ -16,6 +16,12 @@ load helpers
 	[ "$status" = 2 ]
 }
 
+@test "what a message quotes stays on its line, and does not reach the terminal" {
+	printf '[a]\nvariant=\033[31mxfs\r\nstate=sparse\n' >"$tmp/bad.job"
+	refuses 2 "unknown variant '[?][[]31mxfs'" "$faultline" run "$tmp/bad.job" --out "$tmp/out" --image "$tmp/i"
+	refuses 2 "no subcommand 'two[?]lines'" "$faultline" $'two\nlines'
+}
+
 @test "run names what is missing on its command line" {
 	run "$faultline" run
 	[ "$status" = 2 ] && [[ $output == *"no job file named"* ]]

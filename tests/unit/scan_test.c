@@ -31,7 +31,7 @@ static char *line_of(const struct trial *trial, enum step_kind kind)
 
 	json_decref(object);
 	text = realloc(text, len + 2);
-	strcpy(text + len, "\n");
+	memcpy(text + len, "\n", 2);
 	return text;
 }
 
@@ -100,7 +100,7 @@ static void watched_and_failed_trials_are_left(void **unused)
 	assert_false(scan_trial(text, strlen(text), &line));
 	free(text);
 	trial.has_path = 0;
-	strcpy(trial.wrong, "no");
+	memcpy(trial.wrong, "no", 3);
 	text = line_of(&trial, STEP_TIMED);
 	assert_false(scan_trial(text, strlen(text), &line));
 	free(text);

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Baselines, compared with themselves. */
+#include "baseline.h"
+#include "fuzz.h"
+#include "judge.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct analysis analysis;
+	int ret = baseline_read(fuzz_path(data, size), &analysis);
+
+	fuzz_judge(ret);
+	if (ret)
+		return 0;
+	judge_all(&analysis);
+	analysis_free(&analysis);
+	return 0;
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Whatever was read has to be fit for what comes after the reader. */
+#include <stdio.h>
+
+#include "compare.h"
+#include "fuzz.h"
+#include "judge.h"
+
+static compare_format *const formats[] = {
+	compare_as_text, compare_as_json, compare_as_lkp, compare_as_markdown, compare_as_ktap,
+};
+
+void judge_all(const struct analysis *analysis)
+{
+	static FILE *null;
+	struct compared compared = {
+		.base_dir = "base", .new_dir = "new", .base = *analysis, .new = *analysis,
+		.set.two_runs = true, .fail_on = 0.02, .all = true,
+	};
+
+	if (!null)
+		null = fopen("/dev/null", "we");
+	for (size_t i = 0; i < analysis->n_results; i++) {
+		const struct result *result = &analysis->result[i];
+
+		if (analysis_find(analysis, &result->cell) != result)
+			fuzz_wrong("a cell is not found");
+		fuzz_judge(comparisons_add(&compared.set, result, result));
+	}
+	fuzz_judge(comparisons_judge(&compared.set, analysis->mode, 0.02, COMPARISON_SEED));
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		formats[i](&compared, null);
+	comparisons_free(&compared.set);
+}
