@@ -31,8 +31,9 @@ struct ratio {
  * A pair of which one is NAN, a trial that failed or was not done, is left out.
  * The interval is the bootstrap-t one (Efron and Tibshirani 1993, ch. 12) of the
  * mean log ratio, from 2,000 resamples: it keeps its 95 % with few pairs, where
- * the percentile interval does not.  With PAIRS_MANY it is that of Student's t.  @p is Student's t test of the same mean; @mde
- * is (t[0.975] + t[0.8]) standard errors of it.
+ * the percentile interval does not.  With PAIRS_MANY it is that of Student's t.
+ * @p is Student's t test of the same mean; @mde is (t[0.975] + t[0.8]) standard
+ * errors of it.
  * @seed: of the resampling; the same seed gives the same interval.
  * Return: 0, or -1 after complaining that memory is out.
  */
