@@ -174,6 +174,20 @@ static int read_trace(const json_t *trace, struct result *result)
 	return 0;
 }
 
+static int read_locks(const json_t *locks, struct result *result)
+{
+	size_t n;
+	struct waited *waited = waited_read(locks, &n);
+
+	if (!waited)
+		return -1;
+	free(result->waited);
+	result->waited = waited;
+	result->n_waited = n;
+	result->has_waited = 1;
+	return 0;
+}
+
 /* Is there a place for this trial's cost? */
 static int check_round(struct result *result, int64_t round, bool again, const char **wrong)
 {
@@ -273,6 +287,7 @@ static int add_trial(struct analysis *analysis, const json_t *object, const char
 {
 	const json_t *path = json_object_get(object, "path");
 	const json_t *trace = json_object_get(object, "trace");
+	const json_t *locks = json_object_get(object, "locks");
 	struct trial_line line;
 	struct result *result;
 
@@ -286,13 +301,17 @@ static int add_trial(struct analysis *analysis, const json_t *object, const char
 	*wrong = "a trace with an unknown part or a damaged histogram";
 	if (trace && read_trace(trace, result))
 		return -1;
+	*wrong = "a damaged trace of locks";
+	if (locks && read_locks(locks, result))
+		return -1;
 	*wrong = NULL;
-	/* The watched trial's time is the probes' */
 	if (path) {
 		read_path(path, result->path);
 		result->has_path = 1;
-		return 0;
 	}
+	/* A watched trial's time is the probes' */
+	if (path || locks)
+		return 0;
 	return add_timed(result, &line, wrong);
 }
 
@@ -443,6 +462,7 @@ void analysis_free(struct analysis *analysis)
 		free(analysis->result[i].insn_per_page);
 		free(analysis->result[i].cycles_per_page);
 		free(analysis->result[i].histogram);
+		free(analysis->result[i].waited);
 	}
 	free(analysis->result);
 	free(analysis->slot);

@@ -12,6 +12,7 @@
 #include "path.h"
 #include "pathcount.h"
 #include "stopwatch.h"
+#include "waited.h"
 
 /** Calls of page_mkwrite that took @least or more, and less than the next bucket. */
 struct bucket {
@@ -41,6 +42,9 @@ struct result {
 	int has_parts;
 	struct bucket *histogram;	/**< of the traced trial's calls; ascending */
 	size_t n_histogram;
+	struct waited *waited;	/**< what was waited for in one traced trial, longest first */
+	size_t n_waited;
+	int has_waited;		/**< there was such a trial */
 };
 
 struct analysis {

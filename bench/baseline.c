@@ -79,6 +79,23 @@ static json_t *parts_to_json(const struct result *result)
 	return parts;
 }
 
+static json_t *locks_to_json(const struct result *result)
+{
+	json_t *locks = json_array();
+	int bad = 0;
+
+	for (size_t i = 0; i < result->n_waited; i++) {
+		const struct waited *waited = &result->waited[i];
+
+		bad |= json_array_append_new(locks, json_pack("{ss so so}", "name", waited->lock,
+			"count", whole(waited->count), "total", whole(waited->total)));
+	}
+	if (!bad)
+		return locks;
+	json_decref(locks);
+	return NULL;
+}
+
 static json_t *result_to_json(const struct result *result)
 {
 	json_t *object = cell_to_json(&result->cell);
@@ -91,6 +108,8 @@ static json_t *result_to_json(const struct result *result)
 					   rounds_to_json(result->again, result));
 	if (result->has_parts)
 		bad |= json_object_set_new(object, "parts", parts_to_json(result));
+	if (result->has_waited)
+		bad |= json_object_set_new(object, "locks", locks_to_json(result));
 	if (!bad)
 		return object;
 	json_decref(object);
@@ -195,10 +214,19 @@ static int read_parts(const json_t *parts, struct result *result)
 	return 0;
 }
 
+static int read_locks(const json_t *locks, struct result *result)
+{
+	if (!locks)
+		return 0;
+	result->waited = waited_read(locks, &result->n_waited);
+	result->has_waited = !!result->waited;
+	return result->waited ? 0 : -1;
+}
+
 /* Return: 0, or -1 with @wrong set, or NULL in it if it was complained of */
 static int read_cell(struct analysis *analysis, const json_t *object, const char **wrong)
 {
-	const json_t *elapsed, *again = NULL, *parts = NULL;
+	const json_t *elapsed, *again = NULL, *parts = NULL, *locks = NULL;
 	json_int_t pages, failed;
 	struct result *result;
 	struct cell cell;
@@ -206,14 +234,15 @@ static int read_cell(struct analysis *analysis, const json_t *object, const char
 
 	*wrong = "lacks a key, or has one of another type";
 	if (cell_from_json(object, &cell) ||
-	    json_unpack((json_t *)object, "{sI sI so s?o s?o}", "pages", &pages,
-			"failed", &failed, "elapsed", &elapsed, "again", &again, "parts", &parts))
+	    json_unpack((json_t *)object, "{sI sI so s?o s?o s?o}", "pages",
+			&pages, "failed", &failed, "elapsed", &elapsed, "again", &again,
+			"parts", &parts, "locks", &locks))
 		return -1;
 	*wrong = "is there twice";
 	if (analysis_find(analysis, &cell))
 		return -1;
 	*wrong = "has a number that cannot be";
-	if (pages < 0 || failed < 0 || (!pages && (parts || json_array_size(elapsed))))
+	if (pages < 0 || failed < 0 || (!pages && (parts || locks || json_array_size(elapsed))))
 		return -1;
 	*wrong = NULL;
 	result = analysis_result(analysis, &cell);
@@ -226,8 +255,8 @@ static int read_cell(struct analysis *analysis, const json_t *object, const char
 	if (!ret && again)
 		ret = read_rounds(again, true, result);
 	if (ret != -2)
-		*wrong = "has rounds or parts that cannot be";
-	if (ret || read_parts(parts, result))
+		*wrong = "has rounds, parts or locks that cannot be";
+	if (ret || read_parts(parts, result) || read_locks(locks, result))
 		return -1;
 	gsl_sort(result->per_page, 1, result->trials);
 	return 0;

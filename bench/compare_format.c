@@ -74,10 +74,14 @@ static void print_cause(const struct comparison *pair, FILE *out)
 {
 	double growth;
 	int part = comparison_grown_part(pair, &growth);
+	const char *lock;
 
 	if (part >= 0)
 		fprintf(out, "         grew most: %s, by %.0f a page\n", path_part_names[part],
 			growth);
+	lock = comparison_grown_lock(pair, &growth);
+	if (lock)
+		fprintf(out, "         waited longer for %s, by %.0f a page\n", lock, growth);
 }
 
 static void print_pair(const struct compared *compared, const struct comparison *pair, FILE *out)
@@ -133,6 +137,7 @@ static json_t *pair_object(const struct compared *compared, const struct compari
 	json_t *object = cell_to_json(&pair->a->cell);
 	double growth;
 	int part = comparison_grown_part(pair, &growth);
+	const char *lock;
 
 	json_object_update_new(object, json_pack("{so so so s[oo] so so ss sb}",
 		"a", number(result_cost(&compared->base, pair->a)),
@@ -144,6 +149,10 @@ static json_t *pair_object(const struct compared *compared, const struct compari
 	if (part >= 0)
 		json_object_set_new(object, "grown", json_pack("{ss sf}",
 			"part", path_part_names[part], "by", growth));
+	lock = comparison_grown_lock(pair, &growth);
+	if (lock)
+		json_object_set_new(object, "grown_lock", json_pack("{ss sf}", "lock", lock,
+								    "by", growth));
 	return object;
 }
 

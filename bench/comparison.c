@@ -229,6 +229,27 @@ int comparison_grown_part(const struct comparison *comparison, double *growth)
 	return grown;
 }
 
+const char *comparison_grown_lock(const struct comparison *comparison, double *growth)
+{
+	const struct result *a = comparison->a, *b = comparison->b;
+	const char *grown = NULL;
+
+	*growth = 0;
+	if (!a->has_waited || !b->has_waited)
+		return NULL;
+	for (size_t i = 0; i < b->n_waited; i++) {
+		const struct waited *now = &b->waited[i];
+		const struct waited *before = waited_find(a->waited, a->n_waited, now->lock);
+		double more = now->total / b->pages - (before ? before->total / a->pages : 0);
+
+		if (more <= *growth)
+			continue;
+		*growth = more;
+		grown = now->lock;
+	}
+	return grown;
+}
+
 void comparisons_free(struct comparisons *set)
 {
 	free(set->pair);

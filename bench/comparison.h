@@ -77,6 +77,14 @@ int comparisons_judge(struct comparisons *set, enum mode mode, double tolerance,
  */
 int comparison_grown_part(const struct comparison *comparison, double *growth);
 
+/**
+ * comparison_grown_lock() - for which lock threads waited longer than before, from the
+ * traced trials of both.
+ * @growth: by how much, per touched page, unit of the mode.
+ * Return: its name, or NULL as above.
+ */
+const char *comparison_grown_lock(const struct comparison *comparison, double *growth);
+
 void comparisons_free(struct comparisons *set);
 
 #endif

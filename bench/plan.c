@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Trial order: rounds of all cells, blocked so that what is compared is close. */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -113,6 +114,34 @@ int plan_more(struct plan *plan, const struct job *job, enum mode mode, const ch
 int plan_watched(struct plan *plan, const struct job *job, enum mode mode)
 {
 	return add_round(plan, job, mode, NULL, STEP_WATCHED);
+}
+
+static bool may_wait(const struct cell *cell, enum mode mode)
+{
+	return cell->threads > 1 || mode == MODE_TIME;
+}
+
+int plan_locks(struct plan *plan, const struct job *job, enum mode mode)
+{
+	char *wanted = malloc(job->n_cells);
+	int ret;
+
+	if (!wanted)
+		return complain("out of memory for the plan");
+	for (size_t i = 0; i < job->n_cells; i++)
+		wanted[i] = may_wait(&job->cells[i], mode);
+	ret = add_round(plan, job, mode, wanted, STEP_LOCKS);
+	free(wanted);
+	return ret;
+}
+
+size_t plan_lock_cells(const struct job *job, enum mode mode)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < job->n_cells; i++)
+		n += may_wait(&job->cells[i], mode);
+	return n;
 }
 
 void plan_free(struct plan *plan)

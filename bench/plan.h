@@ -13,6 +13,7 @@ enum step_kind {
 	STEP_TIMED,
 	STEP_AGAIN,		/**< likewise, the second of an A/A pair */
 	STEP_WATCHED,		/**< traced or counted, to prove the path; not timed */
+	STEP_LOCKS,		/**< traced, to see what is waited for; not timed */
 };
 
 struct step {
@@ -48,6 +49,16 @@ int plan_more(struct plan *plan, const struct job *job, enum mode mode, const ch
 
 /** plan_watched() - a last round, of every cell once, to prove the paths. Return: as above. */
 int plan_watched(struct plan *plan, const struct job *job, enum mode mode);
+
+/**
+ * plan_locks() - and one of the cells that may wait for somebody: those of several
+ * threads, and in MODE_TIME all, as the kernel's own threads run beside them.
+ * Return: as above.
+ */
+int plan_locks(struct plan *plan, const struct job *job, enum mode mode);
+
+/** plan_lock_cells() - how many plan_locks() would plan. */
+size_t plan_lock_cells(const struct job *job, enum mode mode);
 
 /** plan_same_block() - do the cells differ in nothing but the variant? Return: 1 or 0. */
 int plan_same_block(const struct cell *a, const struct cell *b);

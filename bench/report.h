@@ -96,6 +96,18 @@ bool parts_row_shows(const struct parts_row *row, int part);
 /** report_parts() - tables of the parts of page_mkwrite in @group, for report.txt. */
 void report_parts(const struct analysis *analysis, const struct group *group, FILE *out);
 
+/** report_any_locks() - was any cell of @group traced for what it waits for? */
+bool report_any_locks(const struct analysis *analysis, const struct group *group);
+
+/** What was waited for a lock per touched page, and the longest wait; NAN without a clock. */
+double report_wait_per_page(const struct analysis *analysis, const struct result *result,
+			    const struct waited *waited);
+double report_longest_wait(const struct analysis *analysis, const struct waited *waited);
+
+/** report_locks() - tables of what threads waited for, for report.txt. */
+void report_locks(const struct analysis *analysis, const struct group *groups, size_t n,
+		  FILE *out);
+
 /** report_charts() - charts/ *.tsv, .svg and .png. Return: 0, or -1 after complaining. */
 int report_charts(const struct report *report, const char *dir);
 

@@ -228,6 +228,7 @@ static int print_group(const struct report *report, size_t i, const char *dir, b
 		page_parts(report, group, out);
 		fputs("</section>\n", out);
 	}
+	page_locks(report, group, out);
 	fputs("</section>\n", out);
 	return 0;
 }

@@ -53,6 +53,22 @@ static json_t *part_array(const struct result *result)
 	return array;
 }
 
+static json_t *lock_array(const struct analysis *analysis, const struct result *result)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < result->n_waited; i++) {
+		const struct waited *waited = &result->waited[i];
+
+		json_array_append_new(array, json_pack("{ss sf so so ss ss}", "name", waited->lock,
+			"waits", waited->count,
+			"per_page", number(report_wait_per_page(analysis, result, waited)),
+			"longest", number(report_longest_wait(analysis, waited)),
+			"holder", waited->holder, "where", waited->where));
+	}
+	return array;
+}
+
 static json_t *cell_object(const struct analysis *analysis, const struct result *result)
 {
 	json_t *object = cell_to_json(&result->cell);
@@ -76,6 +92,8 @@ static json_t *cell_object(const struct analysis *analysis, const struct result 
 	if (result->has_parts)
 		json_object_set_new(object, "tracing_per_page",
 				    json_real(result->tracing / result->pages));
+	if (result->has_waited)
+		json_object_set_new(object, "locks", lock_array(analysis, result));
 	if (result->pmu_trials)
 		json_object_update_new(object, json_pack("{so so}",
 			"cycles_per_page", json_real(result->cycles_per_page[result->pmu_trials / 2]),

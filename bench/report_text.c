@@ -144,8 +144,10 @@ static void print_cell(const struct analysis *analysis, const struct result *res
 static void print_cells(const struct analysis *analysis, const struct group *group,
 			enum variant variant, FILE *out)
 {
-	fprintf(out, "\n%s, %s\n%-9s%-7s%9s%10s%10s%8s%8s%9s\n", variant_names[variant],
-		group->title, "state", "folio", "/page", "/fault", "/mkwrite", "faults", "pages",
+	bool fits = strlen(variant_names[variant]) + strlen(group->title) <= 70;
+
+	fprintf(out, "\n%s,%s%s\n%-9s%-7s%9s%10s%10s%8s%8s%9s\n", variant_names[variant],
+		fits ? " " : "\n", group->title, "state", "folio", "/page", "/fault", "/mkwrite", "faults", "pages",
 		"spread");
 	fprintf(out, "%-45s%8s%8s\n", "", "/page", "/folio");
 	for (int s = 0; s < NR_STATES; s++)
@@ -168,6 +170,7 @@ void report_text(const struct analysis *analysis, const struct group *groups, si
 	      "which has no page_mkwrite, the floor. -: no such cell.\n", out);
 	if (n && analysis->mode != MODE_COUNT)
 		report_parts(analysis, &groups[0], out);
+	report_locks(analysis, groups, n, out);
 	fputs("\nEvery cell. /page, /fault and /mkwrite share the unit above; spread is\n"
 	      "largest / least - 1 of its trials; NF: N failed trials.\n", out);
 	for (size_t i = 0; i < n; i++)

@@ -46,7 +46,6 @@ struct run {
 	struct witness witness;
 	enum mode mode;
 	int samples;
-	int watching;
 	size_t failed;
 	int unsure;		/* blocks that had the most trials, and are not precise */
 	char mount_point[64];
@@ -195,27 +194,38 @@ static int check_sizes(const struct run *run)
 	return 0;
 }
 
+/* The hooks stay planted from the first trial of a kind to the last */
+static int call_witness(struct run *run, enum step_kind kind)
+{
+	int locks = kind == STEP_LOCKS;
+
+	if (kind != STEP_WATCHED && !locks)
+		return 0;
+	if (run->witness.kind && locks == (run->witness.kind == WITNESS_LOCKS))
+		return 0;
+	witness_close(&run->witness);
+	return witness_open(&run->witness, locks);
+}
+
 static int run_step(struct run *run, size_t index)
 {
 	const struct step *step = &run->plan.step[index];
 	const struct cell *cell = &run->job.cells[step->cell];
-	struct trial trial;
+	struct trial trial = { 0 };
 	char label[96];
+	int ret;
 
 	progress_show(index, run->plan.n_steps, cell_label(cell, label, sizeof(label)));
-	/* The hooks stay planted from the first watched trial to the last */
-	if (step->kind == STEP_WATCHED && !run->watching) {
-		if (witness_open(&run->witness))
-			return -1;
-		run->watching = 1;
-	}
+	if (call_witness(run, step->kind))
+		return -1;
 	if (!filesystem_fits(&run->fs, cell) && filesystem_make(&run->fs, cell))
 		return -1;
 	if (filesystem_mount(&run->fs) ||
 	    trial_run(&run->fs, cell, run->mode, run->job.seed,
-		      run->watching ? &run->witness : NULL, &trial) ||
+		      run->witness.kind ? &run->witness : NULL, &trial) ||
 	    filesystem_unmount(&run->fs)) {
 		complain("that was trial %zu of %zu: %s", index + 1, run->plan.n_steps, label);
+		testimony_free(&trial.seen);
 		return -1;
 	}
 	if (*trial.wrong) {
@@ -225,7 +235,9 @@ static int run_step(struct run *run, size_t index)
 	} else {
 		precision_add(&run->precision, step, (double)trial.elapsed / (double)trial.pages);
 	}
-	return sample_append(run->samples, sample_trial(cell, step, index, &trial));
+	ret = sample_append(run->samples, sample_trial(cell, step, index, &trial));
+	testimony_free(&trial.seen);
+	return ret;
 }
 
 /* What is planned from @i on. Return: 0; a signal is no error */
@@ -260,20 +272,41 @@ out:
 	return ret;
 }
 
+/* Trials that come last, and are not timed. Return: 0; a signal is no error */
+static int run_watched(struct run *run, size_t *i)
+{
+	if (stopped || !witness_possible())
+		return 0;
+	if (plan_watched(&run->plan, &run->job, run->mode) || run_steps(run, i))
+		return -1;
+	if (stopped || !witness_sees_locks())
+		return 0;
+	return plan_locks(&run->plan, &run->job, run->mode) || run_steps(run, i) ? -1 : 0;
+}
+
+static size_t planned_steps(const struct run *run)
+{
+	size_t n = run->plan.n_steps;
+
+	if (witness_possible())
+		n += run->job.n_cells;
+	if (witness_sees_locks())
+		n += plan_lock_cells(&run->job, run->mode);
+	return n;
+}
+
 static int run_plan(struct run *run)
 {
-	int watch = witness_possible();
+	unsigned int rounds;
 	size_t i = 0;
 
-	if (sample_append(run->samples,
-			  sample_run(&run->job, run->mode,
-				     run->plan.n_steps + (watch ? run->job.n_cells : 0),
-				     environment_describe(run->fs.device))))
+	if (sample_append(run->samples, sample_run(&run->job, run->mode, planned_steps(run),
+						   environment_describe(run->fs.device))))
 		return EXIT_FAULT;
 	if (run_steps(run, &i) || run_until_precise(run, &i))
 		return EXIT_FAULT;
-	if (watch && !stopped && (plan_watched(&run->plan, &run->job, run->mode) ||
-				  run_steps(run, &i)))
+	rounds = run->plan.rounds;
+	if (run_watched(run, &i))
 		return EXIT_FAULT;
 	progress_clear();
 	if (stopped) {
@@ -284,7 +317,7 @@ static int run_plan(struct run *run)
 		return EXIT_FAULT;
 	if (run->unsure)
 		note("%d blocks of cells are not within %g %% after %u trials (trials_max)",
-		     run->unsure, 100 * run->job.precision, run->plan.rounds - (watch ? 1 : 0));
+		     run->unsure, 100 * run->job.precision, rounds);
 	if (run->failed) {
 		complain("%zu of %zu trials failed", run->failed, run->plan.n_steps);
 		return EXIT_FAULT;
@@ -294,8 +327,7 @@ static int run_plan(struct run *run)
 
 static void give_back(struct run *run)
 {
-	if (run->watching)
-		witness_close(&run->witness);
+	witness_close(&run->witness);
 	filesystem_unmount(&run->fs);
 	if (*run->mount_point)
 		rmdir(run->mount_point);

@@ -172,10 +172,12 @@ json_t *sample_trial(const struct cell *cell, const struct step *step, size_t in
 	if (trial->has_pmu)
 		json_object_update_new(object, json_pack("{sI sI}",
 			"cycles", (json_int_t)trial->cycles, "insn", (json_int_t)trial->insn));
-	if (trial->has_path)
-		json_object_set_new(object, "path", path_to_json(trial->path));
-	if (trial->has_trace)
-		json_object_set_new(object, "trace", trace_to_json(&trial->trace));
+	if (trial->seen.by == WITNESS_PATH || trial->seen.by == WITNESS_COUNTS)
+		json_object_set_new(object, "path", path_to_json(trial->seen.path));
+	if (trial->seen.by == WITNESS_PATH)
+		json_object_set_new(object, "trace", trace_to_json(&trial->seen));
+	if (trial->seen.by == WITNESS_LOCKS)
+		json_object_set(object, "locks", trial->seen.locks);
 	if (*trial->wrong)
 		json_object_set_new(object, "wrong", json_string(trial->wrong));
 	return object;

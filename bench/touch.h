@@ -35,7 +35,6 @@ void touch_pages(char *base, const size_t *offset, const size_t *end);
 
 /**
  * touch_all() - run @n shares, each in its own pinned thread, started together.
- * A single share runs in the calling thread.
  * Return: 0, or -1 after complaining.
  */
 int touch_all(struct touch *share, size_t n, enum mode mode);

@@ -13,18 +13,29 @@ static int completes_io(const char *stack)
 	       strstr(stack, "blk_update_request") || strstr(stack, "blk_mq_end_request");
 }
 
+/* A task may call itself anything */
+static const char *plain_comm(char comm[16], const struct who *who)
+{
+	snprintf(comm, 16, "%.15s", who->comm);
+	for (char *at = comm; *at; at++)
+		if (*at < ' ' || *at > '~')
+			*at = '?';
+	return comm;
+}
+
 char *trace_who_label(char *buf, size_t len, const struct who *who, const char *stack)
 {
 	const char *what = completes_io(stack) ? "I/O completion" : "interrupt";
+	char comm[16];
 
 	if (who->context == WHO_UNKNOWN)
 		snprintf(buf, len, "unknown");
 	else if (who->context == WHO_INTERRUPT)
 		snprintf(buf, len, "%s", what);
 	else if (completes_io(stack))
-		snprintf(buf, len, "%s in %s (%u)", what, who->comm, who->pid);
+		snprintf(buf, len, "%s in %s (%u)", what, plain_comm(comm, who), who->pid);
 	else
-		snprintf(buf, len, "%s (%u)", who->comm, who->pid);
+		snprintf(buf, len, "%s (%u)", plain_comm(comm, who), who->pid);
 	return buf;
 }
 
@@ -48,7 +59,7 @@ void trace_print_who(FILE *out, const char *role, const struct who *who, const c
 json_t *trace_who_json(const struct who *who, const char *stack)
 {
 	json_t *frames = json_array();
-	char label[64];
+	char label[64], comm[16];
 
 	trace_who_label(label, sizeof(label), who, stack);
 	while (*stack) {
@@ -57,8 +68,8 @@ json_t *trace_who_json(const struct who *who, const char *stack)
 		json_array_append_new(frames, json_stringn(stack, len));
 		stack += len + !!stack[len];
 	}
-	return json_pack("{ss si ss so}", "label", label, "pid", (int)who->pid, "comm", who->comm,
-			 "stack", frames);
+	return json_pack("{ss si ss so}", "label", label, "pid", (int)who->pid,
+			 "comm", plain_comm(comm, who), "stack", frames);
 }
 
 char *trace_device(char *buf, size_t len, __u32 device)

@@ -313,6 +313,19 @@ out:
 	return ret;
 }
 
+/* Did the faults go their cell's way, and was all of it seen? */
+static void check_testimony(const struct cell *cell, struct trial *trial)
+{
+	const char *wrong = NULL;
+
+	if (trial->seen.by != WITNESS_LOCKS)
+		wrong = pathcount_wrong(cell, trial->seen.path);
+	if (!wrong)
+		wrong = trial->seen.wrong;
+	if (wrong)
+		snprintf(trial->wrong, sizeof(trial->wrong), "%s", wrong);
+}
+
 static int measure(struct stage *stage, const char *device, enum mode mode,
 		   struct witness *witness, struct trial *trial)
 {
@@ -333,27 +346,19 @@ static int measure(struct stage *stage, const char *device, enum mode mode,
 	if (cell->folio == FOLIO_LARGE && cell->state != STATE_REDIRTY && warm_up(stage))
 		return -1;
 	quiet_drain(device);
-	if (witness)
-		witness_start(witness);
+	if (witness && witness_start(witness))
+		return -1;
 	if (touch_all(stage->share, cell->threads, mode))
 		return -1;
-	if (witness) {
-		witness_stop(witness, trial->path, &trial->trace);
-		trial->has_path = 1;
-		trial->has_trace = !!witness->tracer;
-	}
+	if (witness && witness_stop(witness, &trial->seen))
+		return -1;
 	add_up(stage, mode, trial);
 	if (folio_count(first->map, cell->size, &trial->folios) ||
 	    filestate_read(first->fd, cell, &trial->after))
 		return -1;
 	check_counts(cell, trial);
-	if (witness && !*trial->wrong) {
-		wrong = pathcount_wrong(cell, trial->path);
-		if (!wrong && trial->has_trace)
-			wrong = testimony_wrong(&trial->trace);
-		if (wrong)
-			snprintf(trial->wrong, sizeof(trial->wrong), "%s", wrong);
-	}
+	if (witness && !*trial->wrong)
+		check_testimony(cell, trial);
 	return 0;
 }
 

@@ -25,10 +25,7 @@ struct trial {
 	int has_pmu;
 	struct file_facts before, after;	/**< of the first file */
 	struct folio_count folios;		/**< of the first file, afterwards */
-	uint64_t path[NR_POINTS];
-	int has_path;
-	struct testimony trace;
-	int has_trace;
+	struct testimony seen;	/**< by whom it was watched, if it was */
 	char wrong[160];	/**< why the trial failed, or "" */
 };
 
@@ -36,7 +33,8 @@ struct trial {
  * trial_run() - run one trial of @cell on @fs, which is mounted for it.
  * @seed: of the random pattern.
  * @witness: that watches this trial, or NULL for a timed one.
- * A trial that ran but cannot be right says so in trial->wrong.
+ * A trial that ran but cannot be right says so in trial->wrong.  What it holds is to be
+ * given back with testimony_free(&trial->seen) in any case.
  * Return: 0, or -1 after complaining if it could not be run at all.
  */
 int trial_run(const struct filesystem *fs, const struct cell *cell, enum mode mode, uint64_t seed,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The path tracer where BPF runs, counting kprobes where it does not. */
+/* The tracers where BPF runs, counting kprobes where it does not. */
 #include <string.h>
 #include <unistd.h>
 
@@ -20,45 +20,47 @@ int witness_possible(void)
 	return !tracer_possible() || pathcount_possible();
 }
 
-int witness_open(struct witness *witness)
+int witness_sees_locks(void)
 {
-	const struct trace_filter ours = { .tgid = getpid() };
-
-	memset(witness, 0, sizeof(*witness));
-	if (tracer_possible())
-		return pathcount_open(&witness->path);
-	witness->tracer = path_open(&ours);
-	return witness->tracer ? 0 : -1;
+	return !tracer_possible();
 }
 
-void witness_start(struct witness *witness)
+int witness_open(struct witness *witness, int locks)
 {
-	if (!witness->tracer) {
+	const struct trace_filter ours = { .tgid = getpid() };
+	int ret;
+
+	memset(witness, 0, sizeof(*witness));
+	if (locks) {
+		witness->kind = WITNESS_LOCKS;
+		ret = lockwatch_open(&witness->locks);
+	} else if (tracer_possible()) {
+		witness->kind = WITNESS_COUNTS;
+		ret = pathcount_open(&witness->path);
+	} else {
+		witness->kind = WITNESS_PATH;
+		witness->tracer = path_open(&ours);
+		ret = witness->tracer ? 0 : -1;
+	}
+	if (ret)
+		witness->kind = WITNESS_NONE;
+	return ret;
+}
+
+int witness_start(struct witness *witness)
+{
+	if (witness->kind == WITNESS_LOCKS)
+		return lockwatch_start(&witness->locks);
+	if (witness->kind == WITNESS_COUNTS) {
 		pathcount_start(&witness->path);
-		return;
+		return 0;
 	}
 	witness->misses = path_misses(witness->tracer);
 	path_read(witness->tracer, &witness->before);
+	return 0;
 }
 
-void witness_stop(struct witness *witness, uint64_t count[NR_POINTS], struct testimony *testimony)
-{
-	if (!witness->tracer) {
-		pathcount_stop(&witness->path, count);
-		return;
-	}
-	path_read(witness->tracer, &testimony->sums);
-	path_subtract(&testimony->sums, &witness->before);
-	testimony->misses = path_misses(witness->tracer) - witness->misses;
-	for (int i = 0; i < NR_POINTS; i++) {
-		enum path_hook hook = hook_of_point[i];
-
-		count[i] = hook != NR_HOOKS && path_hooked(witness->tracer, hook) ?
-			   testimony->sums.calls[hook] : UINT64_MAX;
-	}
-}
-
-const char *testimony_wrong(const struct testimony *testimony)
+static const char *path_wrong(const struct testimony *testimony)
 {
 	if (testimony->misses)
 		return "the trace is incomplete: the kernel left hooks out";
@@ -69,10 +71,48 @@ const char *testimony_wrong(const struct testimony *testimony)
 	return NULL;
 }
 
+static void stop_path(const struct witness *witness, struct testimony *testimony)
+{
+	path_read(witness->tracer, &testimony->sums);
+	path_subtract(&testimony->sums, &witness->before);
+	testimony->misses = path_misses(witness->tracer) - witness->misses;
+	testimony->wrong = path_wrong(testimony);
+	for (int i = 0; i < NR_POINTS; i++) {
+		enum path_hook hook = hook_of_point[i];
+
+		testimony->path[i] = hook != NR_HOOKS && path_hooked(witness->tracer, hook) ?
+				     testimony->sums.calls[hook] : UINT64_MAX;
+	}
+}
+
+int witness_stop(struct witness *witness, struct testimony *testimony)
+{
+	memset(testimony, 0, sizeof(*testimony));
+	testimony->by = witness->kind;
+	if (witness->kind == WITNESS_PATH) {
+		stop_path(witness, testimony);
+	} else if (witness->kind == WITNESS_COUNTS) {
+		pathcount_stop(&witness->path, testimony->path);
+	} else {
+		testimony->locks = lockwatch_stop(&witness->locks, &testimony->wrong);
+		return testimony->locks ? 0 : -1;
+	}
+	return 0;
+}
+
+void testimony_free(struct testimony *testimony)
+{
+	json_decref(testimony->locks);
+	testimony->locks = NULL;
+}
+
 void witness_close(struct witness *witness)
 {
-	if (witness->tracer)
+	if (witness->kind == WITNESS_PATH)
 		path_close(witness->tracer);
-	else
+	else if (witness->kind == WITNESS_COUNTS)
 		pathcount_close(&witness->path);
+	else if (witness->kind == WITNESS_LOCKS)
+		lockwatch_close(&witness->locks);
+	witness->kind = WITNESS_NONE;
 }

@@ -1,47 +1,68 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Who saw where the faults of a trial went: the path tracer, or else mere counts. */
+/*
+ * Who saw where the faults of a trial went: the path tracer, or else mere counts; and,
+ * in a trial of its own, what they waited for.
+ */
 #ifndef FAULTLINE_WITNESS_H
 #define FAULTLINE_WITNESS_H
 
+#include "lockwatch.h"
 #include "path.h"
 #include "pathcount.h"
 
+enum witness_kind {
+	WITNESS_NONE,		/**< not open */
+	WITNESS_PATH,		/**< the parts of page_mkwrite, and counts */
+	WITNESS_COUNTS,		/**< counts alone: this kernel runs no BPF */
+	WITNESS_LOCKS,		/**< what was waited for, and who held it */
+};
+
 struct witness {
-	struct path_tracer *tracer;	/**< NULL: this kernel runs no BPF, only counts are there */
+	enum witness_kind kind;
+	struct path_tracer *tracer;
 	struct pathcount path;
+	struct lockwatch locks;
 	struct path_totals before;
 	unsigned long long misses;
 };
 
-/** What the path tracer saw of a trial. */
+/** What was seen of a trial. */
 struct testimony {
-	struct path_totals sums;
+	enum witness_kind by;		/**< WITNESS_NONE: it was not watched */
+	uint64_t path[NR_POINTS];	/**< calls, UINT64_MAX: not known; not of WITNESS_LOCKS */
+	struct path_totals sums;	/**< of WITNESS_PATH */
 	unsigned long long misses;	/**< hooks that the kernel left out */
+	json_t *locks;			/**< of WITNESS_LOCKS, see lockwatch_stop() */
+	const char *wrong;		/**< what makes the trace incomplete; NULL: nothing */
 };
 
 /** witness_possible() - is there anything to see the path with? Return: 1 or 0. */
 int witness_possible(void);
 
+/** witness_sees_locks() - can this kernel tell what is waited for? Return: 1 or 0. */
+int witness_sees_locks(void);
+
 /**
  * witness_open() - from here on every fault of this process is observed, which
  * it pays for: no timed trial runs until witness_close().
+ * @locks: what they wait for, not where they go: the tracers would see each other's cost.
  * Return: 0, or -1 after complaining.
  */
-int witness_open(struct witness *witness);
+int witness_open(struct witness *witness, int locks);
 
-/** witness_start() - look from here. */
-void witness_start(struct witness *witness);
+/** witness_start() - look from here. Return: 0, or -1 after complaining. */
+int witness_start(struct witness *witness);
 
 /**
  * witness_stop() - and to here.
- * @count: calls of each point, UINT64_MAX where that is not known.
- * @testimony: only filled in if witness->tracer is there.
+ * @testimony: give back with testimony_free().
+ * Return: 0, or -1 after complaining.
  */
-void witness_stop(struct witness *witness, uint64_t count[NR_POINTS], struct testimony *testimony);
+int witness_stop(struct witness *witness, struct testimony *testimony);
 
-/** testimony_wrong() - what makes the trace incomplete; NULL if nothing does. */
-const char *testimony_wrong(const struct testimony *testimony);
+void testimony_free(struct testimony *testimony);
 
+/** witness_close() - look no more, if anybody did. */
 void witness_close(struct witness *witness);
 
 #endif

@@ -217,6 +217,11 @@ void foliolock_report_free(struct foliolock_report *report)
 	report->n_lines = 0;
 }
 
+void foliolock_forget(struct foliolock_tracer *tracer)
+{
+	rowmap_clear(bpf_map__fd(tracer->skeleton->maps.rows), &tracer->rows);
+}
+
 char *foliolock_missing(const struct foliolock_tracer *tracer, char *buf, size_t len)
 {
 	return tracer_missing(&tracer->hooks, buf, len);

@@ -108,6 +108,12 @@ struct foliolock_tracer *foliolock_open(const struct trace_filter *filter);
 int foliolock_read(struct foliolock_tracer *tracer, struct foliolock_report *report);
 void foliolock_report_free(struct foliolock_report *report);
 
+/**
+ * foliolock_forget() - of what was read last: its lines begin anew, with a max of their own.
+ * Nobody who is traced may wait meanwhile.
+ */
+void foliolock_forget(struct foliolock_tracer *tracer);
+
 /** foliolock_missing() - hooks that are not there, see tracer_missing(). */
 char *foliolock_missing(const struct foliolock_tracer *tracer, char *buf, size_t len);
 

@@ -344,6 +344,15 @@ static __always_inline struct lock_task *this_task(void)
 	return waiter;
 }
 
+/* The verifier lets nobody hash a pointer */
+static __always_inline __u64 number_of(void *address)
+{
+	__u64 number;
+
+	bpf_probe_read_kernel(&number, sizeof(number), &address);
+	return number;
+}
+
 static __always_inline struct release *release_of(__u64 lock)
 {
 	__u32 slot = (lock * 0x9e3779b97f4a7c15) >> (64 - RELEASES_SHIFT);
@@ -400,13 +409,10 @@ static __always_inline void remember_past(struct release *release, const struct 
 /* Who comes while another one writes here, is not remembered */
 static __always_inline int remember_release(void *ctx, void *address)
 {
-	__u64 task = bpf_get_current_task(), lock, old;
+	__u64 task = bpf_get_current_task(), lock = number_of(address), old;
 	const struct lock_task *holder;
-	struct release *release;
+	struct release *release = release_of(lock);
 
-	/* The verifier lets nobody hash a pointer */
-	bpf_probe_read_kernel(&lock, sizeof(lock), &address);
-	release = release_of(lock);
 	if (!release || !release->waiters)
 		return 0;
 	old = *(volatile __u64 *)&release->lock;
@@ -496,10 +502,30 @@ int BPF_PROG(WAIT_end, void *lock)
 	return 0;
 }
 
+/* What RELEASE is left out for; who waits for such a lock would have a wrong holder */
+SEC("tp_btf/contended_release")
+int BPF_PROG(CENSUS_release, void *lock)
+{
+	const struct release *release;
+
+	if (!this_cpu()->releasing)
+		return 0;
+	count(&totals.releases_met);
+	release = release_of(number_of(lock));
+	if (release && release->waiters)
+		count(&totals.releases_missed);
+	return 0;
+}
+
 SEC("tp_btf/contended_release")
 int BPF_PROG(RELEASE, void *lock)
 {
-	return remember_release(ctx, lock);
+	struct lock_cpu *cpu = this_cpu();
+
+	*(volatile __u64 *)&cpu->releasing = 1;
+	remember_release(ctx, lock);
+	*(volatile __u64 *)&cpu->releasing = 0;
+	return 0;
 }
 
 SEC("tp_btf/contention_begin")

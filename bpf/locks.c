@@ -141,15 +141,26 @@ static unsigned long long sleeping(const struct locks_tracer *tracer)
 	return n;
 }
 
-/* Return: beginnings and ends of waits that the census has and the tracer has not */
+static unsigned long long excess(unsigned long long a, unsigned long long b)
+{
+	return a > b ? a - b : 0;
+}
+
+/*
+ * Beginnings and ends of waits that the census has and the tracer has not; releases of
+ * locks that somebody waited for, and such as no census saw; runs of any other hook.
+ */
 static unsigned long long left_out(const struct locks_tracer *tracer)
 {
 	const volatile struct lock_totals *now = &tracer->skeleton->bss->totals;
 	__u64 census_begun = now->census_begun, census_ended = now->census_ended;
 	__u64 begun = noted(now) - tracer->uncounted, ended = now->ended;
+	unsigned long long releases = tracer_misses(&tracer->hooks, "RELEASE");
+	unsigned long long waits = tracer_misses(&tracer->hooks, "WAIT");
 
-	return (census_begun > begun ? census_begun - begun : 0) +
-	       (census_ended > ended ? census_ended - ended : 0);
+	return excess(census_begun, begun) + excess(census_ended, ended) +
+	       now->releases_missed + excess(releases, now->releases_met) +
+	       tracer_misses(&tracer->hooks, NULL) - releases - waits;
 }
 
 /*
@@ -166,7 +177,7 @@ static void balance(const struct locks_tracer *tracer, struct lock_report *repor
 
 		if (i)
 			nanosleep(&nap, NULL);
-		report->misses = left_out(tracer) + tracer_misses(&tracer->hooks, "WAIT");
+		report->misses = left_out(tracer);
 		report->in_flight = spinning(tracer) + sleeping(tracer);
 		report->balanced = report->in_flight + now->ended >= begun &&
 				   report->in_flight + ended <= now->begun;
@@ -340,6 +351,11 @@ void locks_report_free(struct lock_report *report)
 	report->line = NULL;
 	report->total = NULL;
 	report->n_lines = report->n_totals = 0;
+}
+
+void locks_forget(struct locks_tracer *tracer)
+{
+	rowmap_clear(bpf_map__fd(tracer->skeleton->maps.rows), &tracer->rows);
 }
 
 char *locks_missing(const struct locks_tracer *tracer, char *buf, size_t len)

@@ -83,6 +83,7 @@ struct lock_task {
 #define LOCK_SPINS 4
 
 struct lock_cpu {
+	__u64 releasing;	/* RELEASE runs here, and is left out for whoever interrupts it */
 	__u64 depth;
 	struct lock_wait wait[LOCK_SPINS];
 };
@@ -99,6 +100,7 @@ struct lock_totals {
 	__u64 passed;		/* of another device than the one that is traced */
 	__u64 lost;		/* a map was full, or the end of a wait was missed */
 	__u64 census_begun, census_ended;	/* by hooks that do nothing else */
+	__u64 releases_met, releases_missed;	/* while RELEASE ran; of these, wanted ones */
 };
 
 #define LOCK_TASKS 16384
@@ -145,6 +147,12 @@ struct locks_tracer *locks_open(const struct trace_filter *filter);
  */
 int locks_read(struct locks_tracer *tracer, struct lock_report *report);
 void locks_report_free(struct lock_report *report);
+
+/**
+ * locks_forget() - of what was read last: its lines begin anew, with a max of their own.
+ * Nobody who is traced may wait meanwhile.
+ */
+void locks_forget(struct locks_tracer *tracer);
 
 /** locks_missing() - hooks that are not there, see tracer_missing(). */
 char *locks_missing(const struct locks_tracer *tracer, char *buf, size_t len);

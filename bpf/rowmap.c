@@ -71,6 +71,13 @@ int rowmap_read(int fd, struct rowmap *map)
 	return ret;
 }
 
+void rowmap_clear(int fd, struct rowmap *map)
+{
+	for (size_t i = 0; i < map->n; i++)
+		bpf_map_delete_elem(fd, rowmap_entry(map, i));
+	map->n = 0;
+}
+
 void *rowmap_value(const struct rowmap *map, const void *key)
 {
 	size_t low = 0, high = map->n;

@@ -13,11 +13,14 @@ struct rowmap {
 };
 
 /**
- * rowmap_read() - copy the hash map @fd, of which nothing is ever deleted.
+ * rowmap_read() - copy the hash map @fd, of which nothing is deleted meanwhile.
  * @map: .key_size and .value_size are set; the rest is replaced.
  * Return: 0, or -1 after complaining.
  */
 int rowmap_read(int fd, struct rowmap *map);
+
+/** rowmap_clear() - delete from the map @fd what @map has of it, and all of @map. */
+void rowmap_clear(int fd, struct rowmap *map);
 
 /** rowmap_entry() - key and value number @i. */
 char *rowmap_entry(const struct rowmap *map, size_t i);

@@ -180,7 +180,7 @@ char *tracer_missing(const struct tracer *tracer, char *buf, size_t len)
 	return buf;
 }
 
-unsigned long long tracer_misses(const struct tracer *tracer, const char *but)
+unsigned long long tracer_misses(const struct tracer *tracer, const char *prefix)
 {
 	unsigned long long misses = 0;
 
@@ -188,7 +188,7 @@ unsigned long long tracer_misses(const struct tracer *tracer, const char *but)
 		struct bpf_prog_info info = { 0 };
 		__u32 len = sizeof(info);
 
-		if (!tracer->hook[i].link || (but && chosen(tracer->hook[i].program, but)))
+		if (!tracer->hook[i].link || (prefix && !chosen(tracer->hook[i].program, prefix)))
 			continue;
 		if (!bpf_obj_get_info_by_fd(bpf_program__fd(tracer->hook[i].program), &info, &len))
 			misses += info.recursion_misses;

@@ -72,9 +72,9 @@ char *tracer_missing(const struct tracer *tracer, char *buf, size_t len);
 
 /**
  * tracer_misses() - runs of attached programs that the kernel left out.
- * @but: not those whose name begins so; NULL: of all.
+ * @prefix: of those whose name begins so; NULL: of all.
  */
-unsigned long long tracer_misses(const struct tracer *tracer, const char *but);
+unsigned long long tracer_misses(const struct tracer *tracer, const char *prefix);
 
 /**
  * tracer_interrupt_mask() - the bits of the preempt count that say that a CPU

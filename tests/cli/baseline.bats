@@ -41,6 +41,14 @@ agrees() {
 	grep -q "grew most: dirtying, by 76 a page" "$tmp/stdout"
 }
 
+@test "a baseline knows what was waited for" {
+	run_dir a "$(locked 5)"
+	run_dir b "$(costs 3) | $(locked 80)"
+	agrees a b --fail-on 2 --all --format json
+	agrees a b --fail-on 2
+	grep -q "waited longer for j_state_lock, by 75 a page" "$tmp/file"
+}
+
 @test "a baseline compares as the run it was made from: time, A/A pairs, gaps" {
 	timed_dir a 1 0
 	timed_dir b 2 0
@@ -175,12 +183,14 @@ agrees() {
 	sealed '.cells[2] = .cells[1]' 'cell 3 is there twice'
 	sealed '.cells[2].pages = 0' 'cell 3 has a number that cannot be'
 	sealed '.cells[2].failed = -1' 'cell 3 has a number that cannot be'
-	sealed '.cells[2].elapsed[0] = -1' 'cell 3 has rounds or parts'
-	sealed '.cells[2].elapsed[0] = "x"' 'cell 3 has rounds or parts'
-	sealed '.cells[2].elapsed = [range(1002)]' 'cell 3 has rounds or parts'
-	sealed '.cells[2].again = 3' 'cell 3 has rounds or parts'
-	sealed '.cells[2].parts = {"magic": 1}' 'cell 3 has rounds or parts'
-	sealed '.cells[2].parts = []' 'cell 3 has rounds or parts'
+	sealed '.cells[2].elapsed[0] = -1' 'cell 3 has rounds, parts or locks'
+	sealed '.cells[2].elapsed[0] = "x"' 'cell 3 has rounds, parts or locks'
+	sealed '.cells[2].elapsed = [range(1002)]' 'cell 3 has rounds, parts or locks'
+	sealed '.cells[2].again = 3' 'cell 3 has rounds, parts or locks'
+	sealed '.cells[2].parts = {"magic": 1}' 'cell 3 has rounds, parts or locks'
+	sealed '.cells[2].parts = []' 'cell 3 has rounds, parts or locks'
+	sealed '.cells[2].locks = {}' 'cell 3 has rounds, parts or locks'
+	sealed '.cells[2].locks = [{"name": "a\u001b", "count": 1, "total": 1}]' 'cell 3 has rounds, parts or locks'
 }
 
 @test "bad options are usage with status 2" {

@@ -178,6 +178,20 @@ compare() {
 	grep -A2 REGRESSION "$tmp/stdout" | grep -q "grew most: dirtying, by 76 a page"
 }
 
+@test "a regression names the lock that was waited for longer, if both runs traced it" {
+	run_dir a "$(locked 5)"
+	run_dir b "$(costs 3) | $(locked 80)"
+	run compare --fail-on 2 "$tmp/a" "$tmp/b"
+	grep -A3 REGRESSION "$tmp/stdout" | grep -q "waited longer for j_state_lock, by 75 a page"
+	"$faultline" compare --fail-on 2 --format json "$tmp/a" "$tmp/b" >"$tmp/json" || true
+	jq -e '[.comparisons[] | select(.regressed)][0].grown_lock ==
+		{"lock": "j_state_lock", "by": 75}' "$tmp/json"
+	run_dir c
+	run compare --fail-on 2 "$tmp/c" "$tmp/b"
+	grep -q REGRESSION "$tmp/stdout"
+	absent "waited longer" "$tmp/stdout"
+}
+
 @test "each format is well-formed, text and lkp without tabs and colour" {
 	run_dir a
 	run_dir b "$(costs 3)"

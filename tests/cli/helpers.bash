@@ -35,6 +35,19 @@ costs() {
 		else . end"
 }
 
+# locked PER_PAGE: a trial of locks beside each watched one; in all of them j_state_lock is
+# waited for so long, and i_pages a little
+locked() {
+	echo "if .type == \"trial\" and has(\"path\") then ., (del(.path, .trace) | .locks = [
+		{ name: \"j_state_lock\", count: 12, total: ($1 * .pages), max: 4321,
+		  holder: { label: \"jbd2/nvme0n1-8 (57)\",
+			stack: [\"jbd2_journal_commit_transaction\", \"kjournald2\"] } },
+		{ name: \"i_pages\", count: 3, total: .pages, max: 9,
+		  holder: { label: \"unknown\", stack: [] } }])
+		elif .type == \"run\" then .steps += 10
+		elif .type == \"end\" then .trials += 10 else . end"
+}
+
 # timed_dir NAME SEED PER_CENT: a run in mode time, 10 trials of each cell, 2 % of
 # noise, and PER_CENT on the cell above
 timed_dir() {

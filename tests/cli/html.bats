@@ -3,9 +3,9 @@
 # report.html, as a browser sees it.
 load helpers
 
-# samples: with an iomap to compare, and parts and a histogram in each trace
+# samples: with an iomap to compare, parts and a histogram in each trace, and locks
 samples() {
-	jq -c 'if .cell.variant == "xfs" then .cell.variant = "ext4-iomap" else . end |
+	jq -c "$(locked 80)"' | if .cell.variant == "xfs" then .cell.variant = "ext4-iomap" else . end |
 		if .path and .cell.variant != "tmpfs" then .trace = {traced: 90000000,
 			parts: {dirtying: 50000000, "folio lock": 9000000},
 			histogram: [[1024, 8000], [2048, 150], [8192, 42]]} else . end' \
@@ -45,7 +45,8 @@ rows_of() {
 	# Each row of report.txt, its percent sign set apart, begins one of the page's
 	rows_of "$tmp/dom" >"$tmp/rows"
 	sed -n '/^sequential/,$p' "$tmp/r/report.txt" | grep -E ' [0-9,.-]+%?$' |
-		sed 's/  */ /g; s/%$/ %/' >"$tmp/want"
+		sed 's/  */ /g; s/^ //; s/%$/ %/' >"$tmp/want"
+	grep -q '^j_state_lock 12 80 4,321' "$tmp/want"
 	[ "$(wc -l <"$tmp/want")" -ge 20 ]
 	while read -r row; do
 		grep -qE "^$(sed 's/[().]/\\&/g' <<<"$row")( |$)" "$tmp/rows" ||

@@ -62,6 +62,38 @@ setup_dir() {
 	diff <(sed 's/32 MiB/32 (large 64) MiB/' tests/data/report.txt) "$tmp/r/report.txt"
 }
 
+@test "what threads waited for is in the report, with who held it, at most 72 columns" {
+	mkdir "$tmp/r"
+	samples | jq -c "$(locked 80)" >"$tmp/r/samples.jsonl"
+	"$faultline" report --no-charts "$tmp/r" >"$tmp/stdout"
+	grep -A3 '^ext4-buffer_head sparse order0$' "$tmp/stdout" >"$tmp/cell"
+	diff "$tmp/cell" - <<-END
+		ext4-buffer_head sparse order0
+		  j_state_lock                               12         80         4,321
+		    held by jbd2/nvme0n1-8 (57) in jbd2_journal_commit_transa
+		  i_pages                                     3          1             9
+	END
+	absent -E '^.{73}' "$tmp/stdout"
+	jq -e '.cells[0].locks[0] == { name: "j_state_lock", waits: 12, per_page: 80, longest: 4321,
+		holder: "jbd2/nvme0n1-8 (57)", where: "jbd2_journal_commit_transaction" }' \
+		"$tmp/r/report.json"
+	# Their time is the tracers': the figures are those of a run without them
+	setup_dir
+	diff <(sed '/^Locks and folios/,/^Every cell/d; /^Trials/d' "$tmp/stdout") \
+		<(sed '/^Every cell/d; /^Trials/d' tests/data/report.txt)
+}
+
+@test "a trace of locks that cannot be is one clear line" {
+	mkdir "$tmp/r"
+	for bad in '3' '[3]' '[{}]' '[.locks[0], .locks[0]]' '[.locks[0] | .count = 0]' \
+		'[.locks[0] | .name = "a\nb"]' '[.locks[0] | .max = .total + 1]'; do
+		samples | jq -c "$(locked 80) | if .locks then .locks = $bad else . end" \
+			>"$tmp/r/samples.jsonl"
+		refuses 2 'samples.jsonl:[0-9]+: a damaged trace of locks' \
+			"$faultline" report --no-charts "$tmp/r"
+	done
+}
+
 # with_all_charts: the samples with an iomap to compare, and a histogram in each trace
 with_all_charts() {
 	samples | jq -c 'if .cell.variant == "xfs" then .cell.variant = "ext4-iomap" else . end |

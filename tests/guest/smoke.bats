@@ -119,7 +119,7 @@ value() {
 
 @test "threads on one file and on files of their own fault every page once" {
 	printf '[a]\nvariant=ext4-buffer_head,xfs\nstate=sparse,redirty\nfolio=order0\n%s\n' \
-		'size=1m
+		'size=4m
 		threads=1,4
 		sharing=shared,private' | sed 's/^[[:space:]]*//' >"$tmp/threads.job"
 	mkdir "$tmp/out"
@@ -128,8 +128,16 @@ value() {
 	build/faultline report "$tmp/out/r" >/dev/null
 	jq -e '.mode == "count" and .failed_trials == 0 and (.cells | length) == 12
 		and all(.cells[]; .faults_per_page < 1.02 and .per_page.value == null)
-		and all(.cells[] | select(.sharing == "private"); .pages == 1024)' \
+		and all(.cells[] | select(.sharing == "private"); .pages == 4096)' \
 		"$tmp/out/r/report.json"
+	# What they wait for is looked at in a trial of its own, without their beginning and end
+	jq -c '.cells[] | select(.locks) | [.variant, .state, .sharing, .locks]' "$tmp/out/r/report.json"
+	jq -e 'all(.cells[]; has("locks") == (.threads == 4))
+		and any(.cells[] | select(.sharing == "shared").locks[]?; .waits > 0)
+		and all(.cells[].locks[]?; .waits > 0 and .per_page == null
+			and .where != "__mm_populate")' "$tmp/out/r/report.json"
+	jq -se '[.[] | select(.locks)] | length == 8
+		and all(.[]; has("path") or has("trace") | not)' "$tmp/out/r/samples.jsonl"
 }
 
 @test "a mounted device is refused in the guest as well" {

@@ -188,6 +188,26 @@ static void cells_are_wanted_until_their_block_is_precise(void **unused)
 	precision_close(&precision);
 }
 
+/* Locks are looked at where there may be somebody to wait for */
+static void locks_are_watched_where_several_run(void **unused)
+{
+	struct job job = make_job();
+	struct plan plan;
+	size_t before;
+
+	(void)unused;
+	cells[1].threads = 4;
+	assert_int_equal(plan_make(&plan, &job, MODE_INSN), 0);
+	before = plan.n_steps;
+	assert_int_equal(plan_locks(&plan, &job, MODE_INSN), 0);
+	assert_int_equal(plan_lock_cells(&job, MODE_INSN), 1);
+	assert_int_equal(plan.n_steps, before + 1);
+	assert_int_equal(plan.step[before].cell, 1);
+	assert_int_equal(plan.step[before].kind, STEP_LOCKS);
+	plan_free(&plan);
+	assert_int_equal(plan_lock_cells(&job, MODE_TIME), job.n_cells);
+}
+
 /* The first outputs for seed 1234567, as published with the algorithm's tests */
 static void splitmix_gives_the_published_numbers(void **unused)
 {
@@ -241,6 +261,7 @@ int main(void)
 		cmocka_unit_test(instructions_make_each_filesystem_once_a_round),
 		cmocka_unit_test(time_keeps_variants_together_in_changing_order),
 		cmocka_unit_test(same_seed_same_plan),
+		cmocka_unit_test(locks_are_watched_where_several_run),
 		cmocka_unit_test(splitmix_gives_the_published_numbers),
 		cmocka_unit_test(shuffles_are_permutations),
 		cmocka_unit_test(touched_pages_follow_pattern_and_files),

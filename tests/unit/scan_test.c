@@ -95,11 +95,17 @@ static void watched_and_failed_trials_are_left(void **unused)
 	char *text;
 
 	(void)unused;
-	trial.has_path = 1;
-	text = line_of(&trial, STEP_TIMED);
+	trial.seen.by = WITNESS_COUNTS;
+	text = line_of(&trial, STEP_WATCHED);
 	assert_false(scan_trial(text, strlen(text), &line));
 	free(text);
-	trial.has_path = 0;
+	trial.seen.by = WITNESS_LOCKS;
+	trial.seen.locks = json_array();
+	text = line_of(&trial, STEP_LOCKS);
+	assert_false(scan_trial(text, strlen(text), &line));
+	free(text);
+	testimony_free(&trial.seen);
+	trial.seen.by = WITNESS_NONE;
 	memcpy(trial.wrong, "no", 3);
 	text = line_of(&trial, STEP_TIMED);
 	assert_false(scan_trial(text, strlen(text), &line));
