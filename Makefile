@@ -10,7 +10,7 @@ CFLAGS ?= -O2 -g
 BUILD := build$(if $(SAN),/san)
 
 VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
-PACKAGES := jansson blkid gsl libbpf
+PACKAGES := jansson blkid gsl libbpf zlib
 CPPFLAGS += -D_GNU_SOURCE -DFAULTLINE_VERSION='"$(VERSION)"' -DPLOTS_DIR='"$(CURDIR)/plots"' -DSCRIPTS_DIR='"$(CURDIR)/scripts"' \
 	-Ibench -Ibpf -isystem $(BUILD)/bpf
 CFLAGS += -std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes -Wshadow -pthread

@@ -124,7 +124,7 @@ static const char *not_comparable(const struct compared *compared)
 		return "one of them did not end: trials are missing";
 	if (!compared->set.n)
 		return "they have no cell in common";
-	return NULL;
+	return compare_config(compared);
 }
 
 static int pair_up(struct compared *compared)

@@ -24,6 +24,15 @@ bool compare_regressed(const struct compared *compared, const struct comparison 
 /** compare_doubtful() - could it have, for all this comparison can tell? */
 bool compare_doubtful(const struct compared *compared, const struct comparison *pair);
 
+/**
+ * compare_config() - are their kernels configured so that a fault takes another path?
+ * Return: NULL, or how; overwritten by the next call.
+ */
+const char *compare_config(const struct compared *compared);
+
+/** compare_environments() - whatever else differs: kernels, machines, settings, versions. */
+void compare_environments(const struct compared *compared, FILE *out);
+
 typedef void compare_format(const struct compared *compared, FILE *out);
 
 compare_format compare_as_text, compare_as_json, compare_as_lkp, compare_as_markdown,

@@ -40,20 +40,6 @@ static const char *environment(const struct analysis *analysis, const char *key)
 	return text ? text : "unknown";
 }
 
-static void print_differences(const struct compared *compared, FILE *out)
-{
-	static const char *const keys[] = { "kernel", "kernel_version", "cpu", "command_line" };
-
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		const char *base = environment(&compared->base, keys[i]);
-		const char *new = environment(&compared->new, keys[i]);
-
-		if (strcmp(base, new))
-			fprintf(out, "Differs  %s: %.52s\n         %*s  %.52s\n", keys[i], base,
-				(int)strlen(keys[i]), "", new);
-	}
-}
-
 static void print_method(const struct compared *compared, FILE *out)
 {
 	const struct comparisons *set = &compared->set;
@@ -113,7 +99,7 @@ void compare_as_text(const struct compared *compared, FILE *out)
 
 	fprintf(out, "Base     %.62s\nNew      %.62s\n", compared->base_dir, compared->new_dir);
 	fprintf(out, "Kernel   %.62s\n", environment(&compared->new, "kernel"));
-	print_differences(compared, out);
+	compare_environments(compared, out);
 	print_method(compared, out);
 	fprintf(out, "Cells    %zu: %zu the same, %zu cost less, %zu cost more, %zu cannot tell\n",
 		compared->set.n, tally.same, tally.better, tally.worse, tally.unsure);

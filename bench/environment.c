@@ -10,6 +10,7 @@
 
 #include "command.h"
 #include "environment.h"
+#include "kconfig.h"
 #include "stopwatch.h"
 
 char *read_line(const char *path, char *buf, size_t len)
@@ -98,12 +99,16 @@ static void add_device(json_t *environment, const char *device)
 json_t *environment_describe(const char *device)
 {
 	json_t *environment = json_object();
+	char *config = kconfig_read();
 	struct utsname name;
 
 	if (!uname(&name)) {
 		json_object_set_new(environment, "kernel", json_string(name.release));
 		json_object_set_new(environment, "kernel_version", json_string(name.version));
 	}
+	if (config)
+		json_object_set_new(environment, "config", json_string(config));
+	free(config);
 	add_line(environment, "command_line", "/proc/cmdline");
 	add_field(environment, "cpu", "/proc/cpuinfo", "model name");
 	add_field(environment, "memory", "/proc/meminfo", "MemTotal");

@@ -89,7 +89,7 @@ agrees() {
 	agrees a job --force --all
 	[ "$ended" = 0 ]
 	agrees a kernel
-	grep -q "Differs  kernel: 7.3.4-faultline" "$tmp/file"
+	grep -A1 "^Differs  kernel$" "$tmp/file" | grep -q -- "- 7.3.4-faultline"
 	agrees few a
 	grep -q "Left out 0 only in base, 4 only in new" "$tmp/file"
 	run_dir cut 'select(.type != "end")'

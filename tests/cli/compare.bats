@@ -165,8 +165,46 @@ compare() {
 	run_dir a
 	run_dir b 'if .type == "run" then .environment.kernel = "7.4.0-mine" else . end'
 	compare "$tmp/a" "$tmp/b"
-	grep -q "Differs  kernel: 7.3.4-faultline" "$tmp/stdout"
-	grep -q "7.4.0-mine" "$tmp/stdout"
+	grep -A2 '^Differs  kernel$' "$tmp/stdout" >"$tmp/differs"
+	diff "$tmp/differs" - <<-END
+		Differs  kernel
+		         - 7.3.4-faultline
+		         + 7.4.0-mine
+	END
+}
+
+@test "whatever else differs of the environment is named, and nothing that does not" {
+	run_dir a 'if .type == "run" then .environment.cpus = 1 |
+		.environment.device.model = "SSD 1" else . end'
+	run_dir b 'if .type == "run" then .environment.cpus = 8 |
+		.environment.device.model = "SSD\u001b 2" | .environment.governor = "powersave" else . end'
+	compare "$tmp/a" "$tmp/b"
+	grep -A2 '^Differs' "$tmp/stdout" | grep -v -- -- >"$tmp/differs" || true
+	diff "$tmp/differs" - <<-END
+		Differs  cpus
+		         - 1
+		         + 8
+		Differs  model
+		         - SSD 1
+		         + SSD? 2
+		Differs  governor
+		         - unknown
+		         + powersave
+	END
+}
+
+@test "kernels that are configured to take other paths are not compared, unless told" {
+	run_dir a 'if .type == "run" then .environment.config = "SMP PREEMPT_LAZY HZ=250" else . end'
+	run_dir b 'if .type == "run" then .environment.config = "SMP HZ=1000 KASAN PREEMPT_LAZY" else . end'
+	run_dir c
+	refuses 2 'configured differently: -HZ=250 \+HZ=1000 \+KASAN$' \
+		"$faultline" compare "$tmp/a" "$tmp/b"
+	run "$faultline" compare --force "$tmp/a" "$tmp/b"
+	[ "$status" = 0 ]
+	[[ $output == *"compared all the same"*"+KASAN"* ]]
+	compare "$tmp/a" "$tmp/a"
+	# A kernel that does not tell is no reason
+	compare "$tmp/a" "$tmp/c"
 }
 
 @test "a regression names the part that grew most" {

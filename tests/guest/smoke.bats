@@ -35,6 +35,8 @@ value() {
 		and all(.cells[]; .trials == 2 and .failed == 0
 			and .per_page.unit == "insn" and .per_page.value > 0
 			and (.path | has("do_page_mkwrite")))' "$SMOKE/report.json"
+	jq -e '.environment.config | split(" ") | contains(["SMP", "PREEMPT_LAZY", "HZ=250", "MEMCG"])
+		and all(.[]; . != "KASAN")' "$SMOKE/report.json"
 }
 
 @test "an order-0 cell takes one fault for each page, from the first trial on" {

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* How the running kernel was configured, as far as it changes the path of a fault. */
+#ifndef FAULTLINE_KCONFIG_H
+#define FAULTLINE_KCONFIG_H
+
+#include <stddef.h>
+
+/**
+ * kconfig_read() - from /proc/config.gz, or where distributions keep it.
+ * Return: "SMP PREEMPT_LAZY HZ=250": options that are set, "=y" left out, in an order of
+ * ours, to be freed; NULL if the kernel's configuration is not known.
+ */
+char *kconfig_read(void);
+
+/**
+ * kconfig_difference() - "-PREEMPT_LAZY +KASAN": words of @base alone, and of @new alone.
+ * Return: @buf, cut off at @len; "" if there are none.
+ */
+char *kconfig_difference(const char *base, const char *new, char *buf, size_t len);
+
+#endif
