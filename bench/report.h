@@ -104,6 +104,9 @@ double report_wait_per_page(const struct analysis *analysis, const struct result
 			    const struct waited *waited);
 double report_longest_wait(const struct analysis *analysis, const struct waited *waited);
 
+/** report_locks_unit() - what these are in, as a sentence. */
+const char *report_locks_unit(enum mode mode);
+
 /** report_locks() - tables of what threads waited for, for report.txt. */
 void report_locks(const struct analysis *analysis, const struct group *groups, size_t n,
 		  FILE *out);

@@ -34,6 +34,7 @@ static const char style[] =
 	"background:var(--ground)}\n"
 	".sum th,.sum td{border-top:2px solid var(--ink)}\n"
 	".changed{font-weight:600}.bad{color:var(--bad);font-weight:600}\n"
+	"td.text,th.text{text-align:left}.head{font-weight:600;padding-top:.6rem}\n"
 	".what td{text-align:left;white-space:normal;overflow-wrap:anywhere}.what table{width:100%}\n"
 	".what th{vertical-align:top}\n"
 	"figure{margin:1rem 0}.chart{background:#fff;padding:.5rem;border:1px solid var(--line)}\n"

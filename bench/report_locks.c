@@ -68,7 +68,7 @@ static void print_group(const struct analysis *analysis, const struct group *gro
 			}
 }
 
-static const char *unit_of(enum mode mode)
+const char *report_locks_unit(enum mode mode)
 {
 	if (mode == MODE_COUNT)
 		return "No clock here (emulated processor): only how often.";
@@ -86,7 +86,7 @@ void report_locks(const struct analysis *analysis, const struct group *groups, s
 		if (!titled)
 			fprintf(out, "\nLocks and folios that threads waited for, from one more traced trial\n"
 				"of each cell here, and who had them when they were waited for longest.\n"
-				"%s\n", unit_of(analysis->mode));
+				"%s\n", report_locks_unit(analysis->mode));
 		titled = true;
 		print_group(analysis, &groups[i], out);
 	}
