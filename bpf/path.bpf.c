@@ -11,6 +11,7 @@
 #include <bpf/bpf_tracing.h>
 
 #include "filter.h"
+#include "interrupt.h"
 #include "path.h"
 
 /* include/trace/events/lock.h */
@@ -164,6 +165,29 @@ SEC("fexit/file_update_time") int UPDATE_TIME_end(void)
 	return 0;
 }
 
+/* What an interrupt waits for is not the fault's: its time stays in the part that is on */
+static __always_inline bool waits(const struct path_cpu *cpu)
+{
+	return cpu->ledger.task && !in_interrupt();
+}
+
+/*
+ * Interrupts meet locks, too, and the kernel leaves the two hooks below out for one that
+ * comes while they run.  Nobody misses that, but it cannot be told from what is missed:
+ * hence a census.
+ */
+static __always_inline int take_census(void)
+{
+	struct path_cpu *cpu = this_cpu();
+
+	if (waits(cpu))
+		add(&cpu->totals.census, 1);
+	return 0;
+}
+
+SEC("tp_btf/contention_begin") int CENSUS_begin(void) { return take_census(); }
+SEC("tp_btf/contention_end") int CENSUS_end(void) { return take_census(); }
+
 /* The slow path of a lock. A mutex may begin several times for one end. */
 SEC("tp_btf/contention_begin")
 int BPF_PROG(LOCK_begin, void *lock, unsigned int flags)
@@ -171,6 +195,9 @@ int BPF_PROG(LOCK_begin, void *lock, unsigned int flags)
 	struct path_cpu *cpu = this_cpu();
 	__u64 part = PART_LOCK_WAIT;
 
+	if (!waits(cpu))
+		return 0;
+	add(&cpu->totals.lock_events, 1);
 	if (cpu->ledger.mutex == (__u64)lock)
 		return 0;
 	if (flags & LCB_F_MUTEX)
@@ -187,6 +214,9 @@ int BPF_PROG(LOCK_end, void *lock)
 {
 	struct path_cpu *cpu = this_cpu();
 
+	if (!waits(cpu))
+		return 0;
+	add(&cpu->totals.lock_events, 1);
 	if (cpu->ledger.mutex == (__u64)lock)
 		cpu->ledger.mutex = 0;
 	return end_part();

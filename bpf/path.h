@@ -97,6 +97,8 @@ struct path_totals {
 	__u64 calls[NR_HOOKS];		/* inside page_mkwrite */
 	__u64 begun, ended;		/* page_mkwrite */
 	__u64 lost;			/* faults whose parts are wrong: a map or stack was full */
+	__u64 lock_events;		/* beginnings and ends of lock waits in faults */
+	__u64 census;			/* the same, by hooks that do nothing else */
 	__u64 hist[HIST_BUCKETS];	/* of page_mkwrite, tracing cost taken off */
 };
 

@@ -32,6 +32,8 @@ struct who {
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
+#include "interrupt.h"
+
 /* By a hash of its own: a BPF_MAP_TYPE_STACK_TRACE loses what collides */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -41,23 +43,6 @@ struct {
 } stacks SEC(".maps");
 
 __u64 stacks_lost;
-
-/* Bits of the preempt count: see tracer_interrupt_mask() */
-const volatile __u32 interrupt_mask;
-
-extern const unsigned long __preempt_count __ksym __weak;
-extern const struct pcpu_hot pcpu_hot __ksym __weak;
-
-static __always_inline bool in_interrupt(void)
-{
-	__u32 count = 0;
-
-	if (&__preempt_count)
-		count = *(const __u32 *)bpf_this_cpu_ptr(&__preempt_count);
-	else if (&pcpu_hot)
-		count = ((const struct pcpu_hot *)bpf_this_cpu_ptr(&pcpu_hot))->preempt_count;
-	return count & interrupt_mask;
-}
 
 static __noinline __u64 remember_stack(void *ctx, bool interrupt)
 {
