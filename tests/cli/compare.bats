@@ -238,8 +238,8 @@ compare() {
 		[ "$status" = 1 ]
 		echo "$output" >"$tmp/$format"
 	done
-	! grep -qP '[\t\x1b]' "$tmp/text" "$tmp/lkp"
-	! grep -qE '^.{73}' "$tmp/text"
+	absent -qP '[\t\x1b]' "$tmp/text" "$tmp/lkp"
+	absent -qE '^.{73}' "$tmp/text"
 	jq -e '[.comparisons[] | select(.regressed)] | length == 1 and
 		(.[0] | .verdict == "changed" and .ratio > 1.029 and (.ci95 | length == 2))' "$tmp/json"
 	[ "$(grep -cE '^(not )?ok [0-9]+ ' "$tmp/ktap")" = "$(sed -n 's/^1\.\.//p' "$tmp/ktap")" ]

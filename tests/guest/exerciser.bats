@@ -17,12 +17,12 @@
 	run scripts/guest --console "$BATS_TEST_TMPDIR/console.log" -- sh -ec '
 		mkfs.ext4 -q /dev/nvme0n1
 		mount -t ext4 /dev/nvme0n1 /mnt/scratch
-		! grep -q " /mnt/scratch .*[ ,]buffered_iomap" /proc/mounts
+		if grep " /mnt/scratch .*[ ,]buffered_iomap" /proc/mounts; then exit 1; fi
 		umount /mnt/scratch
 		mount -t ext4 -o buffered_iomap /dev/nvme0n1 /mnt/scratch
 		grep -q " /mnt/scratch .*,buffered_iomap" /proc/mounts
 		mount -o remount,nobuffered_iomap /mnt/scratch
-		! grep -q " /mnt/scratch .*,buffered_iomap" /proc/mounts'
+		if grep " /mnt/scratch .*,buffered_iomap" /proc/mounts; then exit 1; fi'
 	echo "$output"
 	[ "$status" = 0 ]
 }

@@ -35,7 +35,7 @@ guest() { scripts/guest --console "$console" "$@"; }
 		[ "$(id -u)" = 0 ]
 		[ "$(nproc)" = 2 ]
 		touch /tmp/in-the-guest
-		! touch /usr/in-the-guest 2>/dev/null
+		if touch /usr/in-the-guest 2>/dev/null; then exit 1; fi
 		[ -w /sys/kernel/tracing/kprobe_events ]
 		[ -r /sys/kernel/btf/vmlinux ]
 		[ "$(pwd)" = "'"$PWD"'" ]'
