@@ -79,16 +79,15 @@ of() {
 	[ "$(of this-device .begun)" = 512 ]
 }
 
-@test "the parts leave the cost of tracing out: the outermost hook alone sees the same" {
-	read -r net traced <<<"$(jq -r 'select(.trace) | .trace |
-		"\(([.parts[]] | add) / .ended) \(.traced / .ended)"' "$tmp/out/run/samples.jsonl")"
-	# What tmpfs does not have: page_mkwrite, the second dirtying, and one update of
-	# the timestamp less; so the difference is near, and the traced figure is not
-	floor=$(jq -s '[.[] | select(.type == "trial" and .cell.variant == "tmpfs" and
-		(has("path") | not)) | .elapsed / .pages] | min' "$tmp/out/run/samples.jsonl")
-	cell=$(jq -s '[.[] | select(.type == "trial" and .cell.variant == "ext4-iomap" and
-		(has("path") | not)) | .elapsed / .pages] | min' "$tmp/out/run/samples.jsonl")
-	echo "net $net traced $traced floor $floor cell $cell"
-	awk -v n="$net" -v t="$traced" -v d="$(echo "$cell - $floor" | bc)" \
-		'BEGIN { exit !(n > 0.85 * d && n < 1.15 * d && t > 1.5 * d) }'
+@test "page_mkwrite and the other parts of a fault explain what ext4 costs more than tmpfs" {
+	mkdir "$tmp/floor"
+	scripts/guest --insn --timeout 300 --share "$tmp/floor" --console "$tmp/console" -- \
+		tests/tracing/floor-in-guest "$tmp/floor" >"$tmp/table"
+	sed 's/^/# /' "$tmp/table" >&3
+	awk '/^not explained, %/ {
+		for (i = 4; i <= NF; i++)
+			bad += $i > 2 || $i < -2
+		cells = NF - 3
+	}
+	END { exit !(cells == 6 && !bad) }' "$tmp/table"
 }
