@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,6 +56,18 @@ static int advise(const struct stage *stage, const struct file *file)
 	return 0;
 }
 
+/*
+ * Below all that a program or its libraries map, if that is free: a fault looks its
+ * VMA up among all others, step by step, and what is before it is up to the libraries.
+ * Each in gigabytes of its own, so that it shares no page table.
+ */
+static void *place(size_t size, unsigned int i)
+{
+	const uintptr_t gigabyte = 1UL << 30;
+
+	return (void *)(4 * gigabyte + i * (size / gigabyte + 1) * gigabyte);
+}
+
 static int open_file(struct stage *stage, unsigned int i)
 {
 	struct file *file = &stage->file[i];
@@ -67,7 +80,7 @@ static int open_file(struct stage *stage, unsigned int i)
 		return complain("cannot create the test file: %s", strerror(errno));
 	if (filestate_make(file->fd, stage->cell))
 		return -1;
-	file->map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file->fd, 0);
+	file->map = mmap(place(size, i), size, PROT_READ | PROT_WRITE, MAP_SHARED, file->fd, 0);
 	if (file->map == MAP_FAILED)
 		return complain("mmap of the test file: %s", strerror(errno));
 	return advise(stage, file);

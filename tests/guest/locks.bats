@@ -84,30 +84,3 @@ holds() {
 	grep -q '^    holder   fsfreeze ([0-9]*)$' "$tmp/out/locks.txt"
 	! grep -v '|$' "$tmp/out/locks.txt" | grep '.\{73,\}'
 }
-
-@test "on Debian 13's kernel both run, and name what it does not have" {
-	mapfile -t kernel < <(tests/debian-kernel trixie)
-	[ -r "${kernel[1]}" ]
-	run scripts/guest --smp 4 --kernel "${kernel[0]}" --initrd "${kernel[1]}" --timeout 300 \
-		--console "$tmp/console" -- bash -ec '
-		cp build/faultline build/tracing/contend /tmp/
-		mkfs.ext4 -q /dev/nvme0n1
-		mount -o nodelalloc /dev/nvme0n1 /mnt/scratch
-		truncate -s 2M /mnt/scratch/f
-		contend() {
-			for i in 1 2 3 4; do
-				/tmp/contend "faulter$i" fault /mnt/scratch/f 3 0 256 &
-			done
-			/tmp/contend puncher punch /mnt/scratch/f 3 0 256
-			wait
-		}
-		export -f contend
-		/tmp/faultline trace --only folio,locks --json --device /dev/nvme0n1 \
-			-- bash -c contend 2>/dev/null |
-			jq -r "[.folio.incomplete, .locks.incomplete, .folio.missing, .locks.missing,
-				.folio.waits.locked.count > 0,
-				any(.locks.locks[]; .name == \"invalidate_lock\")] | @tsv"'
-	echo "$output"
-	[ "$status" = 0 ]
-	grep -qP '^\t\t\tcontended_release, __vma_start_exclude_readers\ttrue\ttrue$' <<<"$output"
-}

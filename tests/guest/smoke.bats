@@ -90,6 +90,26 @@ value() {
 		"$SMOKE/report.json" "$tmp/again/report.json"
 }
 
+@test "libraries that the program does not need do not change a figure" {
+	printf '[global]\ntrials=3\n[a]\nvariant=ext4-buffer_head,tmpfs\nstate=delalloc\nfolio=order0\nsize=4m\n' \
+		>"$tmp/few.job"
+	mkdir "$tmp/out"
+	scripts/guest --insn --share "$tmp/out" --console "$tmp/console" -- bash -ec '
+		cp build/faultline /tmp/
+		for more in "" libresolv.so.2 libresolv.so.2:libutil.so.1:libanl.so.1; do
+			LD_PRELOAD=$more /tmp/faultline run "$1/few.job" --out "$2/run$more" \
+				--device /dev/nvme0n1 --force
+		done' libraries "$tmp" "$tmp/out"
+	for run in "$tmp/out"/run*; do
+		build/faultline report --no-charts "$run" >/dev/null
+		jq '.cells[].per_page.value' "$run/report.json" >"$run/figures"
+	done
+	paste "$tmp/out"/run*/figures | awk '
+		{ print "# " $0 >"/dev/stderr"; n++ }
+		{ for (i = 2; i <= NF; i++) bad += $i > $1 * 1.001 || $i < $1 * 0.999 }
+		END { exit !(n == 2 && NF == 3 && !bad) }'
+}
+
 @test "khugepaged stays away from the file, in the first trial after boot too" {
 	printf '[a]\nvariant=ext4-buffer_head\nstate=written\nfolio=order0\nsize=32m\n' \
 		>"$tmp/first.job"
