@@ -264,6 +264,16 @@ static int open_tools(struct session *session, const struct trace_filter *filter
 	return 0;
 }
 
+static void print_hooks(const struct trace_tool *tool, const void *state)
+{
+	char names[512];
+
+	if (*tracer_missing(tool->hooks(state), names, sizeof(names)))
+		printf("\nNo hook on: %s.\n%s\n", names, tool->unhooked);
+	if (*tracer_left_out(tool->hooks(state), names, sizeof(names)))
+		printf("\nHooks that the kernel left out (recursion): %s.\n", names);
+}
+
 static void show_text(const struct session *session, double seconds)
 {
 	printf("%.1f s\n", seconds);
@@ -274,10 +284,21 @@ static void show_text(const struct session *session, double seconds)
 			continue;
 		fputs("\n", stdout);
 		tools[i]->print(session->state[i], stdout);
+		print_hooks(tools[i], session->state[i]);
 		incomplete = tools[i]->incomplete(session->state[i]);
 		if (incomplete)
 			printf("INCOMPLETE: %s\n", incomplete);
 	}
+}
+
+static void add_hooks(json_t *object, const struct tracer *hooks)
+{
+	char names[512];
+
+	json_object_set_new(object, "missing",
+			    json_string(tracer_missing(hooks, names, sizeof(names))));
+	json_object_set_new(object, "left_out",
+			    json_string(tracer_left_out(hooks, names, sizeof(names))));
 }
 
 static void show_json(const struct session *session, double seconds)
@@ -291,6 +312,7 @@ static void show_json(const struct session *session, double seconds)
 		if (!session->state[i])
 			continue;
 		tool = tools[i]->json(session->state[i]);
+		add_hooks(tool, tools[i]->hooks(session->state[i]));
 		incomplete = tools[i]->incomplete(session->state[i]);
 		json_object_set_new(tool, "incomplete",
 				    incomplete ? json_string(incomplete) : json_null());

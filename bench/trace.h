@@ -24,6 +24,9 @@ struct trace_tool {
 	void (*print)(const void *state, FILE *out);
 	/** The same as an object; docs/results-schema.md has its keys. */
 	json_t *(*json)(const void *state);
+	/** Its hooks, for what is missing and what was left out. */
+	const struct tracer *(*hooks)(const void *state);
+	const char *unhooked;	/**< what becomes of what a missing one would show */
 	/** What makes it incomplete (events lost, hooks left out); NULL if nothing does. */
 	const char *(*incomplete)(const void *state);
 	void (*close)(void *state);

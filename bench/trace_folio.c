@@ -15,7 +15,6 @@ struct state {
 	struct foliolock_tracer *tracer;
 	struct foliolock_report report;
 	const char *unit;
-	char missing[512];
 };
 
 static const char *const titles[NR_FOLIOLOCK_WAITS] = {
@@ -51,7 +50,6 @@ static void *open_folio(const struct trace_filter *filter)
 		return NULL;
 	}
 	state->unit = stopwatch_counts_instructions() ? "insn" : "ns";
-	foliolock_missing(state->tracer, state->missing, sizeof(state->missing));
 	return state;
 }
 
@@ -106,8 +104,6 @@ static void print_folio(const void *opaque, FILE *out)
 		trace_print_histogram(out, foliolock_wait_names[i], state->unit,
 				      totals->sum[i].hist);
 	}
-	if (*state->missing)
-		fprintf(out, "\nNo hook on: %s.\n", state->missing);
 }
 
 static json_t *json_line(const struct foliolock_line *line)
@@ -142,7 +138,7 @@ static json_t *json_folio(const void *opaque)
 			"histogram", trace_histogram_json(totals->sum[i].hist)));
 	for (size_t i = 0; i < report->n_lines; i++)
 		json_array_append_new(lines, json_line(&report->line[i]));
-	return json_pack("{ss so so sI sI sI sI sI sI sI sI sI ss}", "unit", state->unit,
+	return json_pack("{ss so so sI sI sI sI sI sI sI sI sI}", "unit", state->unit,
 		"waits", waits, "lines", lines,
 		"begun", (json_int_t)totals->begun, "ended", (json_int_t)totals->ended,
 		"in_flight", (json_int_t)report->in_flight,
@@ -150,7 +146,12 @@ static json_t *json_folio(const void *opaque)
 		"handle_ended", (json_int_t)totals->handle_ended,
 		"unslept", (json_int_t)totals->unslept, "commits", (json_int_t)totals->commits,
 		"lost", (json_int_t)(totals->lost + report->stacks_lost),
-		"misses", (json_int_t)report->misses, "missing", state->missing);
+		"misses", (json_int_t)report->misses);
+}
+
+static const struct tracer *hooks_of_folio(const void *opaque)
+{
+	return foliolock_hooks(((const struct state *)opaque)->tracer);
 }
 
 static const char *folio_incomplete(const void *opaque)
@@ -176,6 +177,8 @@ const struct trace_tool trace_folio = {
 	.take = take_folio,
 	.print = print_folio,
 	.json = json_folio,
+	.hooks = hooks_of_folio,
+	.unhooked = "What they would show is missing.",
 	.incomplete = folio_incomplete,
 	.close = close_folio,
 };

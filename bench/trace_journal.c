@@ -13,7 +13,6 @@ struct state {
 	struct journal_sums sums;
 	unsigned long long misses;
 	const char *unit;
-	char missing[512];
 };
 
 static void close_journal(void *opaque)
@@ -38,7 +37,6 @@ static void *open_journal(const struct trace_filter *filter)
 		return NULL;
 	}
 	state->unit = stopwatch_counts_instructions() ? "insn" : "ns";
-	journal_missing(state->tracer, state->missing, sizeof(state->missing));
 	return state;
 }
 
@@ -46,7 +44,7 @@ static int take_journal(void *opaque)
 {
 	struct state *state = opaque;
 
-	state->misses = journal_misses(state->tracer);
+	state->misses = tracer_misses(journal_hooks(state->tracer), NULL);
 	return journal_take(state->tracer, &state->sums);
 }
 
@@ -176,8 +174,6 @@ static void print_journal(const void *opaque, FILE *out)
 	}
 	print_latencies(state, out);
 	print_commits(state, out);
-	if (*state->missing)
-		fprintf(out, "\nNo hook on: %s.\nWhat it measures is missing.\n", state->missing);
 }
 
 static json_t *waits_json(const struct journal_latency *latency)
@@ -275,16 +271,20 @@ static json_t *json_journal(const void *opaque)
 	const struct journal_sums *sums = &state->sums;
 	struct journal_type all = all_types(&sums->totals);
 
-	return json_pack("{ss sI sI sI sI sI sI sI sI sI sI ss so so so so}",
+	return json_pack("{ss sI sI sI sI sI sI sI sI sI sI so so so so}",
 		"unit", state->unit, "begun", (json_int_t)sums->totals.begun,
 		"started", (json_int_t)all.starts, "in_faults", (json_int_t)all.faults,
 		"restarted", (json_int_t)all.restarts, "untimed", (json_int_t)all.untimed,
 		"abandoned", (json_int_t)sums->totals.abandoned,
 		"in_flight", (json_int_t)sums->in_flight, "lost", (json_int_t)sums->lost,
 		"overlaps", (json_int_t)sums->overlaps, "misses", (json_int_t)state->misses,
-		"missing", state->missing, "origins", origins_json(&sums->totals),
-		"types", types_json(sums), "slowest", slowest_json(&sums->peaks.slowest),
-		"commits", commits_json(sums));
+		"origins", origins_json(&sums->totals), "types", types_json(sums),
+		"slowest", slowest_json(&sums->peaks.slowest), "commits", commits_json(sums));
+}
+
+static const struct tracer *hooks_of_journal(const void *opaque)
+{
+	return journal_hooks(((const struct state *)opaque)->tracer);
 }
 
 static const char *journal_incomplete(const void *opaque)
@@ -305,6 +305,8 @@ const struct trace_tool trace_journal = {
 	.take = take_journal,
 	.print = print_journal,
 	.json = json_journal,
+	.hooks = hooks_of_journal,
+	.unhooked = "What they would show is missing.",
 	.incomplete = journal_incomplete,
 	.close = close_journal,
 };

@@ -15,7 +15,6 @@ struct state {
 	struct locks_tracer *tracer;
 	struct lock_report report;
 	const char *unit;
-	char missing[512];
 };
 
 static void close_locks(void *opaque)
@@ -41,7 +40,6 @@ static void *open_locks(const struct trace_filter *filter)
 		return NULL;
 	}
 	state->unit = stopwatch_counts_instructions() ? "insn" : "ns";
-	locks_missing(state->tracer, state->missing, sizeof(state->missing));
 	return state;
 }
 
@@ -90,8 +88,6 @@ static void print_locks(const void *opaque, FILE *out)
 		trace_print_histogram(out, report->total[i].name, state->unit,
 				      report->total[i].hist);
 	}
-	if (*state->missing)
-		fprintf(out, "\nNo hook on: %s.\n", state->missing);
 }
 
 static json_t *json_total(const struct lock_total *total)
@@ -123,14 +119,19 @@ static json_t *json_locks(const void *opaque)
 		json_array_append_new(totals, json_total(&report->total[i]));
 	for (size_t i = 0; i < report->n_lines; i++)
 		json_array_append_new(lines, json_line(&report->line[i]));
-	return json_pack("{ss so so sI sI sI sI sI sI ss}", "unit", state->unit,
+	return json_pack("{ss so so sI sI sI sI sI sI}", "unit", state->unit,
 		"locks", totals, "lines", lines,
 		"begun", (json_int_t)report->totals.begun,
 		"ended", (json_int_t)report->totals.ended,
 		"in_flight", (json_int_t)report->in_flight,
 		"restarted", (json_int_t)report->totals.restarted,
 		"lost", (json_int_t)(report->totals.lost + report->stacks_lost),
-		"misses", (json_int_t)report->misses, "missing", state->missing);
+		"misses", (json_int_t)report->misses);
+}
+
+static const struct tracer *hooks_of_locks(const void *opaque)
+{
+	return locks_hooks(((const struct state *)opaque)->tracer);
 }
 
 static const char *locks_incomplete(const void *opaque)
@@ -156,6 +157,8 @@ const struct trace_tool trace_locks = {
 	.take = take_locks,
 	.print = print_locks,
 	.json = json_locks,
+	.hooks = hooks_of_locks,
+	.unhooked = "What they would show is missing.",
 	.incomplete = locks_incomplete,
 	.close = close_locks,
 };

@@ -13,7 +13,6 @@ struct state {
 	struct path_totals sums;	/* since then */
 	unsigned long long misses;
 	const char *unit;
-	char missing[512];
 };
 
 static void close_path(void *opaque)
@@ -38,7 +37,6 @@ static void *open_path(const struct trace_filter *filter)
 		return NULL;
 	}
 	state->unit = stopwatch_counts_instructions() ? "insn" : "ns";
-	path_missing(state->tracer, state->missing, sizeof(state->missing));
 	path_read(state->tracer, &state->last);
 	return state;
 }
@@ -88,9 +86,6 @@ static void print_path(const void *opaque, FILE *out)
 	}
 	fputs("\n", out);
 	trace_print_histogram(out, "page_mkwrite", state->unit, sums->hist);
-	if (*state->missing)
-		fprintf(out, "\nNo hook on: %s.\nTheir time is in the part around them.\n",
-			state->missing);
 }
 
 static json_t *json_path(const void *opaque)
@@ -108,14 +103,18 @@ static json_t *json_path(const void *opaque)
 		if (path_hooked(state->tracer, (enum path_hook)i))
 			json_object_set_new(calls, path_hook_names[i],
 					    json_integer((json_int_t)sums->calls[i]));
-	return json_pack("{ss sI sI sI sI sI ss so so so s{sI sI sI}}",
+	return json_pack("{ss sI sI sI sI sI so so so s{sI sI sI}}",
 		"unit", state->unit, "begun", (json_int_t)sums->begun,
 		"ended", (json_int_t)sums->ended, "traced", (json_int_t)sums->traced,
 		"lost", (json_int_t)sums->lost, "misses", (json_int_t)state->misses,
-		"missing", state->missing, "parts", parts, "calls", calls,
-		"histogram", trace_histogram_json(sums->hist),
+		"parts", parts, "calls", calls, "histogram", trace_histogram_json(sums->hist),
 		"tracing_cost", "begin", (json_int_t)cost->begin, "end", (json_int_t)cost->end,
 		"mark", (json_int_t)cost->mark);
+}
+
+static const struct tracer *hooks_of_path(const void *opaque)
+{
+	return path_hooks(((const struct state *)opaque)->tracer);
 }
 
 static const char *path_incomplete(const void *opaque)
@@ -134,6 +133,8 @@ const struct trace_tool trace_path = {
 	.take = take_path,
 	.print = print_path,
 	.json = json_path,
+	.hooks = hooks_of_path,
+	.unhooked = "Their time is in the part around them.",
 	.incomplete = path_incomplete,
 	.close = close_path,
 };

@@ -222,9 +222,9 @@ void foliolock_forget(struct foliolock_tracer *tracer)
 	rowmap_clear(bpf_map__fd(tracer->skeleton->maps.rows), &tracer->rows);
 }
 
-char *foliolock_missing(const struct foliolock_tracer *tracer, char *buf, size_t len)
+const struct tracer *foliolock_hooks(const struct foliolock_tracer *tracer)
 {
-	return tracer_missing(&tracer->hooks, buf, len);
+	return &tracer->hooks;
 }
 
 void foliolock_close(struct foliolock_tracer *tracer)

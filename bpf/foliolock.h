@@ -114,8 +114,8 @@ void foliolock_report_free(struct foliolock_report *report);
  */
 void foliolock_forget(struct foliolock_tracer *tracer);
 
-/** foliolock_missing() - hooks that are not there, see tracer_missing(). */
-char *foliolock_missing(const struct foliolock_tracer *tracer, char *buf, size_t len);
+/** foliolock_hooks() - for tracer_missing() and tracer_left_out(). */
+const struct tracer *foliolock_hooks(const struct foliolock_tracer *tracer);
 
 void foliolock_close(struct foliolock_tracer *tracer);
 

@@ -183,14 +183,9 @@ fail:
 	return NULL;
 }
 
-char *journal_missing(const struct journal_tracer *tracer, char *buf, size_t len)
+const struct tracer *journal_hooks(const struct journal_tracer *tracer)
 {
-	return tracer_missing(&tracer->hooks, buf, len);
-}
-
-unsigned long long journal_misses(const struct journal_tracer *tracer)
-{
-	return tracer_misses(&tracer->hooks, NULL);
+	return &tracer->hooks;
 }
 
 void journal_close(struct journal_tracer *tracer)

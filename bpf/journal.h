@@ -164,8 +164,7 @@ extern const char *const journal_phase_names[NR_PHASES];
 const char *journal_type_name(unsigned int type);
 
 /**
- * journal_open() - load and attach the hooks this kernel has.  Functions that
- * are not there are named by journal_missing().
+ * journal_open() - load and attach the hooks this kernel has.
  * Return: the tracer, or NULL after complaining.
  */
 struct journal_tracer *journal_open(const struct trace_filter *filter);
@@ -176,11 +175,8 @@ struct journal_tracer *journal_open(const struct trace_filter *filter);
  */
 int journal_take(struct journal_tracer *tracer, struct journal_sums *sums);
 
-/** journal_missing() - functions without a hook. */
-char *journal_missing(const struct journal_tracer *tracer, char *buf, size_t len);
-
-/** journal_misses() - how often the kernel left a hook out, because it was busy. */
-unsigned long long journal_misses(const struct journal_tracer *tracer);
+/** journal_hooks() - for tracer_missing() and tracer_left_out(). */
+const struct tracer *journal_hooks(const struct journal_tracer *tracer);
 
 /** journal_merge_slowest() - @from's events into @into, of which the slowest stay. */
 void journal_merge_slowest(struct journal_slowest *into, const struct journal_slowest *from);

@@ -358,9 +358,9 @@ void locks_forget(struct locks_tracer *tracer)
 	rowmap_clear(bpf_map__fd(tracer->skeleton->maps.rows), &tracer->rows);
 }
 
-char *locks_missing(const struct locks_tracer *tracer, char *buf, size_t len)
+const struct tracer *locks_hooks(const struct locks_tracer *tracer)
 {
-	return tracer_missing(&tracer->hooks, buf, len);
+	return &tracer->hooks;
 }
 
 void locks_close(struct locks_tracer *tracer)

@@ -154,8 +154,8 @@ void locks_report_free(struct lock_report *report);
  */
 void locks_forget(struct locks_tracer *tracer);
 
-/** locks_missing() - hooks that are not there, see tracer_missing(). */
-char *locks_missing(const struct locks_tracer *tracer, char *buf, size_t len);
+/** locks_hooks() - for tracer_missing() and tracer_left_out(). */
+const struct tracer *locks_hooks(const struct locks_tracer *tracer);
 
 void locks_close(struct locks_tracer *tracer);
 

@@ -188,9 +188,9 @@ int path_hooked(const struct path_tracer *tracer, enum path_hook hook)
 	return tracer_hooked(&tracer->hooks, path_hook_names[hook]);
 }
 
-char *path_missing(const struct path_tracer *tracer, char *buf, size_t len)
+const struct tracer *path_hooks(const struct path_tracer *tracer)
 {
-	return tracer_missing(&tracer->hooks, buf, len);
+	return &tracer->hooks;
 }
 
 static unsigned long long misses_now(const struct path_tracer *tracer)

@@ -134,7 +134,8 @@ extern const char *const path_hook_names[NR_HOOKS];
 
 /**
  * path_open() - load the hooks this kernel has, measure what each costs, and
- * attach them.  Functions that are not there are named by path_missing().
+ * attach them.  See tracer_missing() for functions that are not there: their
+ * time is in the part around them.
  * Return: the tracer, or NULL after complaining.
  */
 struct path_tracer *path_open(const struct trace_filter *filter);
@@ -151,8 +152,8 @@ const struct path_cost *path_cost_of(const struct path_tracer *tracer);
 /** path_hooked() - is there a hook on this function? Return: 1 or 0. */
 int path_hooked(const struct path_tracer *tracer, enum path_hook hook);
 
-/** path_missing() - functions without a hook; their time is in the part around them. */
-char *path_missing(const struct path_tracer *tracer, char *buf, size_t len);
+/** path_hooks() - for tracer_missing() and tracer_left_out(). */
+const struct tracer *path_hooks(const struct path_tracer *tracer);
 
 /** path_misses() - how often the kernel left a hook out, because it was busy. */
 unsigned long long path_misses(const struct path_tracer *tracer);

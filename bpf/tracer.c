@@ -180,20 +180,42 @@ char *tracer_missing(const struct tracer *tracer, char *buf, size_t len)
 	return buf;
 }
 
+/* Of a program that is attached; another one cannot have been left out */
+static unsigned long long misses_of(const struct tracer *tracer, size_t i)
+{
+	struct bpf_prog_info info = { 0 };
+	__u32 len = sizeof(info);
+
+	if (!tracer->hook[i].link ||
+	    bpf_obj_get_info_by_fd(bpf_program__fd(tracer->hook[i].program), &info, &len))
+		return 0;
+	return info.recursion_misses;
+}
+
 unsigned long long tracer_misses(const struct tracer *tracer, const char *prefix)
 {
 	unsigned long long misses = 0;
 
-	for (size_t i = 0; i < tracer->n_hooks; i++) {
-		struct bpf_prog_info info = { 0 };
-		__u32 len = sizeof(info);
-
-		if (!tracer->hook[i].link || (prefix && !chosen(tracer->hook[i].program, prefix)))
-			continue;
-		if (!bpf_obj_get_info_by_fd(bpf_program__fd(tracer->hook[i].program), &info, &len))
-			misses += info.recursion_misses;
-	}
+	for (size_t i = 0; i < tracer->n_hooks; i++)
+		if (!prefix || chosen(tracer->hook[i].program, prefix))
+			misses += misses_of(tracer, i);
 	return misses;
+}
+
+char *tracer_left_out(const struct tracer *tracer, char *buf, size_t len)
+{
+	size_t at = 0;
+
+	buf[0] = '\0';
+	for (size_t i = 0; i < tracer->n_hooks && at < len; i++) {
+		const struct bpf_program *program = tracer->hook[i].program;
+		unsigned long long misses = misses_of(tracer, i);
+
+		if (misses)
+			at += (size_t)snprintf(buf + at, len - at, "%s%s %llu", at ? ", " : "",
+					       bpf_program__name(program), misses);
+	}
+	return buf;
 }
 
 /*

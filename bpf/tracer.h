@@ -71,6 +71,13 @@ int tracer_hooked(const struct tracer *tracer, const char *function);
 char *tracer_missing(const struct tracer *tracer, char *buf, size_t len);
 
 /**
+ * tracer_left_out() - programs that the kernel left out where they ran already,
+ * "program times, ...", whether or not anything was lost by it.
+ * Return: @buf, empty if there were none.
+ */
+char *tracer_left_out(const struct tracer *tracer, char *buf, size_t len);
+
+/**
  * tracer_misses() - runs of attached programs that the kernel left out.
  * @prefix: of those whose name begins so; NULL: of all.
  */
