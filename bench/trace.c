@@ -68,7 +68,8 @@ static int parse_seconds(const char *text, double *seconds)
 	return errno || end == text || *end || !(*seconds > 0) || *seconds > 1e9 ? -1 : 0;
 }
 
-static int parse_tools(char *list, struct arguments *args)
+/* Return: NULL, or the name that is none of theirs */
+static const char *parse_tools(char *list, struct arguments *args)
 {
 	for (char *name = strtok(list, ","); name; name = strtok(NULL, ",")) {
 		size_t i = 0;
@@ -76,10 +77,10 @@ static int parse_tools(char *list, struct arguments *args)
 		while (i < NR_TOOLS && strcmp(tools[i]->name, name))
 			i++;
 		if (i == NR_TOOLS)
-			return -1;
+			return name;
 		args->chosen[i] = 1;
 	}
-	return 0;
+	return NULL;
 }
 
 static int parse_device(const char *path, dev_t *device)
@@ -105,6 +106,7 @@ static int parse_cgroup(const char *path, unsigned long long *cgroup)
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *args = state->input;
+	const char *wrong;
 
 	switch (key) {
 	case 'p':
@@ -129,8 +131,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 			argp_error(state, "--interval %s: a number of seconds is wanted", arg);
 		return 0;
 	case 'o':
-		if (parse_tools(arg, args))
-			argp_error(state, "--only: there is no such tracer");
+		wrong = parse_tools(arg, args);
+		if (wrong)
+			argp_error(state, "--only %s: path, journal, folio or locks is wanted", wrong);
 		return 0;
 	case 'j':
 		args->json = 1;

@@ -60,4 +60,6 @@ load helpers
 		[ "$status" = 2 ]
 		grep -q -- "${bad%% *}" <<<"$output"
 	done
+	run "$faultline" trace --only path,nosuch
+	grep -q -- '--only nosuch: path, journal, folio or locks is wanted' <<<"$output"
 }
