@@ -44,6 +44,8 @@ help:
 	@echo 'make [all]                  build/faultline'
 	@echo 'make bench [JOB=standard|smoke|FILE] [OUT=DIR] [KERNEL_TREE=DIR]'
 	@echo '                            build all, boot the guest, measure, report'
+	@echo 'make bench KERNEL_A=DIR KERNEL_B=DIR [JOB=] [OUT=]'
+	@echo '                            the same with two kernels, and compare them'
 	@echo 'make kernel [KERNEL_TREE=DIR]'
 	@echo '                            fetch, patch and build the kernel; prints its path'
 	@echo 'make test                   all that CI runs: the four below'
@@ -155,7 +157,9 @@ kernel:
 bench:
 	@scripts/deps bench
 	@$(MAKE) --no-print-directory all
-	@scripts/bench '$(JOB)' '$(OUT)' '$(KERNEL_TREE)'
+	@$(if $(KERNEL_A)$(KERNEL_B), \
+		scripts/bench-kernels '$(JOB)' '$(OUT)' '$(KERNEL_A)' '$(KERNEL_B)', \
+		scripts/bench '$(JOB)' '$(OUT)' '$(KERNEL_TREE)')
 
 test:
 	@scripts/deps test

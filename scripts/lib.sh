@@ -23,7 +23,21 @@ digest() {
 	sha256sum | cut -c1-16
 }
 
-# link_kernel [KERNEL_TREE]: have the kernel that scripts/guest boots by default.
+# job_file JOB: the path of one of ours by its name, or of another one.
+job_file() {
+	local job=$1
+
+	[ -f "$job" ] || [[ $job == */* ]] || job=$top/bench/jobs/$job.job
+	[ -r "$job" ] || die "JOB=$1: no job file $job"
+	realpath "$job"
+}
+
+# results_of JOB: where they go if nothing is said.
+results_of() {
+	echo "$top/results/$(basename "$1" .job)-$(date +%Y%m%d-%H%M%S)"
+}
+
+# link_kernel [KERNEL-ARGUMENT...]: have the kernel that scripts/guest boots by default.
 link_kernel() {
 	local image
 

@@ -25,6 +25,49 @@ load helpers
 	refuses 2 "holds the results of an earlier run" scripts/bench smoke "$tmp/out" ""
 }
 
+# two_kernels: bench-kernels among scripts that build and boot nothing; what they are
+# called with is in $tmp/calls, and kernel B makes page faults 2 % dearer
+two_kernels() {
+	mkdir -p "$tmp/scripts" "$tmp/build"
+	cp scripts/bench-kernels scripts/lib.sh "$tmp/scripts/"
+	ln -s "$faultline" "$tmp/build/"
+	job=$tmp/bench/jobs/smoke.job
+	install -D bench/jobs/smoke.job "$job"
+	run_dir ran-a
+	run_dir ran-b "$(costs 2)"
+	printf '#!/bin/sh\necho "kernel $*" >>%s/calls\n[ -d "$2" ]\n' "$tmp" >"$tmp/scripts/kernel"
+	printf '#!/bin/sh\necho "bench $*" >>%s/calls\nmkdir -p "$2"
+		[ ! -e "$4/broken" ] && cp %s/ran-"${2##*/}"/* "$2"\n' "$tmp" "$tmp" >"$tmp/scripts/bench"
+	chmod +x "$tmp"/scripts/*
+	mkdir "$tmp/old" "$tmp/new"
+}
+
+@test "bench with two kernels measures both as they are, and says what the second costs more" {
+	two_kernels
+	"$tmp/scripts/bench-kernels" smoke "$tmp/ab" "$tmp/old" "$tmp/new" 2>/dev/null >"$tmp/said"
+	cat "$tmp/said"
+	grep -q '^Verdict  1 cells regressed by more than 1 %' "$tmp/ab/compare.txt"
+	[[ $(cat "$tmp/said") == "$(cat "$tmp/ab/compare.txt")"* ]]
+	printf '%s\n' "kernel --unpatched $tmp/old" "kernel --unpatched $tmp/new" \
+		"bench $job $tmp/ab/a --unpatched $tmp/old" "bench $job $tmp/ab/b --unpatched $tmp/new" | diff - "$tmp/calls"
+	refuses 2 "holds the results of an earlier run" \
+		"$tmp/scripts/bench-kernels" smoke "$tmp/ab" "$tmp/old" "$tmp/new"
+}
+
+@test "bench with two kernels measures nothing if one is missing, and compares nothing that failed" {
+	two_kernels
+	refuses 2 "two kernels are wanted" "$tmp/scripts/bench-kernels" smoke "$tmp/ab" "$tmp/old" ""
+	refuses 2 "JOB=none: no job file" "$tmp/scripts/bench-kernels" none "$tmp/ab" "$tmp/old" "$tmp/new"
+	run "$tmp/scripts/bench-kernels" smoke "$tmp/ab" "$tmp/old" "$tmp/none"
+	[ "$status" != 0 ]
+	absent bench "$tmp/calls"
+	touch "$tmp/new/broken"
+	run "$tmp/scripts/bench-kernels" smoke "$tmp/ab" "$tmp/old" "$tmp/new"
+	[ "$status" = 2 ]
+	[[ $output == *"$tmp/new could not be measured; see $tmp/ab/b"* ]]
+	[ ! -e "$tmp/ab/compare.txt" ]
+}
+
 @test "kernel refuses a directory that is no kernel source" {
 	refuses 2 "is not a kernel source" scripts/kernel "$tmp"
 }
