@@ -31,7 +31,9 @@ int result_add_round(struct result *result, unsigned int round)
 {
 	for (; result->rounds <= round; result->rounds++)
 		if (add_value(&result->in_round, result->rounds, NAN) ||
-		    add_value(&result->again, result->rounds, NAN))
+		    add_value(&result->again, result->rounds, NAN) ||
+		    add_value(&result->waits, result->rounds, NAN) ||
+		    add_value(&result->preemptions, result->rounds, NAN))
 			return -1;
 	return 0;
 }
@@ -208,22 +210,24 @@ static int check_round(struct result *result, int64_t round, bool again, const c
 static int line_from_json(const json_t *object, struct trial_line *line, const char **wrong)
 {
 	json_int_t pages, minflt, majflt, elapsed, folio_pages, folios;
-	json_int_t cycles = -1, insn = -1;
+	json_int_t cycles = -1, insn = -1, waits = -1, preemptions = -1;
 	const json_t *cell;
 	int round;
 
 	*wrong = "a trial lacks a key, or has one of another type";
-	if (json_unpack((json_t *)object, "{so si sI sI sI sI s{sI sI} s?I s?I}",
+	if (json_unpack((json_t *)object, "{so si sI sI sI sI s{sI sI} s?I s?I s?I s?I}",
 			"cell", &cell, "round", &round,
 			"pages", &pages, "minflt", &minflt, "majflt", &majflt,
 			"elapsed", &elapsed, "folios", "pages", &folio_pages, "folios", &folios,
+			"waits", &waits, "preemptions", &preemptions,
 			"cycles", &cycles, "insn", &insn))
 		return -1;
 	*line = (struct trial_line){
 		.again = json_is_true(json_object_get(object, "again")),
 		.failed = json_object_get(object, "wrong"),
 		.round = round, .pages = pages, .minflt = minflt, .majflt = majflt,
-		.elapsed = elapsed, .folio_pages = folio_pages, .folios = folios,
+		.elapsed = elapsed, .waits = waits, .preemptions = preemptions,
+		.folio_pages = folio_pages, .folios = folios,
 		.cycles = cycles, .insn = insn,
 	};
 	*wrong = "a trial is of a cell that cannot be";
@@ -277,6 +281,10 @@ static int add_timed(struct result *result, const struct trial_line *line, const
 		return -1;
 	if (line->again)
 		return 0;
+	if (line->waits >= 0 && line->preemptions >= 0) {
+		result->waits[line->round] = (double)line->waits;
+		result->preemptions[line->round] = (double)line->preemptions;
+	}
 	if (add_value(&result->trial_faults, trial,
 		      (double)line->minflt + (double)line->majflt))
 		return -1;
@@ -458,6 +466,8 @@ void analysis_free(struct analysis *analysis)
 		free(analysis->result[i].per_page);
 		free(analysis->result[i].in_round);
 		free(analysis->result[i].again);
+		free(analysis->result[i].waits);
+		free(analysis->result[i].preemptions);
 		free(analysis->result[i].trial_faults);
 		free(analysis->result[i].insn_per_page);
 		free(analysis->result[i].cycles_per_page);

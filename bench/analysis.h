@@ -27,7 +27,9 @@ struct result {
 	double *per_page;	/**< of each good trial, unit of the mode; sorted */
 	double *in_round;	/**< the same by round, to pair them by; NAN: none */
 	double *again;		/**< likewise, of the second trials of A/A pairs */
-	unsigned int rounds;	/**< entries of in_round and again */
+	double *waits;		/**< by round: how often the trial's threads slept; NAN: not known */
+	double *preemptions;	/**< likewise, how often they lost their CPU */
+	unsigned int rounds;	/**< entries of these four */
 	double *insn_per_page;	/**< from the PMU, of each good trial that has it */
 	double *cycles_per_page;
 	unsigned int pmu_trials;

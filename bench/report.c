@@ -186,17 +186,16 @@ bool group_same_family(const struct group *a, const struct group *b)
 }
 
 /* report.txt is for the user as well as for the directory */
-static int write_text(const struct analysis *analysis, const struct group *groups, size_t n,
-		      const char *dir)
+static int write_text(const struct report *report, const char *dir)
 {
 	struct outfile out;
 
 	if (outfile_open(&out, dir, "report.txt"))
 		return -1;
-	report_text(analysis, groups, n, out.file);
+	report_text(report, out.file);
 	if (outfile_commit(&out))
 		return -1;
-	report_text(analysis, groups, n, stdout);
+	report_text(report, stdout);
 	return fflush(stdout) ? complain("stdout: %s", strerror(errno)) : 0;
 }
 
@@ -206,11 +205,14 @@ static int write_report(const struct analysis *analysis, const struct group *gro
 	struct report report = { .analysis = analysis, .groups = groups, .n_groups = n };
 	int ret = -1;
 
-	if (!report_compare(analysis, &report.set) && !report_json(&report, args->dir) &&
+	report.outlier = outliers_find(analysis, &report.n_outliers);
+	if (report.outlier && !report_compare(analysis, &report.set) &&
+	    !report_json(&report, args->dir) &&
 	    (args->no_charts || !report_charts(&report, args->dir)) &&
 	    !report_html(&report, args->dir, !args->no_charts))
-		ret = write_text(analysis, groups, n, args->dir);
+		ret = write_text(&report, args->dir);
 	comparisons_free(&report.set);
+	free(report.outlier);
 	return ret;
 }
 

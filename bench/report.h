@@ -8,6 +8,7 @@
 
 #include "analysis.h"
 #include "comparison.h"
+#include "outliers.h"
 
 /**
  * A table or a chart: the results that differ in variant, state and folio only.
@@ -28,6 +29,8 @@ struct report {
 	const struct group *groups;
 	size_t n_groups;
 	struct comparisons set;	/**< see report_compare() */
+	struct outlier *outlier;	/**< see outliers_find() */
+	size_t n_outliers;
 };
 
 /**
@@ -68,8 +71,7 @@ bool report_leads_family(const struct report *report, size_t i);
 int report_json(const struct report *from, const char *dir);
 
 /** report_text() - the plain-text report, at most 72 columns wide. */
-void report_text(const struct analysis *analysis, const struct group *groups, size_t n,
-		 FILE *out);
+void report_text(const struct report *report, FILE *out);
 
 /** What the tables are of: "instructions per touched page". */
 extern const char *const report_quantity[NR_MODES];

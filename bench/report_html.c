@@ -85,6 +85,8 @@ static void print_links(const struct report *report, FILE *out)
 		html_text(out, report->groups[i].title);
 		fputs("</a></li>\n", out);
 	}
+	if (report->n_outliers)
+		fputs("<li><a href=\"#outliers\">Trials out of line</a></li>\n", out);
 	fputs("<li><a href=\"#cells\">Every cell</a></li>\n"
 	      "<li><a href=\"#machine\">The machine and the job file</a></li>\n</ul></nav>\n", out);
 }
@@ -270,8 +272,9 @@ static int print_page(const struct report *report, const char *dir, bool charts,
 		if (print_group(report, i, dir, charts, out))
 			return -1;
 	fputs("<p class=\"note\">buffer_head and iomap are ext4's two paths. xfs is the iomap-native "
-	      "reference, and tmpfs, which has no page_mkwrite, the floor. -: no such cell.</p>\n"
-	      "<section id=\"cells\"><h2>Every cell</h2>\n<p class=\"note\">Per page, per fault and per "
+	      "reference, and tmpfs, which has no page_mkwrite, the floor. -: no such cell.</p>\n", out);
+	page_outliers(report, out);
+	fputs("<section id=\"cells\"><h2>Every cell</h2>\n<p class=\"note\">Per page, per fault and per "
 	      "mkwrite share a unit; spread is largest / least - 1 of its trials.</p>\n", out);
 	for (size_t i = 0; i < report->n_groups; i++)
 		page_cells(report, &report->groups[i], out);

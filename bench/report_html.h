@@ -19,6 +19,7 @@ void page_pairs(const struct report *report, const struct group *group, FILE *ou
 void page_group(const struct report *report, const struct group *group, FILE *out);
 void page_parts(const struct report *report, const struct group *group, FILE *out);
 void page_locks(const struct report *report, const struct group *group, FILE *out);
+void page_outliers(const struct report *report, FILE *out);
 void page_cells(const struct report *report, const struct group *group, FILE *out);
 
 #endif

@@ -115,6 +115,23 @@ static json_t *comparison_object(const struct comparisons *set, const struct com
 	return object;
 }
 
+static json_t *outlier_array(const struct report *report)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < report->n_outliers; i++) {
+		const struct outlier *outlier = &report->outlier[i];
+		json_t *object = cell_to_json(&outlier->result->cell);
+
+		json_object_update_new(object, json_pack("{si sf sf so so}",
+			"round", (int)outlier->round, "per_page", outlier->cost,
+			"off", outlier->off, "waits", number(outlier->waits),
+			"preemptions", number(outlier->preemptions)));
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
 static json_t *comparison_array(const struct comparisons *set)
 {
 	json_t *array = json_array();
@@ -134,7 +151,7 @@ int report_json(const struct report *from, const char *dir)
 
 	for (size_t i = 0; i < analysis->n_results; i++)
 		json_array_append_new(cells, cell_object(analysis, &analysis->result[i]));
-	report = json_pack("{ss sO sO sO sO sb sI si sI sI sO so so}",
+	report = json_pack("{ss sO sO sO sO sb sI si sI sI sO so so so}",
 		"mode", mode_names[analysis->mode],
 		"kernel", json_object_get(environment, "kernel"),
 		"faultline", json_object_get(analysis->run, "faultline"),
@@ -145,7 +162,8 @@ int report_json(const struct report *from, const char *dir)
 		"unsure_blocks", analysis->unsure,
 		"seen_trials", (json_int_t)analysis->seen,
 		"failed_trials", (json_int_t)analysis->failed,
-		"environment", environment, "cells", cells, "comparisons", comparisons);
+		"environment", environment, "cells", cells, "comparisons", comparisons,
+		"outliers", outlier_array(from));
 	if (!report)
 		return complain("cannot build report.json from these samples");
 	if (outfile_open(&out, dir, "report.json")) {

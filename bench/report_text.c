@@ -10,6 +10,8 @@
 #include "report.h"
 #include "table.h"
 
+#define OUTLIERS_SHOWN 10
+
 const char *const report_quantity[NR_MODES] = {
 	[MODE_INSN] = "instructions per touched page",
 	[MODE_TIME] = "nanoseconds per touched page",
@@ -160,9 +162,31 @@ static void print_cells(const struct analysis *analysis, const struct group *gro
 		}
 }
 
-void report_text(const struct analysis *analysis, const struct group *groups, size_t n,
-		 FILE *out)
+static void print_outliers(const struct report *report, FILE *out)
 {
+	char label[128], reason[64], cost[TABLE_DIGITS];
+	size_t n = report->n_outliers;
+
+	if (n)
+		fprintf(out, "\nOut of line: %s\n", outlier_rule(report->analysis->mode));
+	for (size_t i = 0; i < n && i < OUTLIERS_SHOWN; i++) {
+		const struct outlier *outlier = &report->outlier[i];
+
+		fprintf(out, "%s, round %u:\n    %s, %+.2f %%; %s\n",
+			cell_label(&outlier->result->cell, label, sizeof(label)), outlier->round,
+			table_digits(cost, outlier->cost), 100 * outlier->off,
+			outlier_reason(outlier, reason, sizeof(reason)));
+	}
+	if (n > OUTLIERS_SHOWN)
+		fprintf(out, "and %zu more, see outliers in report.json\n", n - OUTLIERS_SHOWN);
+}
+
+void report_text(const struct report *report, FILE *out)
+{
+	const struct analysis *analysis = report->analysis;
+	const struct group *groups = report->groups;
+	size_t n = report->n_groups;
+
 	print_header(analysis, out);
 	for (size_t i = 0; i < n; i++)
 		print_group(analysis, &groups[i], out);
@@ -171,6 +195,7 @@ void report_text(const struct analysis *analysis, const struct group *groups, si
 	if (n && analysis->mode != MODE_COUNT)
 		report_parts(analysis, &groups[0], out);
 	report_locks(analysis, groups, n, out);
+	print_outliers(report, out);
 	fputs("\nEvery cell. /page, /fault and /mkwrite share the unit above; spread is\n"
 	      "largest / least - 1 of its trials; NF: N failed trials.\n", out);
 	for (size_t i = 0; i < n; i++)

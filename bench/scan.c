@@ -141,8 +141,8 @@ bool scan_trial(const char *text, size_t len, struct trial_line *line)
 	    !take_field(&at, ",\"elapsed\":", &line->elapsed) ||
 	    !take_field(&at, ",\"wall\":", &unused) ||
 	    !take_field(&at, ",\"cpu_time\":", &unused) ||
-	    !take_field(&at, ",\"waits\":", &unused) ||
-	    !take_field(&at, ",\"preemptions\":", &unused) ||
+	    !take_field(&at, ",\"waits\":", &line->waits) ||
+	    !take_field(&at, ",\"preemptions\":", &line->preemptions) ||
 	    !take_facts(&at, ",\"before\":") || !take_facts(&at, ",\"after\":") ||
 	    !take_field(&at, ",\"folios\":{\"pages\":", &line->folio_pages) ||
 	    !take_field(&at, ",\"tail_pages\":", &unused) ||

@@ -14,6 +14,7 @@ struct trial_line {
 	struct cell cell;
 	bool again, failed;
 	int64_t round, pages, minflt, majflt, elapsed, folio_pages, folios;
+	int64_t waits, preemptions;	/**< -1: not there */
 	int64_t cycles, insn;	/**< -1: there was no PMU */
 };
 

@@ -35,6 +35,21 @@ setup_dir() {
 		and .folio == "order0") | .per_page.value * 1000 | round' "$tmp/r/report.json")" ]
 }
 
+@test "a trial that is out of line is shown, with what happened in it, and not left out" {
+	setup_dir
+	samples | jq -c 'if .type == "trial" and .index == 12
+		then .elapsed *= 3 | .waits = 7 | .preemptions = 2 else . end' >"$tmp/r/samples.jsonl"
+	"$faultline" report --no-charts "$tmp/r" >"$tmp/stdout"
+	grep -A1 "^ext4-buffer_head redirty 4k order0 sequential x1, round 1:$" "$tmp/stdout" |
+		grep -q "^ .*, +200.01 %; 7 sleeps, 2 preemptions$"
+	absent -qE '^.{73}' "$tmp/stdout"
+	jq -e '.outliers[0] | .state == "redirty" and .round == 1 and .waits == 7 and .preemptions == 2
+		and .off > 2 and .off < 2.001' "$tmp/r/report.json"
+	jq -e '.cells[] | select(.variant == "ext4-buffer_head" and .state == "redirty"
+		and .folio == "order0") | (.trial_values | length) == 2' "$tmp/r/report.json"
+	grep -q '<h2>Trials out of line</h2>' "$tmp/r/report.html"
+}
+
 @test "a trial that failed before it touched a page leaves the others readable" {
 	setup_dir
 	samples | jq -c 'if .type == "trial" and .index == 3 then . + {wrong: "the file was not sparse",
@@ -80,7 +95,7 @@ setup_dir() {
 	# Their time is the tracers': the figures are those of a run without them
 	setup_dir
 	diff <(sed '/^Locks and folios/,/^Every cell/d; /^Trials/d' "$tmp/stdout") \
-		<(sed '/^Every cell/d; /^Trials/d' tests/data/report.txt)
+		<(sed '/^Out of line/,/^Every cell/d; /^Trials/d' tests/data/report.txt)
 }
 
 @test "a trace of locks that cannot be is one clear line" {

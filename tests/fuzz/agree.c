@@ -25,7 +25,8 @@ static const char *differing(const json_t *object, const struct trial_line *line
 	} numbers[] = {
 		{ object, "round", line->round }, { object, "pages", line->pages },
 		{ object, "minflt", line->minflt }, { object, "majflt", line->majflt },
-		{ object, "elapsed", line->elapsed }, { folios, "pages", line->folio_pages },
+		{ object, "elapsed", line->elapsed }, { object, "waits", line->waits },
+		{ object, "preemptions", line->preemptions }, { folios, "pages", line->folio_pages },
 		{ folios, "folios", line->folios }, { object, "cycles", line->cycles },
 		{ object, "insn", line->insn },
 	};
