@@ -3,6 +3,7 @@
 #include <argp.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,6 +84,17 @@ static const char *parse_tools(char *list, struct arguments *args)
 	return NULL;
 }
 
+static int parse_pid(const char *text, pid_t *pid)
+{
+	char *end;
+	long value = strtol(text, &end, 10);
+
+	if (end == text || *end || value <= 0 || value > INT_MAX || kill((pid_t)value, 0))
+		return -1;
+	*pid = (pid_t)value;
+	return 0;
+}
+
 static int parse_device(const char *path, dev_t *device)
 {
 	struct stat info;
@@ -110,8 +122,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'p':
-		args->filter.tgid = atoi(arg);
-		if (args->filter.tgid <= 0 || kill(args->filter.tgid, 0))
+		if (parse_pid(arg, &args->filter.tgid))
 			argp_error(state, "--pid %s: no such process", arg);
 		return 0;
 	case 'c':

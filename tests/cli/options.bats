@@ -53,7 +53,7 @@ load helpers
 }
 
 @test "trace names a bad option, and what would be right" {
-	for bad in "--duration 0" "--interval x" "--only nosuch" "--pid 0" "--device /dev/null" \
+	for bad in "--duration 0" "--interval x" "--only nosuch" "--pid 0" "--pid 1x" "--device /dev/null" \
 		"--cgroup /nosuch"; do
 		# shellcheck disable=SC2086 # an option and its value
 		run "$faultline" trace $bad
