@@ -152,7 +152,7 @@ test-programs: $(BUILD)/exerciser $(EXT4_TESTS)
 
 kernel:
 	@scripts/deps bench
-	@scripts/kernel $(KERNEL_TREE)
+	@bash -euc '. scripts/lib.sh; link_kernel $(KERNEL_TREE); readlink build/bzImage'
 
 bench:
 	@scripts/deps bench

@@ -5,6 +5,7 @@
 
 #include "compare.h"
 #include "kconfig.h"
+#include "table.h"
 
 #define WIDTH 61	/* beside what stands left of it, 72 */
 
@@ -34,16 +35,16 @@ static void print_value(const json_t *value, FILE *out)
 
 	if (!shown)
 		shown = "unknown";
-	/* It may be of a file that anybody wrote */
-	for (int i = 0; i < WIDTH && shown[i]; i++)
-		fputc((unsigned char)shown[i] < ' ' || shown[i] == 0x7f ? '?' : shown[i], out);
+	table_plain(out, shown, WIDTH);
 	fputc('\n', out);
 	free(text);
 }
 
 static void print_difference(const char *key, const json_t *base, const json_t *new, FILE *out)
 {
-	fprintf(out, "Differs  %s\n         - ", key);
+	fputs("Differs  ", out);
+	table_plain(out, key, WIDTH);
+	fputs("\n         - ", out);
 	print_value(base, out);
 	fputs("         + ", out);
 	print_value(new, out);
@@ -59,11 +60,12 @@ static void print_objects(const json_t *base, const json_t *new, FILE *out)
 
 		if (json_is_object(value) && json_is_object(other))
 			print_objects(value, other, out);
-		else if (strcmp(key, "config") && !json_equal(value, other))
+		/* Two configurations are not listed but refused, see compare_config() */
+		else if (!json_equal(value, other) && !(other && !strcmp(key, "config")))
 			print_difference(key, value, other, out);
 	}
 	json_object_foreach((json_t *)new, key, value) {
-		if (strcmp(key, "config") && !json_object_get(base, key))
+		if (!json_object_get(base, key))
 			print_difference(key, NULL, value, out);
 	}
 }

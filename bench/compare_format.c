@@ -98,7 +98,9 @@ void compare_as_text(const struct compared *compared, FILE *out)
 	struct tally tally = count(compared);
 
 	fprintf(out, "Base     %.62s\nNew      %.62s\n", compared->base_dir, compared->new_dir);
-	fprintf(out, "Kernel   %.62s\n", environment(&compared->new, "kernel"));
+	fputs("Kernel   ", out);
+	table_plain(out, environment(&compared->new, "kernel"), 62);
+	fputc('\n', out);
 	compare_environments(compared, out);
 	print_method(compared, out);
 	fprintf(out, "Cells    %zu: %zu the same, %zu cost less, %zu cost more, %zu cannot tell\n",

@@ -36,22 +36,6 @@ static const char *const options[] = {
 
 #define NR_OPTIONS (sizeof(options) / sizeof(options[0]))
 
-static gzFile open_config(void)
-{
-	static const char *const places[] = { "/boot/config-%s", "/lib/modules/%s/config" };
-	gzFile file = gzopen("/proc/config.gz", "re");
-	struct utsname name;
-	char path[256];
-
-	if (uname(&name))
-		return file;
-	for (size_t i = 0; !file && i < sizeof(places) / sizeof(places[0]); i++) {
-		snprintf(path, sizeof(path), places[i], name.release);
-		file = gzopen(path, "re");	/* plain text, too */
-	}
-	return file;
-}
-
 /* @line: "CONFIG_SMP=y". Return: which of ours it is, with what is behind the "="; or -1 */
 static int option_of(char *line, const char **value)
 {
@@ -87,10 +71,11 @@ static char *join(char value[NR_OPTIONS][16])
 	return NULL;
 }
 
-char *kconfig_read(void)
+char *kconfig_of(const char *path)
 {
 	char line[1024], value[NR_OPTIONS][16] = { "" };
-	gzFile file = open_config();
+	gzFile file = gzopen(path, "re");	/* plain text, too */
+	int error, any = 0;
 
 	if (!file)
 		return NULL;
@@ -98,12 +83,30 @@ char *kconfig_read(void)
 		const char *set;
 		int i = option_of(line, &set);
 
+		any |= !strncmp(line, "CONFIG_", strlen("CONFIG_"));
 		if (i >= 0)
 			snprintf(value[i], sizeof(value[i]), "%.15s", set);
 	}
-	if (gzclose(file) != Z_OK)
+	gzerror(file, &error);
+	/* What is damaged, or is no configuration, is none rather than half of one */
+	if (gzclose(file) != Z_OK || error != Z_OK || !any)
 		return NULL;
 	return join(value);
+}
+
+char *kconfig_read(void)
+{
+	static const char *const places[] = { "/boot/config-%s", "/lib/modules/%s/config" };
+	char *text = kconfig_of("/proc/config.gz"), path[256];
+	struct utsname name;
+
+	if (uname(&name))
+		return text;
+	for (size_t i = 0; !text && i < sizeof(places) / sizeof(places[0]); i++) {
+		snprintf(path, sizeof(path), places[i], name.release);
+		text = kconfig_of(path);
+	}
+	return text;
 }
 
 static int has_word(const char *text, const char *word, size_t len)

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* From the lines of two tracers to one table: a line for each lock. */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "complain.h"
+#include "kallsyms.h"
 #include "lockwatch.h"
 #include "trace_who.h"
 
@@ -31,21 +33,28 @@ struct table {
 	size_t n;
 };
 
-/* Threads make none while they touch pages, only when they begin and end */
-static int in_system_call(const struct wait *line)
+/*
+ * Threads make no system calls while they touch pages, only when they begin and end; a
+ * deep stack lacks its outermost functions.  And the tracers' own maps have locks.
+ */
+static int is_of_no_fault(const struct wait *line)
 {
-	return !!strstr(line->waiter_stack, "syscall");
+	static const char *const signs[] = { "sys_", "syscall", "munmap", "mm_populate", "bpf_prog_" };
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (strstr(line->waiter_stack, signs[i]))
+			return 1;
+	return 0;
 }
 
-/* Lines come longest first */
-static void add(struct table *table, const struct wait *line)
+/* Lines come longest first: of what is added up, the first one has its waiter and holder */
+static void add(struct table *table, const struct wait *line, bool by_holder)
 {
-	if (in_system_call(line))
-		return;
 	for (size_t i = 0; i < table->n; i++) {
 		struct wait *sum = &table->wait[i];
 
-		if (strcmp(sum->name, line->name))
+		if (strcmp(sum->name, line->name) ||
+		    (by_holder && !who_same(sum->holder, line->holder)))
 			continue;
 		sum->count += line->count;
 		sum->total += line->total;
@@ -55,12 +64,18 @@ static void add(struct table *table, const struct wait *line)
 	table->wait[table->n++] = *line;
 }
 
+static void add_if_wanted(struct table *table, const struct wait *line)
+{
+	if (!is_of_no_fault(line))
+		add(table, line, true);
+}
+
 static void add_locks(struct table *table, const struct lock_report *report)
 {
 	for (size_t i = 0; i < report->n_lines; i++) {
 		const struct lock_line *line = &report->line[i];
 
-		add(table, &(struct wait){
+		add_if_wanted(table, &(struct wait){
 			.name = line->name, .count = line->row.count, .total = line->row.total,
 			.max = line->row.max, .waiter = &line->key.waiter,
 			.holder = &line->key.holder, .waiter_stack = line->waiter,
@@ -74,7 +89,7 @@ static void add_folios(struct table *table, const struct foliolock_report *repor
 	for (size_t i = 0; i < report->n_lines; i++) {
 		const struct foliolock_line *line = &report->line[i];
 
-		add(table, &(struct wait){
+		add_if_wanted(table, &(struct wait){
 			.name = folio_names[line->key.wait], .count = line->row.count,
 			.total = line->row.total, .max = line->row.max,
 			.waiter = &line->key.waiter, .holder = &line->key.holder,
@@ -90,6 +105,21 @@ static int longest_first(const void *a, const void *b)
 	return (x < y) - (x > y);
 }
 
+/* From a line for each lock and holder to one for each lock, its holder that of the most */
+static void add_up_holders(struct table *table)
+{
+	size_t n = table->n;
+
+	qsort(table->wait, n, sizeof(*table->wait), longest_first);
+	table->n = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct wait line = table->wait[i];
+
+		add(table, &line, false);
+	}
+	qsort(table->wait, table->n, sizeof(*table->wait), longest_first);
+}
+
 static json_t *wait_to_json(const struct wait *wait)
 {
 	return json_pack("{ss sI sI sI so so}", "name", wait->name,
@@ -99,7 +129,7 @@ static json_t *wait_to_json(const struct wait *wait)
 			 "holder", trace_who_json(wait->holder, wait->holder_stack));
 }
 
-static json_t *table_to_json(const struct lock_report *locks, const struct foliolock_report *folios)
+json_t *lockwatch_table(const struct lock_report *locks, const struct foliolock_report *folios)
 {
 	struct table table = { calloc(locks->n_lines + folios->n_lines + 1, sizeof(*table.wait)), 0 };
 	json_t *array = json_array();
@@ -112,7 +142,7 @@ static json_t *table_to_json(const struct lock_report *locks, const struct folio
 	}
 	add_locks(&table, locks);
 	add_folios(&table, folios);
-	qsort(table.wait, table.n, sizeof(*table.wait), longest_first);
+	add_up_holders(&table);
 	for (size_t i = 0; i < table.n; i++)
 		json_array_append_new(array, wait_to_json(&table.wait[i]));
 out:
@@ -124,8 +154,8 @@ out:
 static unsigned long long lost(const struct lock_report *locks,
 			       const struct foliolock_report *folios)
 {
-	return locks->totals.lost + locks->stacks_lost + locks->misses + !locks->balanced +
-	       folios->totals.lost + folios->stacks_lost + folios->misses + !folios->balanced;
+	return locks->totals.lost + locks->stacks_lost + locks->misses +
+	       folios->totals.lost + folios->stacks_lost + folios->misses;
 }
 
 /* Return: 0, or -1 after complaining; both are to be freed in any case */
@@ -175,9 +205,9 @@ json_t *lockwatch_stop(struct lockwatch *watch, const char **wrong)
 
 	*wrong = NULL;
 	if (!read_both(watch, &locks, &folios)) {
-		if (lost(&locks, &folios) != watch->lost)
+		if (lost(&locks, &folios) != watch->lost || !locks.balanced || !folios.balanced)
 			*wrong = "the trace of locks is incomplete: waits or hooks were lost";
-		array = table_to_json(&locks, &folios);
+		array = lockwatch_table(&locks, &folios);
 	}
 	locks_report_free(&locks);
 	foliolock_report_free(&folios);

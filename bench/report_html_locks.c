@@ -40,7 +40,7 @@ void page_locks(const struct report *report, const struct group *group, FILE *ou
 	if (!report_any_locks(report->analysis, group))
 		return;
 	fputs("<h3>Contended locks</h3>\n<p class=\"note\">What threads waited for, from one more "
-	      "traced trial of each cell, and who had it when it was waited for longest.</p>\n", out);
+	      "traced trial of each cell, and who had it for most of that time.</p>\n", out);
 	page_table(out, report_locks_unit(report->analysis->mode));
 	fputs("<thead><tr>", out);
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)

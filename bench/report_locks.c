@@ -85,7 +85,7 @@ void report_locks(const struct analysis *analysis, const struct group *groups, s
 			continue;
 		if (!titled)
 			fprintf(out, "\nLocks and folios that threads waited for, from one more traced trial\n"
-				"of each cell here, and who had them when they were waited for longest.\n"
+				"of each cell here, and who had them for most of that time.\n"
 				"%s\n", report_locks_unit(analysis->mode));
 		titled = true;
 		print_group(analysis, &groups[i], out);

@@ -272,6 +272,13 @@ out:
 	return ret;
 }
 
+static size_t planned_locks(const struct run *run)
+{
+	size_t n = plan_lock_cells(&run->job, run->mode);
+
+	return n && witness_sees_locks() ? n : 0;
+}
+
 /* Trials that come last, and are not timed. Return: 0; a signal is no error */
 static int run_watched(struct run *run, size_t *i)
 {
@@ -279,7 +286,7 @@ static int run_watched(struct run *run, size_t *i)
 		return 0;
 	if (plan_watched(&run->plan, &run->job, run->mode) || run_steps(run, i))
 		return -1;
-	if (stopped || !witness_sees_locks())
+	if (stopped || !planned_locks(run))
 		return 0;
 	return plan_locks(&run->plan, &run->job, run->mode) || run_steps(run, i) ? -1 : 0;
 }
@@ -290,9 +297,7 @@ static size_t planned_steps(const struct run *run)
 
 	if (witness_possible())
 		n += run->job.n_cells;
-	if (witness_sees_locks())
-		n += plan_lock_cells(&run->job, run->mode);
-	return n;
+	return n + planned_locks(run);
 }
 
 static int run_plan(struct run *run)

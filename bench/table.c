@@ -37,6 +37,12 @@ char *table_digits(char text[TABLE_DIGITS], double value)
 	return text;
 }
 
+void table_plain(FILE *out, const char *text, int width)
+{
+	for (int i = 0; i < width && text[i]; i++)
+		fputc(text[i] < ' ' || text[i] > '~' ? '?' : text[i], out);
+}
+
 void table_number(FILE *out, int width, double value)
 {
 	char text[TABLE_DIGITS];

@@ -21,6 +21,12 @@ char *table_digits(char text[TABLE_DIGITS], double value);
 void table_number(FILE *out, int width, double value);
 
 /**
+ * table_plain() - at most @width bytes of @text, which may be of a file that anybody
+ * wrote: what is not printable ASCII is a "?", so that no terminal obeys it.
+ */
+void table_plain(FILE *out, const char *text, int width);
+
+/**
  * table_heads() - two lines of heads, the names of the variants with @shown.
  * @left: width of what stands left of them; @first, @second: its two lines.
  */

@@ -9,7 +9,7 @@
 /** All waits for one lock. */
 struct waited {
 	char lock[64];		/**< printable ASCII, as the two below */
-	char holder[64];	/**< who had it longest: "jbd2/nvme0n1-8 (57)"; "" in a baseline */
+	char holder[64];	/**< who had it for most of it: "jbd2/nvme0n1-8 (57)"; "" in a baseline */
 	char where[64];		/**< the function in which that one released it; "" if unknown */
 	double count;
 	double total, longest;	/**< unit of the mode */

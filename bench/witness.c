@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "complain.h"
 #include "witness.h"
 
 /* Points that are hooks of the path tracer too; NR_HOOKS: that is not one */
@@ -22,7 +23,19 @@ int witness_possible(void)
 
 int witness_sees_locks(void)
 {
-	return !tracer_possible();
+	static int seen = -1;
+	struct lockwatch locks;
+
+	if (seen >= 0)
+		return seen;
+	seen = !tracer_possible();
+	if (seen && lockwatch_open(&locks)) {
+		note("what threads wait for is not looked at on this kernel");
+		seen = 0;
+	} else if (seen) {
+		lockwatch_close(&locks);
+	}
+	return seen;
 }
 
 int witness_open(struct witness *witness, int locks)

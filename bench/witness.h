@@ -39,7 +39,10 @@ struct testimony {
 /** witness_possible() - is there anything to see the path with? Return: 1 or 0. */
 int witness_possible(void);
 
-/** witness_sees_locks() - can this kernel tell what is waited for? Return: 1 or 0. */
+/**
+ * witness_sees_locks() - can this kernel tell what is waited for?
+ * The first time it tries, and says so if not. Return: 1 or 0.
+ */
 int witness_sees_locks(void);
 
 /**

@@ -177,7 +177,7 @@ static int is_plumbing(const char *name)
 	static const char *const prefixes[] = {
 		"bpf_", "__bpf_", "__traceiter_", "__probestub_", "finish_wait",
 		"wake_page_function", "__wake_up", "folio_wake_bit", "contention_", "trace_contention", "queued_",
-		"native_queued_", "__pv_queued_", "_raw_", "__raw_", "do_raw_", "rwsem_", "down_",
+		"native_queued_", "__pv_queued_", "resilient_", "_raw_", "__raw_", "do_raw_", "rwsem_", "down_",
 		"__down_", "up_read", "up_write", "__up_", "mutex_", "__mutex_", "__ww_mutex",
 		"percpu_down_", "__percpu_down_", "percpu_rwsem_", "__percpu_rwsem", "percpu_up_",
 		"__percpu_up_", "rt_", "__rt_", "rwbase_", "rcuwait_wake_up", NULL

@@ -77,19 +77,13 @@ char _license[] SEC("license") = "GPL";
 static __noinline int account(struct lock_key *key, __u64 ns)
 {
 	struct lock_row none = {}, *row;
-	struct lock_sum *sum;
-	__u32 bucket;
+	__u32 name = key->name, bucket = hist_index(ns);
 
-	if (key->name >= NR_LOCKS)
-		return 0;
-	sum = &totals.sum[key->name];
-	count(&sum->count);
-	__sync_fetch_and_add(&sum->total, ns);
-	raise(&sum->max, ns);
-	bucket = hist_index(ns);
-	barrier_var(bucket);	/* the verifier is to see the very register that is compared */
-	if (bucket < HIST_BUCKETS)
-		count(&sum->hist[bucket]);
+	/* The verifier is to see the very registers that are compared */
+	barrier_var(name);
+	barrier_var(bucket);
+	if (name < NR_LOCKS && bucket < HIST_BUCKETS)
+		count(&totals.hist[name][bucket]);
 	row = bpf_map_lookup_elem(&rows, key);
 	if (!row) {
 		bpf_map_update_elem(&rows, key, &none, BPF_NOEXIST);
@@ -189,7 +183,9 @@ static __always_inline __u32 name_rwlock(const void *lock, const struct super_bl
 
 static __always_inline __u32 name_spinlock(const void *lock, const struct super_block **sb)
 {
-	TRY(sb_of_mapping(OBJECT(lock, struct address_space, i_private_lock)), I_PRIVATE);
+	/* private_lock before 6.8 */
+	if (bpf_core_field_exists(struct address_space, i_private_lock))
+		TRY(sb_of_mapping(OBJECT(lock, struct address_space, i_private_lock)), I_PRIVATE);
 	/* The xarray's lock is its first member */
 	TRY(sb_of_mapping(OBJECT(lock, struct address_space, i_pages)), I_PAGES);
 	if (bpf_core_field_exists(struct journal_s, j_list_lock))

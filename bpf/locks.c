@@ -147,20 +147,24 @@ static unsigned long long excess(unsigned long long a, unsigned long long b)
 }
 
 /*
- * Beginnings and ends of waits that the census has and the tracer has not; releases of
+ * Beginnings and ends of waits that the census has and the tracer has not (what the
+ * census itself was left out for may have been any of them); releases of
  * locks that somebody waited for, and such as no census saw; runs of any other hook.
  */
 static unsigned long long left_out(const struct locks_tracer *tracer)
 {
 	const volatile struct lock_totals *now = &tracer->skeleton->bss->totals;
-	__u64 census_begun = now->census_begun, census_ended = now->census_ended;
+	unsigned long long not_begun = tracer_misses(&tracer->hooks, "CENSUS_begin");
+	unsigned long long not_ended = tracer_misses(&tracer->hooks, "CENSUS_end");
+	__u64 census_begun = now->census_begun + not_begun;
+	__u64 census_ended = now->census_ended + not_ended;
 	__u64 begun = noted(now) - tracer->uncounted, ended = now->ended;
 	unsigned long long releases = tracer_misses(&tracer->hooks, "RELEASE");
 	unsigned long long waits = tracer_misses(&tracer->hooks, "WAIT");
 
 	return excess(census_begun, begun) + excess(census_ended, ended) +
 	       now->releases_missed + excess(releases, now->releases_met) +
-	       tracer_misses(&tracer->hooks, NULL) - releases - waits;
+	       tracer_misses(&tracer->hooks, NULL) - not_begun - not_ended - releases - waits;
 }
 
 /*
@@ -255,7 +259,7 @@ static void add_total(struct lock_report *report, const struct lock_line *line)
 		report->n_totals++;
 		memcpy(total->name, line->name, sizeof(total->name));
 		if (line->key.name != LOCK_OTHER && line->key.name < NR_LOCKS)
-			total->hist = report->totals.sum[line->key.name].hist;
+			total->hist = report->totals.hist[line->key.name];
 	}
 	add_row(&total->row, &line->row);
 }
@@ -306,12 +310,9 @@ static int make_lines(struct locks_tracer *tracer, const struct rowmap *rows,
 
 static void subtract(struct lock_totals *later, const struct lock_totals *earlier)
 {
-	for (int i = 0; i < NR_LOCKS; i++) {
-		later->sum[i].count -= earlier->sum[i].count;
-		later->sum[i].total -= earlier->sum[i].total;
+	for (int i = 0; i < NR_LOCKS; i++)
 		for (__u32 j = 0; j < HIST_BUCKETS; j++)
-			later->sum[i].hist[j] -= earlier->sum[i].hist[j];
-	}
+			later->hist[i][j] -= earlier->hist[i][j];
 	later->restarted -= earlier->restarted;
 }
 

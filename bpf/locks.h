@@ -88,13 +88,8 @@ struct lock_cpu {
 	struct lock_wait wait[LOCK_SPINS];
 };
 
-struct lock_sum {
-	__u64 count, total, max;	/* ns */
-	__u64 hist[HIST_BUCKETS];
-};
-
 struct lock_totals {
-	struct lock_sum sum[NR_LOCKS];
+	__u64 hist[NR_LOCKS][HIST_BUCKETS];	/* of ns */
 	__u64 begun, ended;
 	__u64 restarted;	/* began once more, as mutexes and rwlocks do */
 	__u64 passed;		/* of another device than the one that is traced */

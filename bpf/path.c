@@ -195,11 +195,14 @@ const struct tracer *path_hooks(const struct path_tracer *tracer)
 
 static unsigned long long misses_now(const struct path_tracer *tracer)
 {
+	unsigned long long uncounted = tracer_misses(&tracer->hooks, "CENSUS"), census;
 	struct path_totals now;
 
 	path_read(tracer, &now);
-	return (now.census > now.lock_events ? now.census - now.lock_events : 0) +
-	       tracer_misses(&tracer->hooks, NULL) - tracer_misses(&tracer->hooks, "LOCK");
+	/* What the census itself was left out for may have been any of them */
+	census = now.census + uncounted;
+	return (census > now.lock_events ? census - now.lock_events : 0) +
+	       tracer_misses(&tracer->hooks, NULL) - tracer_misses(&tracer->hooks, "LOCK") - uncounted;
 }
 
 /* The least of several: at any moment an event may be in the census only, yet */

@@ -9,26 +9,56 @@
 #include "complain.h"
 #include "tracer.h"
 
-const char *tracer_possible(void)
+/* One that in_interrupt() reads. Return: its id in the kernel's BTF, or 0 */
+static __s32 variable(void)
 {
-	static char why[128];
+	struct btf *btf = btf__load_vmlinux_btf();
+	__s32 id;
+
+	if (!btf)
+		return 0;
+	id = btf__find_by_name_kind(btf, "__preempt_count", BTF_KIND_VAR);
+	if (id <= 0)
+		id = btf__find_by_name_kind(btf, "pcpu_hot", BTF_KIND_VAR);
+	btf__free(btf);
+	return id > 0 ? id : 0;
+}
+
+/* Hook a function with a program that does nothing, but for @id: it takes its address */
+static int can_load(__s32 id)
+{
 	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = BPF_TRACE_FENTRY);
-	const struct bpf_insn nothing[] = {
+	const struct bpf_insn program[] = {
+		{ .code = BPF_LD | BPF_IMM | BPF_DW, .dst_reg = BPF_REG_1,
+		  .src_reg = BPF_PSEUDO_BTF_ID, .imm = id },
+		{ 0 },
 		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0 },
 		{ .code = BPF_JMP | BPF_EXIT },
 	};
-	int fd;
+	int begin = id ? 0 : 2, fd;
+
+	opts.attach_btf_id = (__u32)libbpf_find_vmlinux_btf_id("folio_mark_dirty", BPF_TRACE_FENTRY);
+	fd = bpf_prog_load(BPF_PROG_TYPE_TRACING, NULL, "GPL", program + begin, (size_t)(4 - begin),
+			   &opts);
+	if (fd < 0)
+		return 0;
+	close(fd);
+	return 1;
+}
+
+const char *tracer_possible(void)
+{
+	static char why[128];
 
 	if (access("/sys/kernel/btf/vmlinux", R_OK))
 		return "the kernel has no BTF (CONFIG_DEBUG_INFO_BTF)";
-	opts.attach_btf_id = (__u32)libbpf_find_vmlinux_btf_id("folio_mark_dirty", BPF_TRACE_FENTRY);
-	fd = bpf_prog_load(BPF_PROG_TYPE_TRACING, NULL, "GPL", nothing, 2, &opts);
-	if (fd >= 0) {
-		close(fd);
-		return NULL;
+	if (!can_load(0)) {
+		snprintf(why, sizeof(why), "bpf(2): %s", strerror(errno));
+		return why;
 	}
-	snprintf(why, sizeof(why), "bpf(2): %s", strerror(errno));
-	return why;
+	if (!can_load(variable()))
+		return "the kernel keeps no addresses of variables (CONFIG_KALLSYMS_ALL)";
+	return NULL;
 }
 
 const char *tracer_function(const struct bpf_program *program)

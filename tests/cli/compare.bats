@@ -203,8 +203,24 @@ compare() {
 	[ "$status" = 0 ]
 	[[ $output == *"compared all the same"*"+KASAN"* ]]
 	compare "$tmp/a" "$tmp/a"
-	# A kernel that does not tell is no reason
+	# A kernel that does not tell is no reason, but is said
 	compare "$tmp/a" "$tmp/c"
+	grep -A2 '^Differs  config$' "$tmp/stdout" >"$tmp/differs"
+	diff "$tmp/differs" - <<-END
+		Differs  config
+		         - SMP PREEMPT_LAZY HZ=250
+		         + unknown
+	END
+}
+
+@test "no text of a result file can command the terminal" {
+	run_dir a
+	run_dir b 'if .type == "run" then
+		.environment.kernel = "7\u001b[2J" | .environment["k\u001b[2Jy"] = "\u009b2J" else . end'
+	compare "$tmp/a" "$tmp/b"
+	grep -q '^Kernel   7?\[2J$' "$tmp/stdout"
+	grep -q '^Differs  k?\[2Jy$' "$tmp/stdout"
+	absent -qP '[^\x20-\x7e]' "$tmp/stdout"
 }
 
 @test "a regression names the part that grew most" {
