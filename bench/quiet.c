@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
@@ -56,6 +57,27 @@ static struct knob {
 	{ .path = "/sys/kernel/mm/transparent_hugepage/enabled",
 	  .time = "never", .insn = "never", .optional = 1 },
 };
+
+static int reserved = -1;
+
+int quiet_reserve(void)
+{
+	static const char path[] = "/run/faultline.lock";
+
+	reserved = open(path, O_RDONLY | O_CREAT | O_CLOEXEC, 0600);
+	if (reserved < 0)
+		return complain("%s: %s", path, strerror(errno));
+	if (!flock(reserved, LOCK_EX | LOCK_NB))
+		return 0;
+	if (errno == EWOULDBLOCK)
+		complain("another faultline run measures on this machine (it has %s); "
+			 "start this one after it", path);
+	else
+		complain("%s: %s", path, strerror(errno));
+	close(reserved);
+	reserved = -1;
+	return -1;
+}
 
 static int read_knob(struct knob *knob)
 {
@@ -126,6 +148,9 @@ void quiet_end(void)
 			complain("%s: cannot set it back to %s", knob->path, knob->before);
 		*knob->before = '\0';
 	}
+	if (reserved >= 0)
+		close(reserved);
+	reserved = -1;
 }
 
 void quiet_shrink_slabs(void)

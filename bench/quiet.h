@@ -8,6 +8,13 @@
 #include "stopwatch.h"
 
 /**
+ * quiet_reserve() - this machine for this process, until quiet_end(): two runs at once
+ * would measure each other, and set the kernel back to what the other one had set.
+ * Return: 0, or -1 after complaining.
+ */
+int quiet_reserve(void);
+
+/**
  * quiet_begin() - postpone periodic writeback and statistics, stop khugepaged.
  * What was set before comes back at quiet_end() or at exit.
  * @mode: for instructions, dirty throttling is put out of reach as well

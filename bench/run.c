@@ -358,7 +358,7 @@ int run_main(int argc, char **argv)
 	    open_disk(&run, &args) || check_sizes(&run) ||
 	    plan_make(&run.plan, &run.job, run.mode) ||
 	    precision_open(&run.precision, &run.job) ||
-	    make_mount_point(&run))
+	    make_mount_point(&run) || quiet_reserve())
 		goto out;
 	run.samples = samples_create(args.out);
 	if (run.samples < 0)

@@ -78,6 +78,14 @@ run_with() { "$faultline" run "$tmp/ok.job" --out "$tmp/out" "$@"; }
 	[ "$(cat "$tmp/out/samples.jsonl")" = precious ] && [ ! -e "$tmp/img" ]
 }
 
+@test "two runs at once are refused: each would set back what the other one set" {
+	exec 9>/run/faultline.lock
+	flock --nonblock 9
+	refuses 2 "another faultline run measures on this machine" run_with --image "$tmp/img"
+	exec 9>&-
+	[ ! -e "$tmp/out" ] && [ ! -e "$tmp/img" ]
+}
+
 @test "an output directory that cannot be made is named" {
 	refuses 2 "output directory /proc/none" \
 		"$faultline" run "$tmp/ok.job" --out /proc/none --image "$tmp/img"
