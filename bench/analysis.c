@@ -38,7 +38,7 @@ int result_add_round(struct result *result, unsigned int round)
 	return 0;
 }
 
-_Static_assert(sizeof(struct cell) == 8 * sizeof(int) + sizeof(size_t),
+_Static_assert(sizeof(struct cell) == 10 * sizeof(int) + sizeof(size_t),
 	       "padding would be hashed and compared");
 
 /* FNV-1a */
@@ -210,16 +210,16 @@ static int check_round(struct result *result, int64_t round, bool again, const c
 static int line_from_json(const json_t *object, struct trial_line *line, const char **wrong)
 {
 	json_int_t pages, minflt, majflt, elapsed, folio_pages, folios;
-	json_int_t cycles = -1, insn = -1, waits = -1, preemptions = -1;
+	json_int_t cycles = -1, insn = -1, waits = -1, preemptions = -1, load_rounds = -1;
 	const json_t *cell;
 	int round;
 
 	*wrong = "a trial lacks a key, or has one of another type";
-	if (json_unpack((json_t *)object, "{so si sI sI sI sI s{sI sI} s?I s?I s?I s?I}",
+	if (json_unpack((json_t *)object, "{so si sI sI sI sI s{sI sI} s?I s?I s?I s?I s?I}",
 			"cell", &cell, "round", &round,
 			"pages", &pages, "minflt", &minflt, "majflt", &majflt,
 			"elapsed", &elapsed, "folios", "pages", &folio_pages, "folios", &folios,
-			"waits", &waits, "preemptions", &preemptions,
+			"waits", &waits, "preemptions", &preemptions, "load_rounds", &load_rounds,
 			"cycles", &cycles, "insn", &insn))
 		return -1;
 	*line = (struct trial_line){
@@ -227,7 +227,7 @@ static int line_from_json(const json_t *object, struct trial_line *line, const c
 		.failed = json_object_get(object, "wrong"),
 		.round = round, .pages = pages, .minflt = minflt, .majflt = majflt,
 		.elapsed = elapsed, .waits = waits, .preemptions = preemptions,
-		.folio_pages = folio_pages, .folios = folios,
+		.folio_pages = folio_pages, .folios = folios, .load_rounds = load_rounds,
 		.cycles = cycles, .insn = insn,
 	};
 	*wrong = "a trial is of a cell that cannot be";
@@ -284,6 +284,12 @@ static int add_timed(struct result *result, const struct trial_line *line, const
 	if (line->waits >= 0 && line->preemptions >= 0) {
 		result->waits[line->round] = (double)line->waits;
 		result->preemptions[line->round] = (double)line->preemptions;
+	}
+	if (line->load_rounds >= 0) {
+		double rounds = (double)line->load_rounds;
+
+		result->load_least = trial ? fmin(result->load_least, rounds) : rounds;
+		result->load_most = fmax(result->load_most, rounds);
 	}
 	if (add_value(&result->trial_faults, trial,
 		      (double)line->minflt + (double)line->majflt))

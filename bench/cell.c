@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The names of cells, and which combinations exist. */
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -39,6 +40,13 @@ const char *const sharing_names[NR_SHARINGS] = {
 	[SHARING_PRIVATE]	= "private",
 };
 
+const char *const load_names[NR_LOADS] = {
+	[LOAD_NONE]		= "none",
+	[LOAD_COMMIT]		= "commit",
+	[LOAD_WRITEBACK]	= "writeback",
+	[LOAD_TRUNCATE]		= "truncate",
+};
+
 int name_index(const char *const *names, size_t n_names, const char *name)
 {
 	for (size_t i = 0; i < n_names; i++)
@@ -49,6 +57,8 @@ int name_index(const char *const *names, size_t n_names, const char *name)
 
 const char *cell_impossible(const struct cell *cell)
 {
+	if (cell->state == STATE_DELALLOC && cell->load == LOAD_WRITEBACK)
+		return "with writeback going on nothing stays delayed";
 	if (cell->variant != VARIANT_TMPFS)
 		return NULL;
 	if (cell->block_size != PAGE_BYTES)
@@ -57,6 +67,8 @@ const char *cell_impossible(const struct cell *cell)
 		return "tmpfs has no unwritten extents";
 	if (cell->state == STATE_WRITTEN || cell->state == STATE_REDIRTY)
 		return "tmpfs has no writeback, its pages are never clean";
+	if (cell->load == LOAD_COMMIT || cell->load == LOAD_WRITEBACK)
+		return "tmpfs has nothing to commit or to write back";
 	return NULL;
 }
 
@@ -74,10 +86,36 @@ unsigned int cell_files(const struct cell *cell)
 	return cell->sharing == SHARING_PRIVATE ? cell->threads : 1;
 }
 
-char *cell_label(const struct cell *cell, char *buf, size_t len)
+static size_t add_word(char *buf, size_t at, char separator, const char *format, ...)
 {
-	snprintf(buf, len, "%s %s %uk %s %s x%u", variant_names[cell->variant],
-		 state_names[cell->state], cell->block_size / 1024,
-		 folio_names[cell->folio], pattern_names[cell->pattern], cell->threads);
+	va_list args;
+
+	if (at)
+		buf[at++] = separator;
+	va_start(args, format);
+	at += (size_t)vsnprintf(buf + at, CELL_NAME - at, format, args);
+	va_end(args);
+	return at;
+}
+
+char *cell_name(const struct cell *cell, char separator, char buf[CELL_NAME])
+{
+	size_t at = add_word(buf, 0, separator, "%s", variant_names[cell->variant]);
+
+	at = add_word(buf, at, separator, "%uk", cell->block_size / 1024);
+	if (cell->pattern == PATTERN_STRIDE)
+		at = add_word(buf, at, separator, "stride%u", cell->stride);
+	else
+		at = add_word(buf, at, separator, "%s", pattern_names[cell->pattern]);
+	at = add_word(buf, at, separator, "%s", state_names[cell->state]);
+	at = add_word(buf, at, separator, "%s", folio_names[cell->folio]);
+	at = add_word(buf, at, separator, cell->size % (1 << 20) ? "%zuk" : "%zum",
+		      cell->size >> (cell->size % (1 << 20) ? 10 : 20));
+	if (cell->threads > 1)
+		at = add_word(buf, at, separator, "x%u", cell->threads);
+	if (cell->sharing != SHARING_SHARED)
+		at = add_word(buf, at, separator, "%s", sharing_names[cell->sharing]);
+	if (cell->load != LOAD_NONE)
+		add_word(buf, at, separator, "%s", load_names[cell->load]);
 	return buf;
 }

@@ -45,15 +45,27 @@ enum sharing {
 	NR_SHARINGS
 };
 
+/** What one more thread does to the same filesystem meanwhile, again and again. */
+enum load {
+	LOAD_NONE,
+	LOAD_COMMIT,		/**< appends to a file of its own and fsyncs it: transactions commit */
+	LOAD_WRITEBACK,		/**< writes the test files' dirty pages back */
+	LOAD_TRUNCATE,		/**< makes the test files a page longer and cuts that off again */
+	NR_LOADS
+};
+
+/** Compared byte by byte, so there is no padding in it. */
 struct cell {
 	enum variant variant;
 	enum state state;
 	enum folio folio;
 	enum pattern pattern;
 	enum sharing sharing;
+	enum load load;
 	unsigned int block_size;	/**< bytes: 1024, 2048 or 4096 */
 	unsigned int threads;		/**< 1 to 1024 */
 	unsigned int stride;		/**< pages, 1 and up; used by PATTERN_STRIDE */
+	unsigned int unused;		/**< 0 */
 	size_t size;			/**< bytes of each file, whole pages */
 };
 
@@ -63,6 +75,7 @@ extern const char *const state_names[NR_STATES];
 extern const char *const folio_names[NR_FOLIOS];
 extern const char *const pattern_names[NR_PATTERNS];
 extern const char *const sharing_names[NR_SHARINGS];
+extern const char *const load_names[NR_LOADS];
 
 /**
  * name_index() - find @name among @names.
@@ -82,10 +95,15 @@ size_t cell_touched_pages(const struct cell *cell);
 /** cell_files() - how many files one trial uses. */
 unsigned int cell_files(const struct cell *cell);
 
+/** CELL_NAME - bytes that the longest name and its NUL take. */
+#define CELL_NAME 128
+
 /**
- * cell_label() - one readable line for progress and messages.
+ * cell_name() - all that tells a cell from others, in words separated by @separator:
+ * "xfs 4k stride16 sparse order0 16m x4 private commit"; threads, sharing and load only
+ * where they are not the usual.
  * Return: @buf.
  */
-char *cell_label(const struct cell *cell, char *buf, size_t len);
+char *cell_name(const struct cell *cell, char separator, char buf[CELL_NAME]);
 
 #endif

@@ -9,7 +9,7 @@
 /** One chart: DIR/SLUG.tsv, and what its template must know of it. */
 struct chart {
 	const char *template;	/**< a file in plots/ */
-	char slug[96];
+	char slug[112];
 	char title[192];
 	char axis[128];
 	int rows, columns;

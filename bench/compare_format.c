@@ -72,14 +72,13 @@ static void print_cause(const struct comparison *pair, FILE *out)
 
 static void print_pair(const struct compared *compared, const struct comparison *pair, FILE *out)
 {
-	const struct cell *cell = &pair->a->cell;
 	const struct ratio *ratio = &pair->ratio;
-	char what[80];
+	char name[CELL_NAME];
+	int at;
 
-	snprintf(what, sizeof(what), "%s %uk %s %s %s", variant_names[cell->variant],
-		 cell->block_size / 1024, pattern_names[cell->pattern], state_names[cell->state],
-		 folio_names[cell->folio]);
-	fprintf(out, "%-60s %11s\n", what,
+	/* The verdict goes to a line of its own where the name leaves no room for it */
+	at = table_words(out, cell_name(&pair->a->cell, ' ', name));
+	fprintf(out, "%s%*s\n", at > 60 ? "\n" : "", at > 60 ? 72 : 72 - at,
 		compare_regressed(compared, pair) ? "REGRESSION" : verdict_names[pair->verdict]);
 	fputs("        ", out);
 	table_number(out, 10, result_cost(&compared->base, pair->a));
@@ -181,14 +180,13 @@ static void print_lkp_value(const struct analysis *analysis, const struct result
 static void print_lkp_pair(const struct compared *compared, const struct comparison *pair,
 			   FILE *out)
 {
-	const struct cell *cell = &pair->a->cell;
+	char name[CELL_NAME];
 
 	print_lkp_value(&compared->base, pair->a, out);
 	fprintf(out, " %+10.1f%% ", percent(pair->ratio.value));
 	print_lkp_value(&compared->new, pair->b, out);
-	fprintf(out, "  faultline.%s.%uk.%s.%s.%s.%s_per_page\n", variant_names[cell->variant],
-		cell->block_size / 1024, pattern_names[cell->pattern], state_names[cell->state],
-		folio_names[cell->folio], mode_units[compared->base.mode]);
+	fprintf(out, "  faultline.%s.%s_per_page\n", cell_name(&pair->a->cell, '.', name),
+		mode_units[compared->base.mode]);
 }
 
 void compare_as_lkp(const struct compared *compared, FILE *out)
@@ -209,18 +207,15 @@ void compare_as_lkp(const struct compared *compared, FILE *out)
 
 void compare_as_markdown(const struct compared *compared, FILE *out)
 {
-	fprintf(out, "| variant | block | pattern | state | folio | base | new | change | verdict |\n"
-		"|---|---|---|---|---|---:|---:|---:|---|\n");
+	fprintf(out, "| cell | base | new | change | verdict |\n|---|---:|---:|---:|---|\n");
 	for (size_t i = 0; i < compared->set.n; i++) {
 		const struct comparison *pair = &compared->set.pair[i];
-		const struct cell *cell = &pair->a->cell;
+		char name[CELL_NAME];
 
 		if (!compared->all && pair->verdict == VERDICT_SAME)
 			continue;
-		fprintf(out, "| %s | %uk | %s | %s | %s | %.1f | %.1f | %+.2f %% | %s |\n",
-			variant_names[cell->variant], cell->block_size / 1024,
-			pattern_names[cell->pattern], state_names[cell->state],
-			folio_names[cell->folio], result_cost(&compared->base, pair->a),
+		fprintf(out, "| %s | %.1f | %.1f | %+.2f %% | %s |\n",
+			cell_name(&pair->a->cell, ' ', name), result_cost(&compared->base, pair->a),
 			result_cost(&compared->new, pair->b), percent(pair->ratio.value),
 			compare_regressed(compared, pair) ? "**regression**" :
 			verdict_names[pair->verdict]);
@@ -233,13 +228,11 @@ void compare_as_ktap(const struct compared *compared, FILE *out)
 	fprintf(out, "KTAP version 1\n1..%zu\n", compared->set.n);
 	for (size_t i = 0; i < compared->set.n; i++) {
 		const struct comparison *pair = &compared->set.pair[i];
-		const struct cell *cell = &pair->a->cell;
+		char name[CELL_NAME];
 
-		fprintf(out, "%s %zu %s.%uk.%s.%s.%s%s %+.2f %%\n",
+		fprintf(out, "%s %zu %s%s %+.2f %%\n",
 			compare_regressed(compared, pair) ? "not ok" : "ok", i + 1,
-			variant_names[cell->variant], cell->block_size / 1024,
-			pattern_names[cell->pattern], state_names[cell->state],
-			folio_names[cell->folio],
+			cell_name(&pair->a->cell, '.', name),
 			compare_doubtful(compared, pair) ? " # SKIP cannot tell" : " #",
 			percent(pair->ratio.value));
 	}

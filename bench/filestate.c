@@ -139,13 +139,26 @@ out:
 	return ret;
 }
 
-int filestate_read(int fd, const struct cell *cell, struct file_facts *facts)
+static long read_cache(int fd, const struct cell *cell, struct cachestat_abi *cache)
 {
 	struct cachestat_range_abi range = { 0, cell->size };
+
+	return syscall(SYS_cachestat, fd, &range, cache, 0);
+}
+
+long filestate_dirty(int fd, const struct cell *cell)
+{
+	struct cachestat_abi cache;
+
+	return read_cache(fd, cell, &cache) ? -1 : (long)cache.nr_dirty;
+}
+
+int filestate_read(int fd, const struct cell *cell, struct file_facts *facts)
+{
 	struct cachestat_abi cache;
 
 	memset(facts, 0, sizeof(*facts));
-	if (syscall(SYS_cachestat, fd, &range, &cache, 0))
+	if (read_cache(fd, cell, &cache))
 		return complain("cachestat of the test file: %s; Linux 6.5 or newer is needed",
 				strerror(errno));
 	facts->cached = cache.nr_cache;

@@ -45,6 +45,9 @@ int filestate_reload_extents(int fd);
 /** filestate_read() - ask the kernel. Return: 0, or -1 after complaining. */
 int filestate_read(int fd, const struct cell *cell, struct file_facts *facts);
 
+/** filestate_dirty() - its dirty pages. Return: how many, or -1 with errno set. */
+long filestate_dirty(int fd, const struct cell *cell);
+
 /**
  * filestate_wrong() - is a file with @facts in the state that @cell begins with?
  * Return: NULL if it is, else what is wrong.

@@ -26,7 +26,7 @@ struct list {
 
 enum list_key {
 	LIST_VARIANT, LIST_STATE, LIST_BLOCK_SIZE, LIST_FOLIO, LIST_PATTERN,
-	LIST_THREADS, LIST_SHARING, LIST_STRIDE, LIST_SIZE, NR_LISTS
+	LIST_THREADS, LIST_SHARING, LIST_LOAD, LIST_STRIDE, LIST_SIZE, NR_LISTS
 };
 
 struct section {
@@ -113,6 +113,7 @@ static const struct {
 	[LIST_PATTERN]	  = { "pattern", pattern_names, NR_PATTERNS, 0, 0 },
 	[LIST_THREADS]	  = { "threads", NULL, 0, 1, 1024 },
 	[LIST_SHARING]	  = { "sharing", sharing_names, NR_SHARINGS, 0, 0 },
+	[LIST_LOAD]	  = { "load", load_names, NR_LOADS, 0, 0 },
 	[LIST_STRIDE]	  = { "stride", NULL, 0, 1, 1U << 20 },
 	[LIST_SIZE]	  = { "size", NULL, 0, PAGE_BYTES, 1U << 30 },
 };
@@ -239,6 +240,7 @@ static int add_cell(struct parser *p, const size_t at[NR_LISTS])
 		.pattern = list[LIST_PATTERN].value[at[LIST_PATTERN]],
 		.threads = list[LIST_THREADS].value[at[LIST_THREADS]],
 		.sharing = list[LIST_SHARING].value[at[LIST_SHARING]],
+		.load = list[LIST_LOAD].value[at[LIST_LOAD]],
 		.stride = list[LIST_STRIDE].value[at[LIST_STRIDE]],
 		.size = list[LIST_SIZE].value[at[LIST_SIZE]],
 	};
@@ -387,6 +389,7 @@ int job_load(const char *path, struct job *job)
 			[LIST_PATTERN]	  = { .value = { PATTERN_SEQUENTIAL }, .n = 1 },
 			[LIST_THREADS]	  = { .value = { 1 }, .n = 1 },
 			[LIST_SHARING]	  = { .value = { SHARING_SHARED }, .n = 1 },
+			[LIST_LOAD]	  = { .value = { LOAD_NONE }, .n = 1 },
 			[LIST_STRIDE]	  = { .value = { 16 }, .n = 1 },
 			[LIST_SIZE]	  = { .value = { 32 << 20 }, .n = 1 },
 		},

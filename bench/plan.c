@@ -118,7 +118,7 @@ int plan_watched(struct plan *plan, const struct job *job, enum mode mode)
 
 static bool may_wait(const struct cell *cell, enum mode mode)
 {
-	return cell->threads > 1 || mode == MODE_TIME;
+	return cell->threads > 1 || cell->load != LOAD_NONE || mode == MODE_TIME;
 }
 
 int plan_locks(struct plan *plan, const struct job *job, enum mode mode)

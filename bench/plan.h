@@ -52,7 +52,7 @@ int plan_watched(struct plan *plan, const struct job *job, enum mode mode);
 
 /**
  * plan_locks() - and one of the cells that may wait for somebody: those of several
- * threads, and in MODE_TIME all, as the kernel's own threads run beside them.
+ * threads or with a load, and in MODE_TIME all, as the kernel's own threads run beside them.
  * Return: as above.
  */
 int plan_locks(struct plan *plan, const struct job *job, enum mode mode);

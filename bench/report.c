@@ -2,6 +2,7 @@
 /* faultline report: report.json, report.txt, report.html and charts/ from samples.jsonl. */
 #include <argp.h>
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -70,28 +71,32 @@ static struct cell group_key(const struct cell *cell)
 static void name_group(struct group *group)
 {
 	const struct cell *key = &group->key;
-	char stride[32] = "", threads[48] = "", size[64];
+	char stride[32] = "", others[64] = "", size[64];
 	size_t small = group->size[FOLIO_ORDER0] >> 20, large = group->size[FOLIO_LARGE] >> 20;
 
 	if (key->pattern == PATTERN_STRIDE)
 		snprintf(stride, sizeof(stride), " of %u", key->stride);
-	if (key->threads > 1)
-		snprintf(threads, sizeof(threads), ", %u threads on %s", key->threads,
+	if (key->load != LOAD_NONE)
+		snprintf(others, sizeof(others), ", x%u %s, load %s", key->threads,
+			 sharing_names[key->sharing], load_names[key->load]);
+	else if (key->threads > 1)
+		snprintf(others, sizeof(others), ", %u threads on %s", key->threads,
 			 key->sharing == SHARING_PRIVATE ? "a file each" : "one file");
 	if (small && large && small != large)
 		snprintf(size, sizeof(size), "%zu (large %zu)", small, large);
 	else
 		snprintf(size, sizeof(size), "%zu", small ? small : large);
 	snprintf(group->title, sizeof(group->title), "%s%s, %uk blocks, %s MiB%s",
-		 pattern_names[key->pattern], stride, key->block_size / 1024, size, threads);
-	snprintf(group->slug, sizeof(group->slug), "%s%u-%uk-%zum-%ux%s",
-		 pattern_names[key->pattern], key->stride, key->block_size / 1024,
-		 small ? small : large, key->threads, sharing_names[key->sharing]);
+		 pattern_names[key->pattern], stride, key->block_size / 1024, size, others);
 	snprintf(group->family, sizeof(group->family), "%s%s, %s MiB%s",
-		 pattern_names[key->pattern], stride, size, threads);
-	snprintf(group->family_slug, sizeof(group->family_slug), "%s%u-%zum-%ux%s",
-		 pattern_names[key->pattern], key->stride, small ? small : large, key->threads,
-		 sharing_names[key->sharing]);
+		 pattern_names[key->pattern], stride, size, others);
+	snprintf(others, sizeof(others), "%zum-%ux%s%s%s", small ? small : large, key->threads,
+		 sharing_names[key->sharing], key->load != LOAD_NONE ? "-" : "",
+		 key->load != LOAD_NONE ? load_names[key->load] : "");
+	snprintf(group->slug, sizeof(group->slug), "%s%u-%uk-%s", pattern_names[key->pattern],
+		 key->stride, key->block_size / 1024, others);
+	snprintf(group->family_slug, sizeof(group->family_slug), "%s%u-%s",
+		 pattern_names[key->pattern], key->stride, others);
 }
 
 /* The common case first: sequential before others, larger blocks before smaller */
@@ -110,7 +115,7 @@ static int compare_groups(const void *a, const void *b)
 }
 
 /* Files of another size make another table, unless that goes with the folio */
-static int takes(const struct group *group, const struct cell *cell)
+bool group_takes(const struct group *group, const struct cell *cell)
 {
 	struct cell key = group_key(cell);
 	size_t size = group->size[cell->folio];
@@ -131,7 +136,7 @@ struct group *groups_make(const struct analysis *analysis, size_t *n)
 		const struct cell *cell = &analysis->result[i].cell;
 		size_t j = 0;
 
-		while (j < *n && !takes(&groups[j], cell))
+		while (j < *n && !group_takes(&groups[j], cell))
 			j++;
 		if (j == *n)
 			groups[(*n)++].key = group_key(cell);
@@ -156,6 +161,26 @@ const struct result *group_find(const struct analysis *analysis, const struct gr
 	if (variant == VARIANT_TMPFS)
 		cell.block_size = PAGE_BYTES;
 	return analysis_find(analysis, &cell);
+}
+
+char *group_load(const struct analysis *analysis, const struct group *group,
+		 char buf[GROUP_LOAD])
+{
+	double least = INFINITY, most = 0;
+
+	for (size_t i = 0; i < analysis->n_results; i++) {
+		const struct result *result = &analysis->result[i];
+
+		if (!result->trials || !group_takes(group, &result->cell))
+			continue;
+		least = fmin(least, result->load_least);
+		most = fmax(most, result->load_most);
+	}
+	*buf = '\0';
+	if (group->key.load != LOAD_NONE && least <= most)
+		snprintf(buf, GROUP_LOAD, "Load: %s, %.0f to %.0f times in a trial",
+			 load_names[group->key.load], least, most);
+	return buf;
 }
 
 bool group_has_variant(const struct analysis *analysis, const struct group *group,

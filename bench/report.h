@@ -18,9 +18,9 @@ struct group {
 	struct cell key;	/**< variant, state, folio and size are unused */
 	size_t size[NR_FOLIOS];	/**< of the file; 0 where there is no such cell */
 	char title[128];		/**< "sequential, 4k blocks, 1 thread" */
-	char slug[64];		/**< the same for a file name */
+	char slug[96];		/**< the same for a file name */
 	char family[128];	/**< the title without the block size */
-	char family_slug[64];
+	char family_slug[96];
 };
 
 /** All that a report is made from. */
@@ -42,6 +42,18 @@ struct group *groups_make(const struct analysis *analysis, size_t *n);
 /** group_find() - the result in @group with these three, or NULL. */
 const struct result *group_find(const struct analysis *analysis, const struct group *group,
 				enum variant variant, enum state state, enum folio folio);
+
+/** group_takes() - does a result of @cell belong to @group? */
+bool group_takes(const struct group *group, const struct cell *cell);
+
+#define GROUP_LOAD 80
+
+/**
+ * group_load() - "Load: commit, 10 to 42 times in a trial", over all its cells; "" if there
+ * was none. Return: @buf.
+ */
+char *group_load(const struct analysis *analysis, const struct group *group,
+		 char buf[GROUP_LOAD]);
 
 /** group_has_variant(), group_has_row() - is there any such result? */
 bool group_has_variant(const struct analysis *analysis, const struct group *group,

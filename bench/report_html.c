@@ -214,10 +214,13 @@ static int print_group(const struct report *report, size_t i, const char *dir, b
 		       FILE *out)
 {
 	const struct group *group = &report->groups[i];
+	char load[GROUP_LOAD];
 
 	fprintf(out, "<section id=\"group-%zu\"><h2>", i);
 	html_text(out, group->title);
 	fputs("</h2>\n", out);
+	if (*group_load(report->analysis, group, load))
+		fprintf(out, "<p class=\"note\">%s.</p>\n", load);
 	page_group(report, group, out);
 	if (charts && print_chart(out, dir, group->slug, "", "Chart: cost by file state"))
 		return -1;

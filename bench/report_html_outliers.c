@@ -5,11 +5,11 @@
 
 static void outlier_row(const struct outlier *outlier, FILE *out)
 {
-	char text[128];
+	char text[CELL_NAME];
 
 	fputs("<tr>", out);
 	html_element(out, "th", " scope=\"row\"",
-		     cell_label(&outlier->result->cell, text, sizeof(text)));
+		     cell_name(&outlier->result->cell, ' ', text));
 	page_number(out, outlier->round);
 	page_number(out, outlier->cost);
 	snprintf(text, sizeof(text), "%+.2f %%", 100 * outlier->off);

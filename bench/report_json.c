@@ -89,6 +89,9 @@ static json_t *cell_object(const struct analysis *analysis, const struct result 
 				trial_array(result->per_page, result->trials),
 		"path", path_object(result)));
 	json_object_set_new(object, "parts", part_array(result));
+	if (result->cell.load != LOAD_NONE)
+		json_object_set_new(object, "load_rounds", json_pack("[ff]", result->load_least,
+								     result->load_most));
 	if (result->has_parts)
 		json_object_set_new(object, "tracing_per_page",
 				    json_real(result->tracing / result->pages));

@@ -98,6 +98,7 @@ double report_headline(const struct analysis *analysis, const struct result *res
 static void print_group(const struct analysis *analysis, const struct group *group, FILE *out)
 {
 	bool shown[NR_VARIANTS];
+	char load[GROUP_LOAD];
 
 	for (int v = 0; v < NR_VARIANTS; v++)
 		shown[v] = group_has_variant(analysis, group, v);
@@ -122,6 +123,8 @@ static void print_group(const struct analysis *analysis, const struct group *gro
 			fputc('\n', out);
 		}
 	}
+	if (*group_load(analysis, group, load))
+		fprintf(out, "%s\n", load);
 }
 
 static void print_cell(const struct analysis *analysis, const struct result *result, FILE *out)
@@ -164,7 +167,7 @@ static void print_cells(const struct analysis *analysis, const struct group *gro
 
 static void print_outliers(const struct report *report, FILE *out)
 {
-	char label[128], reason[64], cost[TABLE_DIGITS];
+	char label[CELL_NAME], reason[64], cost[TABLE_DIGITS];
 	size_t n = report->n_outliers;
 
 	if (n)
@@ -172,8 +175,8 @@ static void print_outliers(const struct report *report, FILE *out)
 	for (size_t i = 0; i < n && i < OUTLIERS_SHOWN; i++) {
 		const struct outlier *outlier = &report->outlier[i];
 
-		fprintf(out, "%s, round %u:\n    %s, %+.2f %%; %s\n",
-			cell_label(&outlier->result->cell, label, sizeof(label)), outlier->round,
+		table_words(out, cell_name(&outlier->result->cell, ' ', label));
+		fprintf(out, "\n    round %u: %s, %+.2f %%; %s\n", outlier->round,
 			table_digits(cost, outlier->cost), 100 * outlier->off,
 			outlier_reason(outlier, reason, sizeof(reason)));
 	}

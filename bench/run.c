@@ -212,10 +212,10 @@ static int run_step(struct run *run, size_t index)
 	const struct step *step = &run->plan.step[index];
 	const struct cell *cell = &run->job.cells[step->cell];
 	struct trial trial = { 0 };
-	char label[96];
+	char label[CELL_NAME];
 	int ret;
 
-	progress_show(index, run->plan.n_steps, cell_label(cell, label, sizeof(label)));
+	progress_show(index, run->plan.n_steps, cell_name(cell, ' ', label));
 	if (call_witness(run, step->kind))
 		return -1;
 	if (!filesystem_fits(&run->fs, cell) && filesystem_make(&run->fs, cell))
@@ -300,6 +300,19 @@ static size_t planned_steps(const struct run *run)
 	return n + planned_locks(run);
 }
 
+/* In instructions one CPU runs all threads in turn: nothing would be beside a fault */
+static int check_loads(const struct run *run)
+{
+	for (size_t i = 0; run->mode == MODE_INSN && i < run->job.n_cells; i++) {
+		enum load load = run->job.cells[i].load;
+
+		if (load != LOAD_NONE)
+			return complain("%s: load=%s takes --mode time or count; in instructions "
+					"there is no contention", run->job.path, load_names[load]);
+	}
+	return 0;
+}
+
 static int run_plan(struct run *run)
 {
 	unsigned int rounds;
@@ -354,7 +367,8 @@ int run_main(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
 	if (job_load(args.job, &run.job))
 		return EXIT_USAGE;
-	if (choose_mode(args.mode, &run.mode) || job_leave_out(&run.job, filesystem_missing) ||
+	if (choose_mode(args.mode, &run.mode) || check_loads(&run) ||
+	    job_leave_out(&run.job, filesystem_missing) ||
 	    open_disk(&run, &args) || check_sizes(&run) ||
 	    plan_make(&run.plan, &run.job, run.mode) ||
 	    precision_open(&run.precision, &run.job) ||

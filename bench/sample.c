@@ -49,7 +49,7 @@ int sample_append(int fd, json_t *object)
 
 json_t *cell_to_json(const struct cell *cell)
 {
-	return json_pack("{ss ss si ss ss si ss si sI}",
+	return json_pack("{ss ss si ss ss si ss ss si sI}",
 			 "variant", variant_names[cell->variant],
 			 "state", state_names[cell->state],
 			 "block_size", (int)cell->block_size,
@@ -57,32 +57,34 @@ json_t *cell_to_json(const struct cell *cell)
 			 "pattern", pattern_names[cell->pattern],
 			 "threads", (int)cell->threads,
 			 "sharing", sharing_names[cell->sharing],
+			 "load", load_names[cell->load],
 			 "stride", (int)cell->stride,
 			 "size", (json_int_t)cell->size);
 }
 
 int cell_from_json(const json_t *object, struct cell *cell)
 {
-	const char *variant, *state, *folio, *pattern, *sharing;
-	int v, s, f, p, h, block_size, threads, stride;
+	const char *variant, *state, *folio, *pattern, *sharing, *load = load_names[LOAD_NONE];
+	int v, s, f, p, h, l, block_size, threads, stride;
 	json_int_t size;
 
-	if (json_unpack((json_t *)object, "{ss ss si ss ss si ss si sI}",
+	if (json_unpack((json_t *)object, "{ss ss si ss ss si ss s?s si sI}",
 			"variant", &variant, "state", &state, "block_size", &block_size,
 			"folio", &folio, "pattern", &pattern, "threads", &threads,
-			"sharing", &sharing, "stride", &stride, "size", &size))
+			"sharing", &sharing, "load", &load, "stride", &stride, "size", &size))
 		return -1;
 	v = name_index(variant_names, NR_VARIANTS, variant);
 	s = name_index(state_names, NR_STATES, state);
 	f = name_index(folio_names, NR_FOLIOS, folio);
 	p = name_index(pattern_names, NR_PATTERNS, pattern);
 	h = name_index(sharing_names, NR_SHARINGS, sharing);
-	if (v < 0 || s < 0 || f < 0 || p < 0 || h < 0 || block_size <= 0 || threads <= 0 ||
+	l = name_index(load_names, NR_LOADS, load);
+	if (v < 0 || s < 0 || f < 0 || p < 0 || h < 0 || l < 0 || block_size <= 0 || threads <= 0 ||
 	    stride <= 0 || size < PAGE_BYTES)
 		return -1;
 	*cell = (struct cell){
 		.variant = (enum variant)v, .state = (enum state)s, .folio = (enum folio)f,
-		.pattern = (enum pattern)p, .sharing = (enum sharing)h,
+		.pattern = (enum pattern)p, .sharing = (enum sharing)h, .load = (enum load)l,
 		.block_size = (unsigned int)block_size, .threads = (unsigned int)threads,
 		.stride = (unsigned int)stride, .size = (size_t)size,
 	};
@@ -169,6 +171,9 @@ json_t *sample_trial(const struct cell *cell, const struct step *step, size_t in
 
 	if (step->kind == STEP_AGAIN)
 		json_object_set_new(object, "again", json_true());
+	if (cell->load != LOAD_NONE)
+		json_object_set_new(object, "load_rounds",
+				    json_integer((json_int_t)trial->load_rounds));
 	if (trial->has_pmu)
 		json_object_update_new(object, json_pack("{sI sI}",
 			"cycles", (json_int_t)trial->cycles, "insn", (json_int_t)trial->insn));

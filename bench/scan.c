@@ -76,7 +76,7 @@ static int take_name(const char **at, const char *key, const char *const *names,
 
 static bool take_cell(const char **at, struct cell *cell)
 {
-	int variant, state, folio, pattern, sharing;
+	int variant, state, folio, pattern, sharing, load;
 	unsigned int block_size, threads, stride;
 	int64_t size;
 
@@ -89,14 +89,15 @@ static bool take_cell(const char **at, struct cell *cell)
 	if (folio < 0 || pattern < 0 || !take_positive(at, ",\"threads\":", &threads))
 		return false;
 	sharing = take_name(at, ",\"sharing\":\"", sharing_names, NR_SHARINGS);
-	if (sharing < 0 || !take_positive(at, ",\"stride\":", &stride) ||
+	load = take_name(at, ",\"load\":\"", load_names, NR_LOADS);
+	if (sharing < 0 || load < 0 || !take_positive(at, ",\"stride\":", &stride) ||
 	    !take_field(at, ",\"size\":", &size) || size < PAGE_BYTES)
 		return false;
 	*cell = (struct cell){
 		.variant = (enum variant)variant, .state = (enum state)state,
 		.folio = (enum folio)folio, .pattern = (enum pattern)pattern,
-		.sharing = (enum sharing)sharing, .block_size = block_size,
-		.threads = threads, .stride = stride, .size = (size_t)size,
+		.sharing = (enum sharing)sharing, .load = (enum load)load,
+		.block_size = block_size, .threads = threads, .stride = stride, .size = (size_t)size,
 	};
 	return take(at, "}");
 }
@@ -130,7 +131,7 @@ bool scan_trial(const char *text, size_t len, struct trial_line *line)
 	int64_t unused;
 
 	line->failed = false;
-	line->cycles = line->insn = -1;
+	line->load_rounds = line->cycles = line->insn = -1;
 	if (!take_field(&at, "{\"type\":\"trial\",\"index\":", &unused) ||
 	    !take_field(&at, ",\"round\":", &line->round) || line->round > INT_MAX ||
 	    !take_cell(&at, &line->cell) ||
@@ -150,6 +151,8 @@ bool scan_trial(const char *text, size_t len, struct trial_line *line)
 	    !take_field(&at, ",\"folios\":", &line->folios) || !take(&at, "}"))
 		return false;
 	line->again = take(&at, ",\"again\":true");
+	if (take(&at, ",\"load_rounds\":") && !take_number(&at, &line->load_rounds))
+		return false;
 	if (take(&at, ",\"cycles\":") && (!take_number(&at, &line->cycles) ||
 					  !take_field(&at, ",\"insn\":", &line->insn)))
 		return false;

@@ -43,6 +43,25 @@ void table_plain(FILE *out, const char *text, int width)
 		fputc(text[i] < ' ' || text[i] > '~' ? '?' : text[i], out);
 }
 
+int table_words(FILE *out, const char *text)
+{
+	const int columns = 72, indent = 4;
+	int at = 0;
+
+	while (*text) {
+		int len = (int)strcspn(text, " ");
+
+		if (at && at + 1 + len > columns)
+			at = fprintf(out, "\n%*s", indent, "") - 1;
+		else if (at)
+			at += fprintf(out, " ");
+		at += fprintf(out, "%.*s", len, text);
+		text += len;
+		text += strspn(text, " ");
+	}
+	return at;
+}
+
 void table_number(FILE *out, int width, double value)
 {
 	char text[TABLE_DIGITS];

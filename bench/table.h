@@ -27,6 +27,12 @@ void table_number(FILE *out, int width, double value);
 void table_plain(FILE *out, const char *text, int width);
 
 /**
+ * table_words() - the words of @text, 72 columns a line, further lines indented by four.
+ * Return: the column in which that ends, from 0.
+ */
+int table_words(FILE *out, const char *text);
+
+/**
  * table_heads() - two lines of heads, the names of the variants with @shown.
  * @left: width of what stands left of them; @first, @second: its two lines.
  */

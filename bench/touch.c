@@ -35,7 +35,7 @@ void touch_pages(char *base, const size_t *offset, const size_t *end)
 	} while (++offset != end);
 }
 
-static void pin(int cpu)
+void touch_pin(int cpu)
 {
 	cpu_set_t set;
 
@@ -64,7 +64,7 @@ static void *timed_touch(void *arg)
 	struct pmu pmu = { -1, -1 };
 	uint64_t cpu_before;
 
-	pin(share->cpu);
+	touch_pin(share->cpu);
 	quiet_page_lists(8 << 20);
 	if (mode == MODE_TIME)
 		pmu_open(&pmu);

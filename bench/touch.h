@@ -33,6 +33,9 @@ struct touch {
  */
 void touch_pages(char *base, const size_t *offset, const size_t *end);
 
+/** touch_pin() - keep the calling thread on @cpu; says so if that is not possible. */
+void touch_pin(int cpu);
+
 /**
  * touch_all() - run @n shares, each in its own pinned thread, started together.
  * Return: 0, or -1 after complaining.

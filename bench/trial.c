@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "background.h"
 #include "complain.h"
 #include "page.h"
 #include "quiet.h"
@@ -17,15 +18,11 @@
 #include "touch.h"
 #include "trial.h"
 
-struct file {
-	int fd;
-	char *map;
-};
-
 struct stage {
 	const struct cell *cell;
 	int dir_fd;
-	struct file *file;
+	int *fd;		/* of each file */
+	char **map;
 	unsigned int n_files;
 	size_t *offset;		/* of every touch, file by file */
 	size_t pages_per_file;
@@ -44,14 +41,14 @@ static void file_name(char name[32], unsigned int i)
  * empty cache) the mapping asks for huge folios, and for no readahead: that
  * would fill the next range with small folios when part of it is there already.
  */
-static int advise(const struct stage *stage, const struct file *file)
+static int advise(const struct stage *stage, char *map)
 {
 	const struct cell *cell = stage->cell;
 	int huge = cell->folio == FOLIO_LARGE && cell->pattern != PATTERN_SEQUENTIAL;
 
 	if (((cell->folio == FOLIO_ORDER0 || huge) &&
-	     madvise(file->map, cell->size, MADV_RANDOM)) ||
-	    (huge && madvise(file->map, cell->size, MADV_HUGEPAGE)))
+	     madvise(map, cell->size, MADV_RANDOM)) ||
+	    (huge && madvise(map, cell->size, MADV_HUGEPAGE)))
 		return complain("madvise of the test file: %s", strerror(errno));
 	return 0;
 }
@@ -70,27 +67,28 @@ static void *place(size_t size, unsigned int i)
 
 static int open_file(struct stage *stage, unsigned int i)
 {
-	struct file *file = &stage->file[i];
+	int *fd = &stage->fd[i];
+	char **map = &stage->map[i];
 	size_t size = stage->cell->size;
 	char name[32];
 
 	file_name(name, i);
-	file->fd = openat(stage->dir_fd, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (file->fd < 0)
+	*fd = openat(stage->dir_fd, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (*fd < 0)
 		return complain("cannot create the test file: %s", strerror(errno));
-	if (filestate_make(file->fd, stage->cell))
+	if (filestate_make(*fd, stage->cell))
 		return -1;
-	file->map = mmap(place(size, i), size, PROT_READ | PROT_WRITE, MAP_SHARED, file->fd, 0);
-	if (file->map == MAP_FAILED)
+	*map = mmap(place(size, i), size, PROT_READ | PROT_WRITE, MAP_SHARED, *fd, 0);
+	if (*map == MAP_FAILED)
 		return complain("mmap of the test file: %s", strerror(errno));
-	return advise(stage, file);
+	return advise(stage, *map);
 }
 
 /* Mapped and dirtied once, then written back: the next touch dirties it again */
-static int clean_mapping(const struct stage *stage, const struct file *file)
+static int clean_mapping(const struct stage *stage, char *map)
 {
-	touch_pages(file->map, stage->offset, stage->offset + stage->pages_per_file);
-	if (msync(file->map, stage->cell->size, MS_SYNC))
+	touch_pages(map, stage->offset, stage->offset + stage->pages_per_file);
+	if (msync(map, stage->cell->size, MS_SYNC))
 		return complain("msync of the test file: %s", strerror(errno));
 	return 0;
 }
@@ -140,7 +138,7 @@ static int make_shares(struct stage *stage)
 			begin = 0;
 			end = n;
 		}
-		share->base = stage->file[i % stage->n_files].map;
+		share->base = stage->map[i % stage->n_files];
 		share->offset = stage->offset + begin;
 		share->pages = end - begin;
 		share->cpu = nth_cpu(&stage->cpus, i);
@@ -160,19 +158,22 @@ static int open_stage(struct stage *stage, const char *dir, const struct cell *c
 	stage->dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (stage->dir_fd < 0)
 		return complain("%s: %s", dir, strerror(errno));
-	stage->file = calloc(stage->n_files, sizeof(*stage->file));
-	if (!stage->file)
+	stage->fd = calloc(stage->n_files, sizeof(*stage->fd));
+	stage->map = calloc(stage->n_files, sizeof(*stage->map));
+	if (!stage->fd || !stage->map)
 		return complain("out of memory for %u files", stage->n_files);
-	for (unsigned int i = 0; i < stage->n_files; i++)
-		stage->file[i] = (struct file){ -1, MAP_FAILED };
+	for (unsigned int i = 0; i < stage->n_files; i++) {
+		stage->fd[i] = -1;
+		stage->map[i] = MAP_FAILED;
+	}
 	if (make_offsets(stage, seed))
 		return -1;
 	for (unsigned int i = 0; i < stage->n_files; i++) {
 		if (open_file(stage, i))
 			return -1;
-		if (cell->state == STATE_REDIRTY && clean_mapping(stage, &stage->file[i]))
+		if (cell->state == STATE_REDIRTY && clean_mapping(stage, stage->map[i]))
 			return -1;
-		if (filestate_reload_extents(stage->file[i].fd))
+		if (filestate_reload_extents(stage->fd[i]))
 			return -1;
 	}
 	return make_shares(stage);
@@ -182,14 +183,12 @@ static void close_stage(struct stage *stage)
 {
 	char name[32];
 
-	for (unsigned int i = 0; stage->file && i < stage->n_files; i++) {
-		struct file *file = &stage->file[i];
-
-		if (file->map != MAP_FAILED)
-			munmap(file->map, stage->cell->size);
-		if (file->fd < 0)
+	for (unsigned int i = 0; stage->fd && stage->map && i < stage->n_files; i++) {
+		if (stage->map[i] != MAP_FAILED)
+			munmap(stage->map[i], stage->cell->size);
+		if (stage->fd[i] < 0)
 			continue;
-		close(file->fd);
+		close(stage->fd[i]);
 		file_name(name, i);
 		unlinkat(stage->dir_fd, name, 0);
 	}
@@ -199,7 +198,8 @@ static void close_stage(struct stage *stage)
 		sched_setaffinity(0, sizeof(stage->cpus), &stage->cpus);
 	free(stage->share);
 	free(stage->offset);
-	free(stage->file);
+	free(stage->map);
+	free(stage->fd);
 }
 
 /*
@@ -258,13 +258,17 @@ static void check_counts(const struct cell *cell, struct trial *trial)
 {
 	size_t faults = (size_t)(trial->minflt + trial->majflt);
 	size_t pages = trial->pages, mapped = cell->size / PAGE_BYTES;
+	size_t most = pages + 2 + 2 * cell->threads;
 	int one_each = cell->folio == FOLIO_ORDER0 || cell->state == STATE_REDIRTY;
 
+	/* A page may be written back, and so protected, between its fault and its store */
+	if (cell->load == LOAD_WRITEBACK)
+		most += pages;
 	/* A stray fault of the harness (a stack, a library page) is one in thousands */
-	if (one_each && (faults < pages || faults > pages + 2 + 2 * cell->threads))
+	if (one_each && (faults < pages || faults > most))
 		snprintf(trial->wrong, sizeof(trial->wrong),
 			 "%zu faults for %zu pages, where each page takes one", faults, pages);
-	else if (!faults || faults > pages + 2 + 2 * cell->threads)
+	else if (!faults || faults > most)
 		snprintf(trial->wrong, sizeof(trial->wrong), "%zu faults for %zu pages",
 			 faults, pages);
 	else if (cell->folio == FOLIO_ORDER0 && trial->folios.tail_pages)
@@ -276,13 +280,23 @@ static void check_counts(const struct cell *cell, struct trial *trial)
 		snprintf(trial->wrong, sizeof(trial->wrong),
 			 "only %zu of %zu pages are in folios of order 2 or more",
 			 trial->folios.large_pages, trial->folios.pages);
-	else if (trial->after.has_extents && trial->after.dirty < pages / cell_files(cell))
+	else if (cell->load == LOAD_NONE && trial->after.has_extents &&
+		 trial->after.dirty < pages / cell_files(cell))
 		snprintf(trial->wrong, sizeof(trial->wrong),
 			 "%zu pages are dirty after %zu were touched", trial->after.dirty,
 			 pages / cell_files(cell));
 	else if (trial->after.cached > mapped)
 		snprintf(trial->wrong, sizeof(trial->wrong),
 			 "%zu pages are cached of a file of %zu", trial->after.cached, mapped);
+}
+
+/* A load that did nothing meanwhile was none */
+static void check_load(const struct cell *cell, struct trial *trial)
+{
+	if (cell->load != LOAD_NONE && !trial->load_rounds)
+		snprintf(trial->wrong, sizeof(trial->wrong),
+			 "load %s was not under way meanwhile; a larger size takes longer",
+			 load_names[cell->load]);
 }
 
 /*
@@ -339,14 +353,34 @@ static void check_testimony(const struct cell *cell, struct trial *trial)
 		snprintf(trial->wrong, sizeof(trial->wrong), "%s", wrong);
 }
 
+/* Between two looks at the file, and before the load ends */
+static int touch(struct stage *stage, struct background *background, enum mode mode,
+		 struct witness *witness, struct trial *trial)
+{
+	const struct cell *cell = stage->cell;
+	unsigned long ended;
+
+	if (witness && witness_start(witness))
+		return -1;
+	ended = background_ended(background);
+	if (touch_all(stage->share, cell->threads, mode))
+		return -1;
+	trial->load_rounds = background_begun(background) - ended;
+	if (witness && witness_stop(witness, &trial->seen))
+		return -1;
+	return folio_count(stage->map[0], cell->size, &trial->folios) ||
+	       filestate_read(stage->fd[0], cell, &trial->after) ? -1 : 0;
+}
+
 static int measure(struct stage *stage, const char *device, enum mode mode,
 		   struct witness *witness, struct trial *trial)
 {
 	const struct cell *cell = stage->cell;
-	const struct file *first = stage->file;
+	struct background background;
 	const char *wrong;
+	int ret;
 
-	if (filestate_read(first->fd, cell, &trial->before))
+	if (filestate_read(stage->fd[0], cell, &trial->before))
 		return -1;
 	wrong = filestate_wrong(cell, &trial->before);
 	if (wrong) {
@@ -359,17 +393,15 @@ static int measure(struct stage *stage, const char *device, enum mode mode,
 	if (cell->folio == FOLIO_LARGE && cell->state != STATE_REDIRTY && warm_up(stage))
 		return -1;
 	quiet_drain(device);
-	if (witness && witness_start(witness))
-		return -1;
-	if (touch_all(stage->share, cell->threads, mode))
-		return -1;
-	if (witness && witness_stop(witness, &trial->seen))
+	ret = background_start(&background, cell, stage->fd, stage->dir_fd,
+			       nth_cpu(&stage->cpus, cell->threads)) ||
+	      touch(stage, &background, mode, witness, trial);
+	if (background_stop(&background) || ret)
 		return -1;
 	add_up(stage, mode, trial);
-	if (folio_count(first->map, cell->size, &trial->folios) ||
-	    filestate_read(first->fd, cell, &trial->after))
-		return -1;
 	check_counts(cell, trial);
+	if (!*trial->wrong)
+		check_load(cell, trial);
 	if (witness && !*trial->wrong)
 		check_testimony(cell, trial);
 	return 0;

@@ -21,6 +21,7 @@ struct trial {
 	long preemptions;	/**< how often another took its CPU */
 	size_t pages;		/**< touched */
 	long minflt, majflt;	/**< faults in the window, all threads */
+	unsigned long load_rounds;	/**< how often cell->load was under way in the window */
 	uint64_t cycles, insn;	/**< from the PMU, all threads */
 	int has_pmu;
 	struct file_facts before, after;	/**< of the first file */

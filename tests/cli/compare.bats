@@ -261,7 +261,35 @@ compare() {
 	[ "$(grep -cE '^(not )?ok [0-9]+ ' "$tmp/ktap")" = "$(sed -n 's/^1\.\.//p' "$tmp/ktap")" ]
 	[ "$(grep -c '^not ok' "$tmp/ktap")" = 1 ]
 	grep -qE '^ +[0-9]+ {6} +\+3\.0%  +[0-9]+ {6}  faultline\.xfs\.4k\.' "$tmp/lkp"
-	[ "$(awk -F'|' '{ print NF }' "$tmp/markdown" | sort -u)" = 11 ]
+	[ "$(awk -F'|' '{ print NF }' "$tmp/markdown" | sort -u)" = 7 ]
+}
+
+@test "cells that differ in size, threads or load alone have names of their own" {
+	apart='if .type != "trial" then . elif .cell.state == "sparse" then .cell += { size: 8388608 }
+		elif .cell.state == "redirty" then .cell += { threads: 4, load: "commit" } else . end |
+		if .cell.variant == "xfs" then .cell.variant = "ext4-buffer_head-nodelalloc" |
+		.cell += { threads: 1024, sharing: "private", load: "writeback" } else . end'
+	run_dir a "$apart"
+	for format in text lkp markdown ktap; do
+		"$faultline" compare --all --format "$format" "$tmp/a" "$tmp/a" >"$tmp/$format"
+	done
+	absent -qE '^.{73}' "$tmp/text"
+	grep -q '^ext4-buffer_head 4k sequential sparse order0 8m  *same$' "$tmp/text"
+	grep -q '^ext4-buffer_head 4k sequential redirty order0 32m x4 commit  *same$' "$tmp/text"
+	grep -A1 '^ext4-buffer_head-nodelalloc 4k sequential redirty order0 32m x1024' "$tmp/text" |
+		grep -q '^    private writeback  *same$'
+	grep -q '^| ext4-buffer_head 4k sequential sparse order0 8m | ' "$tmp/markdown"
+	for format in lkp ktap; do
+		grep -q 'ext4-buffer_head\.4k\.sequential\.redirty\.order0\.32m\.x4\.commit' "$tmp/$format"
+	done
+}
+
+@test "samples of before there were loads are those of cells with none" {
+	run_dir a
+	run_dir b 'del(.cell.load)'
+	compare --fail-on 0 "$tmp/a" "$tmp/b"
+	grep -q "0 cost less, 0 cost more, 0 cannot tell" "$tmp/stdout"
+	grep -q "^Cells    $(jq -s '[.[] | .cell | select(.)] | unique | length' "$tmp/a/samples.jsonl"): " "$tmp/stdout"
 }
 
 @test "bad options are one line of usage with status 2" {

@@ -40,8 +40,8 @@ setup_dir() {
 	samples | jq -c 'if .type == "trial" and .index == 12
 		then .elapsed *= 3 | .waits = 7 | .preemptions = 2 else . end' >"$tmp/r/samples.jsonl"
 	"$faultline" report --no-charts "$tmp/r" >"$tmp/stdout"
-	grep -A1 "^ext4-buffer_head redirty 4k order0 sequential x1, round 1:$" "$tmp/stdout" |
-		grep -q "^ .*, +200.01 %; 7 sleeps, 2 preemptions$"
+	grep -A1 "^ext4-buffer_head 4k sequential redirty order0 32m$" "$tmp/stdout" |
+		grep -q "^ .*round 1: .*, +200.01 %; 7 sleeps, 2 preemptions$"
 	absent -qE '^.{73}' "$tmp/stdout"
 	jq -e '.outliers[0] | .state == "redirty" and .round == 1 and .waits == 7 and .preemptions == 2
 		and .off > 2 and .off < 2.001' "$tmp/r/report.json"

@@ -103,6 +103,35 @@ run_with() { "$faultline" run "$tmp/ok.job" --out "$tmp/out" "$@"; }
 	refuses 2 "do not fit a quarter" run_with --image "$tmp/img"
 }
 
+@test "a load goes on beside the faults, is counted, and leaves nothing behind" {
+	cat >"$tmp/ok.job" <<-END
+		[global]
+		variant=ext4-buffer_head,xfs
+		size=32m
+		folio=order0
+		trials=1
+		trials_max=1
+		[a]
+		state=sparse,redirty
+		threads=2
+		sharing=private
+		load=commit,writeback,truncate
+	END
+	run run_with --image "$tmp/img"
+	echo "$output"
+	[ "$status" = 0 ]
+	[ ! -e "$tmp/img" ] && [ -z "$(losetup -j "$tmp/img")" ]
+	jq -se '[.[] | select(.type == "trial")] | length == 18 and
+		all(.[]; .load_rounds > 0 and .cell.load != "none" and .before.dirty == 0)' \
+		"$tmp/out/samples.jsonl"
+	"$faultline" report --no-charts "$tmp/out" >"$tmp/stdout"
+	absent -qE '^.{73}' "$tmp/stdout"
+	grep -q '^sequential, 4k blocks, 32 MiB, x2 private, load truncate$' "$tmp/stdout"
+	[ "$(grep -c '^Load: writeback, [1-9][0-9]* to [1-9][0-9]* times in a trial$' "$tmp/stdout")" = 1 ]
+	jq -e 'all(.cells[]; .load_rounds[0] > 0 and .load_rounds[1] >= .load_rounds[0])' \
+		"$tmp/out/report.json"
+}
+
 @test "time mode runs on this kernel, under sanitizers, and cleans up" {
 	# Large folios on an empty cache need THP, which not every host kernel has
 	cat >"$tmp/ok.job" <<-END

@@ -162,6 +162,30 @@ value() {
 		and all(.[]; has("path") or has("trace") | not)' "$tmp/out/r/samples.jsonl"
 }
 
+@test "what a load holds up is found, and the load named as the holder" {
+	printf '[a]\nvariant=ext4-buffer_head,ext4-iomap,xfs\nstate=sparse\nfolio=order0\n%s\n' \
+		'size=8m
+		threads=2
+		load=none,truncate' | sed 's/^[[:space:]]*//' >"$tmp/load.job"
+	mkdir "$tmp/out"
+	scripts/guest --smp 4 --share "$tmp/out" --console "$tmp/console" -- build/faultline \
+		run "$tmp/load.job" --out "$tmp/out/r" --device /dev/nvme0n1
+	build/faultline report "$tmp/out/r" >/dev/null
+	jq -c '.cells[] | [.variant, .load, .load_rounds, .locks]' "$tmp/out/r/report.json"
+	jq -e '.mode == "count" and .failed_trials == 0 and (.cells | length) == 6 and
+		all(.cells[] | select(.load == "none");
+			all(.locks[]; .name != "invalidate_lock")) and
+		all(.cells[] | select(.load == "truncate"); .load_rounds[0] > 0 and
+			any(.locks[]; .name == "invalidate_lock" and .waits > 0))' "$tmp/out/r/report.json"
+	jq -se 'any(.[] | .locks[]?; .name == "invalidate_lock" and .holder.comm == "load-truncate")' \
+		"$tmp/out/r/samples.jsonl"
+	# One CPU runs the threads in turn: nothing would be beside a fault
+	run scripts/guest --insn --share "$tmp/out" --console "$tmp/console" -- build/faultline \
+		run "$tmp/load.job" --out "$tmp/out/i" --device /dev/nvme0n1
+	[ "$status" = 2 ]
+	[[ $output == *"load.job: load=truncate takes --mode time or count"* ]]
+}
+
 @test "a mounted device is refused in the guest as well" {
 	run scripts/guest --console "$tmp/console" -- sh -c 'mkfs.ext4 -q /dev/nvme0n1 &&
 		mount /dev/nvme0n1 /mnt/scratch && exec build/faultline run \

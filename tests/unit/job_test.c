@@ -70,6 +70,26 @@ static void sections_are_products_of_their_lists(void **unused)
 	job_free(&job);
 }
 
+static void loads_are_none_unless_named_and_left_out_where_they_do_nothing(void **unused)
+{
+	struct job job;
+
+	(void)unused;
+	assert_int_equal(load("[a]\nvariant=xfs,tmpfs\nstate=delalloc\nfolio=order0\n", &job), 0);
+	assert_int_equal(job.n_cells, 2);
+	assert_int_equal(job.cells[0].load, LOAD_NONE);
+	job_free(&job);
+	/* Neither has a delayed page beside writeback, and tmpfs nothing to commit */
+	assert_int_equal(load("[a]\nvariant=xfs,tmpfs\nstate=delalloc\nfolio=order0\n"
+			      "load=commit,writeback,truncate\n", &job), 0);
+	assert_int_equal(job.n_cells, 3);
+	assert_int_equal(job.n_left_out, 3);
+	for (size_t i = 0; i < 3; i++)
+		assert_true(job.cells[i].load == LOAD_TRUNCATE ||
+			    (job.cells[i].load == LOAD_COMMIT && job.cells[i].variant == VARIANT_XFS));
+	job_free(&job);
+}
+
 static void impossible_and_repeated_cells_are_left_out(void **unused)
 {
 	struct job job;
@@ -167,6 +187,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sections_are_products_of_their_lists),
+		cmocka_unit_test(loads_are_none_unless_named_and_left_out_where_they_do_nothing),
 		cmocka_unit_test(impossible_and_repeated_cells_are_left_out),
 		cmocka_unit_test(sections_do_not_leak_into_each_other),
 		cmocka_unit_test(bad_lines_are_named),
