@@ -32,6 +32,15 @@ static double percent(double ratio)
 	return 100 * (ratio - 1);
 }
 
+#define FIGURE 32
+
+/* Of cells without a good trial there is nothing to say */
+static char *figure(char text[FIGURE], const char *format, double value)
+{
+	snprintf(text, FIGURE, isfinite(value) ? format : "-", value);
+	return text;
+}
+
 static const char *environment(const struct analysis *analysis, const char *key)
 {
 	const char *text = json_string_value(json_object_get(
@@ -73,7 +82,7 @@ static void print_cause(const struct comparison *pair, FILE *out)
 static void print_pair(const struct compared *compared, const struct comparison *pair, FILE *out)
 {
 	const struct ratio *ratio = &pair->ratio;
-	char name[CELL_NAME];
+	char name[CELL_NAME], change[FIGURE];
 	int at;
 
 	/* The verdict goes to a line of its own where the name leaves no room for it */
@@ -84,7 +93,7 @@ static void print_pair(const struct compared *compared, const struct comparison 
 	table_number(out, 10, result_cost(&compared->base, pair->a));
 	fputs(" ->", out);
 	table_number(out, 10, result_cost(&compared->new, pair->b));
-	fprintf(out, "  %+.2f %%", percent(ratio->value));
+	fprintf(out, "  %s", figure(change, "%+.2f %%", percent(ratio->value)));
 	if (isfinite(ratio->low) && ratio->low < ratio->high)
 		fprintf(out, "  (%+.2f to %+.2f)", percent(ratio->low), percent(ratio->high));
 	fputc('\n', out);
@@ -166,11 +175,12 @@ static void print_lkp_value(const struct analysis *analysis, const struct result
 {
 	double value = result_cost(analysis, result);
 	double deviation = 0;
+	char text[FIGURE];
 
 	for (unsigned int i = 0; i < result->trials; i++)
 		deviation += (result->per_page[i] - value) * (result->per_page[i] - value);
 	deviation = result->trials ? sqrt(deviation / result->trials) / value * 100 : 0;
-	fprintf(out, fabs(value) < 1000 ? "%10.2f" : "%10.0f", value);
+	fprintf(out, "%10s", figure(text, fabs(value) < 1000 ? "%.2f" : "%.0f", value));
 	if (deviation > 2)
 		fprintf(out, " ±%3.0f%%", deviation);
 	else
@@ -180,10 +190,10 @@ static void print_lkp_value(const struct analysis *analysis, const struct result
 static void print_lkp_pair(const struct compared *compared, const struct comparison *pair,
 			   FILE *out)
 {
-	char name[CELL_NAME];
+	char name[CELL_NAME], change[FIGURE];
 
 	print_lkp_value(&compared->base, pair->a, out);
-	fprintf(out, " %+10.1f%% ", percent(pair->ratio.value));
+	fprintf(out, " %11s ", figure(change, "%+.1f%%", percent(pair->ratio.value)));
 	print_lkp_value(&compared->new, pair->b, out);
 	fprintf(out, "  faultline.%s.%s_per_page\n", cell_name(&pair->a->cell, '.', name),
 		mode_units[compared->base.mode]);
@@ -210,13 +220,15 @@ void compare_as_markdown(const struct compared *compared, FILE *out)
 	fprintf(out, "| cell | base | new | change | verdict |\n|---|---:|---:|---:|---|\n");
 	for (size_t i = 0; i < compared->set.n; i++) {
 		const struct comparison *pair = &compared->set.pair[i];
-		char name[CELL_NAME];
+		char name[CELL_NAME], base[FIGURE], new[FIGURE], change[FIGURE];
 
 		if (!compared->all && pair->verdict == VERDICT_SAME)
 			continue;
-		fprintf(out, "| %s | %.1f | %.1f | %+.2f %% | %s |\n",
-			cell_name(&pair->a->cell, ' ', name), result_cost(&compared->base, pair->a),
-			result_cost(&compared->new, pair->b), percent(pair->ratio.value),
+		fprintf(out, "| %s | %s | %s | %s | %s |\n",
+			cell_name(&pair->a->cell, ' ', name),
+			figure(base, "%.1f", result_cost(&compared->base, pair->a)),
+			figure(new, "%.1f", result_cost(&compared->new, pair->b)),
+			figure(change, "%+.2f %%", percent(pair->ratio.value)),
 			compare_regressed(compared, pair) ? "**regression**" :
 			verdict_names[pair->verdict]);
 	}
@@ -228,12 +240,12 @@ void compare_as_ktap(const struct compared *compared, FILE *out)
 	fprintf(out, "KTAP version 1\n1..%zu\n", compared->set.n);
 	for (size_t i = 0; i < compared->set.n; i++) {
 		const struct comparison *pair = &compared->set.pair[i];
-		char name[CELL_NAME];
+		char name[CELL_NAME], change[FIGURE];
 
-		fprintf(out, "%s %zu %s%s %+.2f %%\n",
+		fprintf(out, "%s %zu %s%s %s\n",
 			compare_regressed(compared, pair) ? "not ok" : "ok", i + 1,
 			cell_name(&pair->a->cell, '.', name),
 			compare_doubtful(compared, pair) ? " # SKIP cannot tell" : " #",
-			percent(pair->ratio.value));
+			figure(change, "%+.2f %%", percent(pair->ratio.value)));
 	}
 }

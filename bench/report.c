@@ -252,6 +252,11 @@ int report_main(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
 	if (analysis_read(args.dir, &analysis))
 		return EXIT_USAGE;
+	if (args.cover_letter && analysis.mode == MODE_COUNT) {
+		complain("%s: a run in mode count has no costs", args.dir);
+		analysis_free(&analysis);
+		return EXIT_USAGE;
+	}
 	groups = groups_make(&analysis, &n);
 	if (!groups || (args.cover_letter ? report_cover_letter(&analysis, groups, n, stdout) :
 					    write_report(&analysis, groups, n, &args)))

@@ -245,8 +245,11 @@ static void cell_row(const struct report *report, const struct result *result, F
 	page_number(out, per_page);
 	page_number(out, total / result->faults);
 	page_number(out, mkwrites > 0 ? total / mkwrites : NAN);
-	fprintf(out, "<td>%.4f</td><td>%.1f</td>", result->faults / result->pages,
-		result->pages_per_folio);
+	if (result->trials)
+		fprintf(out, "<td>%.4f</td><td>%.1f</td>", result->faults / result->pages,
+			result->pages_per_folio);
+	else
+		fputs("<td>-</td><td>-</td>", out);
 	if (isfinite(per_page))
 		fprintf(out, "<td>%.3f %%</td>", 100 * result_spread(result));
 	else

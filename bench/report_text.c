@@ -137,7 +137,10 @@ static void print_cell(const struct analysis *analysis, const struct result *res
 	table_number(out, 9, per_page);
 	table_number(out, 10, total / result->faults);
 	table_number(out, 10, mkwrites > 0 ? total / mkwrites : NAN);
-	fprintf(out, "%8.4f%8.1f", result->faults / result->pages, result->pages_per_folio);
+	if (result->trials)
+		fprintf(out, "%8.4f%8.1f", result->faults / result->pages, result->pages_per_folio);
+	else
+		fprintf(out, "%8s%8s", "-", "-");
 	if (isfinite(per_page))
 		fprintf(out, "%8.*f%%", result_spread(result) < 10 ? 3 : 0, 100 * result_spread(result));
 	if (result->failed)

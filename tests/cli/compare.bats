@@ -292,6 +292,21 @@ compare() {
 	grep -q "^Cells    $(jq -s '[.[] | .cell | select(.)] | unique | length' "$tmp/a/samples.jsonl"): " "$tmp/stdout"
 }
 
+@test "a cell without a good trial has no figures, in any format" {
+	run_dir a 'if .type == "trial" and .cell.variant == "xfs" then .wrong = "no" else . end'
+	for format in text lkp markdown ktap json; do
+		run "$faultline" compare --all --format "$format" "$tmp/a" "$tmp/a"
+		[ "$status" = 3 ]
+		echo "$output" >"$tmp/$format"
+		absent -qiE '[^a-z]nan' "$tmp/$format"
+	done
+	grep -A1 '^xfs 4k sequential sparse order0' "$tmp/text" | grep -q '  - ->         -  -$'
+	run "$faultline" report --no-charts "$tmp/a"
+	[ "$status" = 1 ]
+	absent -qiE '[^a-z]nan[^a-z]' "$tmp/a/report.txt" "$tmp/a/report.html" "$tmp/a/report.json"
+	grep -q '^sparse   order0  .* - .* - .* 3F$' "$tmp/a/report.txt"
+}
+
 @test "bad options are one line of usage with status 2" {
 	run "$faultline" compare --fail-on lots a b
 	[ "$status" = 2 ]

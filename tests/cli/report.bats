@@ -69,6 +69,15 @@ setup_dir() {
 	[[ "$output" == *": a second trial of its cell in its round"* ]]
 }
 
+@test "a run without a clock has no cover letter" {
+	setup_dir
+	samples | jq -c 'if .type == "run" then .mode = "count"
+		elif .type == "trial" then .elapsed = 0 else . end' >"$tmp/r/samples.jsonl"
+	refuses 2 'r: a run in mode count has no costs' "$faultline" report --cover-letter "$tmp/r"
+	"$faultline" report --no-charts "$tmp/r" >"$tmp/stdout"
+	absent -qi nan "$tmp/stdout"
+}
+
 @test "large cells with files of their own size stand in the table of the order-0 ones" {
 	setup_dir
 	samples | jq -c 'if .type == "trial" and .cell.folio == "large"
