@@ -76,7 +76,10 @@ static void name_group(struct group *group)
 
 	if (key->pattern == PATTERN_STRIDE)
 		snprintf(stride, sizeof(stride), " of %u", key->stride);
-	if (key->load != LOAD_NONE)
+	/* Short, so that all of it fits a line of a mail */
+	if (key->load != LOAD_NONE && key->threads == 1)
+		snprintf(others, sizeof(others), ", load %s", load_names[key->load]);
+	else if (key->load != LOAD_NONE)
 		snprintf(others, sizeof(others), ", x%u %s, load %s", key->threads,
 			 sharing_names[key->sharing], load_names[key->load]);
 	else if (key->threads > 1)
