@@ -163,10 +163,18 @@ value() {
 }
 
 @test "what a load holds up is found, and the load named as the holder" {
-	printf '[a]\nvariant=ext4-buffer_head,ext4-iomap,xfs\nstate=sparse\nfolio=order0\n%s\n' \
-		'size=8m
+	# One thread: of two, each may wait for the other that the truncation waits for
+	cat >"$tmp/load.job" <<-END
+		[global]
+		variant=ext4-buffer_head,ext4-iomap,xfs
+		state=sparse
+		folio=order0
+		size=8m
+		[load]
+		load=truncate
+		[control]
 		threads=2
-		load=none,truncate' | sed 's/^[[:space:]]*//' >"$tmp/load.job"
+	END
 	mkdir "$tmp/out"
 	scripts/guest --smp 4 --share "$tmp/out" --console "$tmp/console" -- build/faultline \
 		run "$tmp/load.job" --out "$tmp/out/r" --device /dev/nvme0n1
@@ -177,8 +185,8 @@ value() {
 			all(.locks[]; .name != "invalidate_lock")) and
 		all(.cells[] | select(.load == "truncate"); .load_rounds[0] > 0 and
 			any(.locks[]; .name == "invalidate_lock" and .waits > 0))' "$tmp/out/r/report.json"
-	jq -se 'any(.[] | .locks[]?; .name == "invalidate_lock" and .holder.comm == "load-truncate")' \
-		"$tmp/out/r/samples.jsonl"
+	jq -se '[.[] | .locks[]? | select(.name == "invalidate_lock").holder.comm] |
+		length == 3 and all(.[]; . == "load-truncate")' "$tmp/out/r/samples.jsonl"
 	# One CPU runs the threads in turn: nothing would be beside a fault
 	run scripts/guest --insn --share "$tmp/out" --console "$tmp/console" -- build/faultline \
 		run "$tmp/load.job" --out "$tmp/out/i" --device /dev/nvme0n1
