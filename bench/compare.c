@@ -32,8 +32,8 @@ static const char doc[] =
 	"Compare the runs in directories BASE and NEW, cell by cell, or the run in NEW\n"
 	"with the baseline in FILE.\v"
 	"The exit status is 0 if no regression is shown, 1 if there is one, 2 if the runs\n"
-	"cannot be read or compared, and 3 if some cell's trials are too few or too far\n"
-	"apart to tell.\n";
+	"cannot be read or compared, and 3 if that cannot be told: of some cell the trials\n"
+	"are too few or too far apart, NEW lacks it, or trials of NEW failed.\n";
 
 static const struct {
 	const char *name;
@@ -63,7 +63,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'f':
 		errno = 0;
 		args->fail_on = strtod(arg, &end);
-		if (errno || end == arg || (*end && strcmp(end, "%")) || !(args->fail_on >= 0))
+		if (errno || end == arg || (*end && strcmp(end, "%")) ||
+		    !(args->fail_on >= 0 && isfinite(args->fail_on)))
 			argp_error(state, "--fail-on %s: a percentage is wanted", arg);
 		return 0;
 	case 'F':
@@ -109,8 +110,8 @@ static const char *text_of(const struct analysis *analysis, const char *key)
 	return text ? text : "";
 }
 
-/* Why these two runs say nothing about each other; NULL if they do */
-static const char *not_comparable(const struct compared *compared)
+/* Why these two runs cannot be compared, even by force; NULL if they can */
+static const char *impossible(const struct compared *compared)
 {
 	const struct analysis *base = &compared->base, *new = &compared->new;
 
@@ -118,13 +119,23 @@ static const char *not_comparable(const struct compared *compared)
 		return "a run in mode count has no costs";
 	if (base->mode != new->mode)
 		return "one counts instructions, the other measures time";
+	return compared->set.n ? NULL : "they have no cell in common";
+}
+
+#define REASONS 3
+
+/* Why they say nothing about each other. Return: how many @why there are */
+static size_t not_comparable(const struct compared *compared, const char *why[REASONS])
+{
+	const struct analysis *base = &compared->base, *new = &compared->new;
+	size_t n = 0;
+
 	if (strcmp(text_of(base, "job_text"), text_of(new, "job_text")))
-		return "they are of different jobs";
+		why[n++] = "they are of different jobs";
 	if (!base->complete || !new->complete)
-		return "one of them did not end: trials are missing";
-	if (!compared->set.n)
-		return "they have no cell in common";
-	return compare_config(compared);
+		why[n++] = "one of them did not end: trials are missing";
+	why[n] = compare_config(compared);
+	return n + !!why[n];
 }
 
 static int pair_up(struct compared *compared)
@@ -150,12 +161,13 @@ bool compare_regressed(const struct compared *compared, const struct comparison 
 bool compare_doubtful(const struct compared *compared, const struct comparison *pair)
 {
 	/* NAN, no interval, is in doubt as well */
-	return pair->verdict == VERDICT_CANNOT_TELL && !(pair->ratio.high <= 1 + compared->fail_on);
+	return pair->verdict != VERDICT_SAME && !compare_regressed(compared, pair) &&
+	       !(pair->ratio.high <= 1 + compared->fail_on);
 }
 
 static int exit_status(const struct compared *compared)
 {
-	int ret = EXIT_OK;
+	int ret = compared->only_base || compared->new.failed ? EXIT_CANNOT_TELL : EXIT_OK;
 
 	for (size_t i = 0; i < compared->set.n; i++) {
 		if (compare_regressed(compared, &compared->set.pair[i]))
@@ -168,18 +180,20 @@ static int exit_status(const struct compared *compared)
 
 static int compare(struct compared *compared, const struct arguments *args)
 {
-	const char *why;
+	const char *never, *why[REASONS];
+	size_t n;
 
 	if (pair_up(compared))
 		return EXIT_USAGE;
-	why = not_comparable(compared);
-	if (why && (!args->force || !compared->set.n || compared->base.mode == MODE_COUNT ||
-		    compared->new.mode == MODE_COUNT)) {
-		complain("%s and %s cannot be compared: %s", args->base, args->new, why);
+	never = impossible(compared);
+	n = not_comparable(compared, why);
+	if (never || (n && !args->force)) {
+		complain("%s and %s cannot be compared: %s", args->base, args->new,
+			 never ? never : why[0]);
 		return EXIT_USAGE;
 	}
-	if (why)
-		note("compared all the same: %s", why);
+	for (size_t i = 0; i < n; i++)
+		note("compared all the same: %s", why[i]);
 	compared->set.two_runs = true;
 	if (comparisons_judge(&compared->set, compared->base.mode, compared->fail_on,
 			      COMPARISON_SEED))

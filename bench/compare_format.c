@@ -101,6 +101,14 @@ static void print_pair(const struct compared *compared, const struct comparison 
 		print_cause(pair, out);
 }
 
+/* What the cells do not say, for the formats that have nothing else but those */
+static void print_incomplete(const struct compared *compared, FILE *out)
+{
+	if (compared->only_base || compared->new.failed)
+		fprintf(out, "\nCannot tell: %zu cells only in base, %zu trials of new failed\n",
+			compared->only_base, compared->new.failed);
+}
+
 void compare_as_text(const struct compared *compared, FILE *out)
 {
 	struct tally tally = count(compared);
@@ -116,6 +124,9 @@ void compare_as_text(const struct compared *compared, FILE *out)
 	if (compared->only_base || compared->only_new)
 		fprintf(out, "Left out %zu only in base, %zu only in new\n", compared->only_base,
 			compared->only_new);
+	if (compared->base.failed || compared->new.failed)
+		fprintf(out, "Failed   %zu trials in base, %zu in new\n", compared->base.failed,
+			compared->new.failed);
 	fprintf(out, "Verdict  %zu cells regressed by more than %g %%\n\n", tally.regressed,
 		100 * compared->fail_on);
 	for (size_t i = 0; i < compared->set.n; i++)
@@ -158,13 +169,15 @@ void compare_as_json(const struct compared *compared, FILE *out)
 
 	for (size_t i = 0; i < compared->set.n; i++)
 		json_array_append_new(pairs, pair_object(compared, &compared->set.pair[i]));
-	object = json_pack("{ss ss ss sf sf so so sI sI so}",
+	object = json_pack("{ss ss ss sf sf so so sI sI s[II] so}",
 		"base", compared->base_dir, "new", compared->new_dir,
 		"mode", mode_names[compared->base.mode], "fail_on", compared->fail_on,
 		"tolerance", compared->set.tolerance, "aa_floor", number(compared->set.aa_floor),
 		"drift", compared->base.mode == MODE_INSN ? json_null() : number(compared->set.drift),
 		"only_base", (json_int_t)compared->only_base,
-		"only_new", (json_int_t)compared->only_new, "comparisons", pairs);
+		"only_new", (json_int_t)compared->only_new,
+		"failed_trials", (json_int_t)compared->base.failed,
+		(json_int_t)compared->new.failed, "comparisons", pairs);
 	json_dumpf(object, out, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
 	fputc('\n', out);
 	json_decref(object);
@@ -213,6 +226,7 @@ void compare_as_lkp(const struct compared *compared, FILE *out)
 	for (size_t i = 0; i < compared->set.n; i++)
 		if (compared->all || compared->set.pair[i].verdict == VERDICT_CHANGED)
 			print_lkp_pair(compared, &compared->set.pair[i], out);
+	print_incomplete(compared, out);
 }
 
 void compare_as_markdown(const struct compared *compared, FILE *out)
@@ -232,12 +246,15 @@ void compare_as_markdown(const struct compared *compared, FILE *out)
 			compare_regressed(compared, pair) ? "**regression**" :
 			verdict_names[pair->verdict]);
 	}
+	print_incomplete(compared, out);
 }
 
 /* Documentation/dev-tools/ktap.rst: what cannot be told is a skipped test, not a passed one */
 void compare_as_ktap(const struct compared *compared, FILE *out)
 {
-	fprintf(out, "KTAP version 1\n1..%zu\n", compared->set.n);
+	size_t n = compared->set.n;
+
+	fprintf(out, "KTAP version 1\n1..%zu\n", n + compared->only_base);
 	for (size_t i = 0; i < compared->set.n; i++) {
 		const struct comparison *pair = &compared->set.pair[i];
 		char name[CELL_NAME], change[FIGURE];
@@ -247,5 +264,13 @@ void compare_as_ktap(const struct compared *compared, FILE *out)
 			cell_name(&pair->a->cell, '.', name),
 			compare_doubtful(compared, pair) ? " # SKIP cannot tell" : " #",
 			figure(change, "%+.2f %%", percent(pair->ratio.value)));
+	}
+	for (size_t i = 0; i < compared->base.n_results; i++) {
+		const struct cell *cell = &compared->base.result[i].cell;
+		char name[CELL_NAME];
+
+		if (!analysis_find(&compared->new, cell))
+			fprintf(out, "ok %zu %s # SKIP only in base\n", ++n,
+				cell_name(cell, '.', name));
 	}
 }

@@ -83,12 +83,13 @@ static int find_floor(struct comparisons *set)
 
 /*
  * Under icount trials repeat: the cost is the least of them, and the interval
- * is from the least to the largest that any two of them could have given.
+ * is from the least to the largest that any two of them could have given.  Where
+ * they do not repeat, as with several threads, a change is what is larger than that.
  */
 static void judge_insn(struct comparison *pair)
 {
 	const struct result *a = pair->a, *b = pair->b;
-	double value;
+	double value, spread, change;
 
 	if (!a->trials || !b->trials) {
 		pair->ratio = RATIO_UNKNOWN;
@@ -96,14 +97,17 @@ static void judge_insn(struct comparison *pair)
 		return;
 	}
 	value = b->per_page[0] / a->per_page[0];
+	spread = fmax(INSN_TOLERANCE, fmax(result_spread(a), result_spread(b)));
+	change = fabs(value - 1);
 	pair->ratio = (struct ratio){
 		.value = value,
 		.low = b->per_page[0] / a->per_page[a->trials - 1],
 		.high = b->per_page[b->trials - 1] / a->per_page[0],
-		.mde = INSN_TOLERANCE,
-		.p = fabs(value - 1) > INSN_TOLERANCE ? 0 : 1,
+		.mde = spread,
+		.p = change > spread ? 0 : 1,
 	};
-	pair->verdict = pair->ratio.p < 1 ? VERDICT_CHANGED : VERDICT_SAME;
+	pair->verdict = change > spread ? VERDICT_CHANGED :
+			change > INSN_TOLERANCE ? VERDICT_CANNOT_TELL : VERDICT_SAME;
 }
 
 static void judge_time(struct comparison *pair, double tolerance)
@@ -133,7 +137,8 @@ static double median_but(const double *value, const size_t *order, size_t n, siz
  */
 static int allow_for_drift(struct comparisons *set)
 {
-	const double normal = 1.4826;	/* standard deviations in a median of distances */
+	/* Standard deviations in a median of distances, and how much of one n of them are worth */
+	const double normal = 1.4826, efficiency = 0.37;
 	double *moved = calloc(set->n + 1, sizeof(*moved));
 	size_t *order = calloc(set->n + 1, sizeof(*order)), n = 0;
 	struct comparison **pair = calloc(set->n + 1, sizeof(struct comparison *));
@@ -152,7 +157,8 @@ static int allow_for_drift(struct comparisons *set)
 	gsl_sort_index(order, moved, 1, n);
 	for (size_t i = 0; i < n; i++)
 		ratio_widen(&pair[order[i]]->ratio,
-			    n > DRIFT_CELLS ? median_but(moved, order, n, i) : NAN);
+			    n > DRIFT_CELLS ? median_but(moved, order, n, i) : NAN,
+			    efficiency * (double)(n - 1));
 	gsl_sort(moved, 1, n);
 	set->drift = n > DRIFT_CELLS ? expm1(gsl_stats_median_from_sorted_data(moved, 1, n)) : NAN;
 	ret = 0;
@@ -175,7 +181,7 @@ static int measure_time(struct comparisons *set, uint64_t seed)
 		unsigned int n = pair->a->rounds < pair->b->rounds ? pair->a->rounds :
 				 pair->b->rounds;
 
-		if (ratio_of_pairs(pair->a->in_round, pair->b->in_round, n, seed + i,
+		if (ratio_of_pairs(pair->a->in_round, pair->b->in_round, n, seed,
 				   &pair->ratio))
 			goto out;
 	}

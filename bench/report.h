@@ -94,6 +94,12 @@ double report_headline(const struct analysis *analysis, const struct result *res
 /** report_any_path() - was any trial's path proven? */
 bool report_any_path(const struct analysis *analysis);
 
+/** report_disk() - the line that says what the files were on, and behind which cache. */
+void report_disk(const struct analysis *analysis, FILE *out);
+
+/** report_doubts() - lines for what a reader must know before believing a figure, if any. */
+void report_doubts(const struct analysis *analysis, FILE *out);
+
 /** The parts of one state and folio, variants side by side. */
 struct parts_row {
 	const struct result *result[NR_VARIANTS];

@@ -25,14 +25,33 @@ static const char *text_of(const json_t *object, const char *key)
 	return text ? text : "unknown";
 }
 
-/* "key=value" on the kernel's command line, up to the next space */
-static void print_setting(FILE *out, const char *line, const char *key, const char *what)
+void report_disk(const struct analysis *analysis, FILE *out)
 {
-	const char *at = strstr(line, key);
+	static const char key[] = "faultline.disk_cache=";
+	const json_t *environment = json_object_get(analysis->run, "environment");
+	const char *at = strstr(text_of(environment, "command_line"), key);
 
-	if (at)
-		fprintf(out, ", %s%.*s", what, (int)strcspn(at + strlen(key), " "),
-			at + strlen(key));
+	fputs("Disk     ", out);
+	table_plain(out, text_of(json_object_get(environment, "device"), "model"), 40);
+	if (at) {
+		at += strlen(key);
+		fputs(", QEMU cache=", out);
+		table_plain(out, at, (int)strcspn(at, " ") < 9 ? (int)strcspn(at, " ") : 9);
+	}
+	fputc('\n', out);
+}
+
+void report_doubts(const struct analysis *analysis, FILE *out)
+{
+	const json_t *run = analysis->run;
+
+	if (analysis->unsure)
+		fprintf(out, "Note     %d blocks of cells had %lld trials and are not within %g %%\n",
+			analysis->unsure, (long long)json_integer_value(json_object_get(run, "trials_max")),
+			100 * json_real_value(json_object_get(run, "precision")));
+	if (!report_any_path(analysis))
+		fputs("Paths    NOT PROVEN: this kernel could not count the functions taken\n",
+		      out);
 }
 
 bool report_any_path(const struct analysis *analysis)
@@ -56,7 +75,6 @@ static void print_trials(const struct analysis *analysis, FILE *out)
 static void print_header(const struct analysis *analysis, FILE *out)
 {
 	const json_t *run = analysis->run, *environment = json_object_get(run, "environment");
-	const json_t *device = json_object_get(environment, "device");
 	const char *job = strrchr(text_of(run, "job"), '/');
 
 	fprintf(out, "mmap write fault: %s\n\n", report_quantity[analysis->mode]);
@@ -65,22 +83,13 @@ static void print_header(const struct analysis *analysis, FILE *out)
 	print_trials(analysis, out);
 	fprintf(out, ", seed %lld\n", (long long)json_integer_value(json_object_get(run, "seed")));
 	fprintf(out, "Machine  %.62s\n", text_of(environment, "cpu"));
-	fprintf(out, "Disk     %.40s", text_of(device, "model"));
-	print_setting(out, text_of(environment, "command_line"), "faultline.disk_cache=",
-		      "QEMU cache=");
-	fputc('\n', out);
+	report_disk(analysis, out);
 	if (analysis->mode == MODE_INSN)
 		fputs("Mode     insn: the TSC counts guest instructions (qemu -icount); no\n"
 		      "         caches, no contention, no time; the least of the trials\n", out);
 	if (analysis->mode == MODE_TIME)
 		fputs("Mode     time: CLOCK_MONOTONIC, median of the trials\n", out);
-	if (analysis->unsure)
-		fprintf(out, "Note     %d blocks of cells had %lld trials and are not within %g %%\n",
-			analysis->unsure, (long long)json_integer_value(json_object_get(run, "trials_max")),
-			100 * json_real_value(json_object_get(run, "precision")));
-	if (!report_any_path(analysis))
-		fputs("Paths    NOT PROVEN: this kernel could not count the functions taken\n",
-		      out);
+	report_doubts(analysis, out);
 	fprintf(out, "Trials   %zu of %zu seen, %zu failed%s\n", analysis->seen,
 		analysis->planned, analysis->failed,
 		analysis->complete ? "" : "  ** INCOMPLETE: the run did not end **");

@@ -119,9 +119,9 @@ int ratio_of_pairs(const double *a, const double *b, size_t n, uint64_t seed,
 	return ret;
 }
 
-void ratio_widen(struct ratio *ratio, double drift)
+void ratio_widen(struct ratio *ratio, double drift, double freedom)
 {
-	double before = ratio->error, more;
+	double before = ratio->error, own = ratio->freedom, more;
 
 	if (isnan(before) || isnan(drift)) {
 		double value = ratio->value;
@@ -133,7 +133,10 @@ void ratio_widen(struct ratio *ratio, double drift)
 	if (!(drift > 0))
 		return;
 	ratio->error = hypot(before, drift);
-	more = (ratio->error - before) * gsl_cdf_tdist_Pinv(0.975, ratio->freedom);
+	ratio->freedom = pow(ratio->error, 4) /
+			 (pow(before, 4) / own + pow(drift, 4) / freedom);
+	more = ratio->error * gsl_cdf_tdist_Pinv(0.975, ratio->freedom) -
+	       before * gsl_cdf_tdist_Pinv(0.975, own);
 	ratio->low *= exp(-more);
 	ratio->high *= exp(more);
 	set_test(ratio);

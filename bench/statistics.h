@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /** Fewer pairs than this have no interval. */
-#define PAIRS_LEAST 3
+#define PAIRS_LEAST 6
 
 /** From so many on the interval is Student's: resampling would change little, and take long. */
 #define PAIRS_MANY 100
@@ -44,8 +44,10 @@ int ratio_of_pairs(const double *a, const double *b, size_t n, uint64_t seed,
  * ratio_widen() - allow for a spread that the pairs do not show.
  * @drift: its standard deviation, of the log of the ratio; NAN: not known, so the ratio
  * has no interval and says nothing.
+ * @freedom: degrees of it, as it is an estimate, too.
+ * Those of both together are Satterthwaite's (Biometrics Bulletin 2, 1946).
  */
-void ratio_widen(struct ratio *ratio, double drift);
+void ratio_widen(struct ratio *ratio, double drift, double freedom);
 
 /**
  * ratio_detectable() - set @mde for a test in which a @p up to @level is a change; before,

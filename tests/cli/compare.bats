@@ -49,7 +49,7 @@ compare() {
 @test "in time, what most cells moved by is no change of one, but a change beyond it is" {
 	timed_dir a 1 0
 	timed_dir b 2 0
-	timed_dir c 2 30
+	timed_dir c 2 150
 	for run in b c; do
 		jq -c 'if .type == "trial" then .elapsed = (.elapsed * 1.05 | round) else . end' \
 			"$tmp/$run/samples.jsonl" >"$tmp/new"
@@ -307,7 +307,66 @@ compare() {
 	grep -q '^sparse   order0  .* - .* - .* 3F$' "$tmp/a/report.txt"
 }
 
+@test "cells that NEW lacks, and trials of it that failed, leave the answer open" {
+	run_dir a
+	run_dir lost 'if .type == "run" then .cells = 6 | .steps = 18
+		elif .type == "end" then .trials = 18 else . end | select(.cell.variant != "xfs")'
+	run_dir failed 'if .type == "trial" and .cell.variant == "xfs" and .round == 1 and
+		(has("path") | not) then .wrong = "no" else . end |
+		if .type == "end" then .failed = 4 else . end'
+	for new in lost failed; do
+		for format in text lkp markdown ktap json; do
+			run "$faultline" compare --format "$format" "$tmp/a" "$tmp/$new"
+			[ "$status" = 3 ]
+			echo "$output" >"$tmp/$new.$format"
+		done
+	done
+	grep -q "^Left out 4 only in base, 0 only in new$" "$tmp/lost.text"
+	grep -q "^Cannot tell: 4 cells only in base, 0 trials of new failed$" "$tmp/lost.lkp"
+	[ "$(grep -c "SKIP only in base$" "$tmp/lost.ktap")" = 4 ]
+	[ "$(grep -cE '^(not )?ok [0-9]+ ' "$tmp/lost.ktap")" = "$(sed -n 's/^1\.\.//p' "$tmp/lost.ktap")" ]
+	grep -q "^Failed   0 trials in base, 4 in new$" "$tmp/failed.text"
+	grep -q "^Cannot tell: 0 cells only in base, 4 trials of new failed$" "$tmp/failed.markdown"
+	jq -e '.failed_trials == [0, 4]' "$tmp/failed.json"
+}
+
+@test "a change below --fail-on whose interval goes beyond it leaves the answer open" {
+	run_dir a
+	run_dir b "$(costs 3)"
+	jq -c 'if .type == "trial" and .cell.variant == "xfs" and .cell.state == "sparse" and
+		.cell.folio == "order0" and .round == 1 then .elapsed = (.elapsed * 1.02 | round)
+		else . end' "$tmp/b/samples.jsonl" >"$tmp/new"
+	mv "$tmp/new" "$tmp/b/samples.jsonl"
+	run compare --fail-on 4 "$tmp/a" "$tmp/b"
+	[ "$status" = 3 ]
+	compare --fail-on 6 "$tmp/a" "$tmp/b"
+}
+
+@test "in instructions, what the trials of a cell differ by is no change" {
+	run_dir a
+	run_dir b "$(costs 3) | if .round == 1 then .elapsed = (.elapsed * 1.04 | round) else . end"
+	run compare --fail-on 1 "$tmp/a" "$tmp/b"
+	[ "$status" = 3 ]
+	grep -q "xfs 4k sequential sparse order0 .* cannot-tell" "$tmp/stdout"
+	"$faultline" compare --format json "$tmp/a" "$tmp/b" >"$tmp/json" || true
+	jq -e '.comparisons[] | select(.variant == "xfs" and .state == "sparse" and
+		.folio == "order0") | .mde > 0.039 and .mde < 0.041' "$tmp/json"
+}
+
+@test "whatever makes two runs incomparable is said, and instructions are never compared with time" {
+	run_dir a 'if .type == "run" then .environment.config = "SMP" else . end'
+	run_dir b 'if .type == "run" then .environment.config = "SMP KASAN" | .job_text = "other"
+		else . end'
+	timed_dir c 1 0
+	run "$faultline" compare --force "$tmp/a" "$tmp/b"
+	[ "$status" = 0 ]
+	[[ $output == *"all the same: they are of different jobs"*"all the same: "*"+KASAN"* ]]
+	refuses 2 "one counts instructions" "$faultline" compare --force "$tmp/a" "$tmp/c"
+}
+
 @test "bad options are one line of usage with status 2" {
+	run "$faultline" compare --fail-on inf a b
+	[ "$status" = 2 ]
 	run "$faultline" compare --fail-on lots a b
 	[ "$status" = 2 ]
 	run "$faultline" compare --format xml a b

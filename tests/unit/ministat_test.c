@@ -97,7 +97,7 @@ static void draw(double *d, size_t n, double mean, gsl_rng *rng)
 /* It prints eight digits */
 static void mean_and_error_are_those_of_ministat(void **unused)
 {
-	static const size_t sizes[] = { 3, 10, 30, 250 };
+	static const size_t sizes[] = { 6, 10, 30, 250 };
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
 	double d[250];
 

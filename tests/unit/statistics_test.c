@@ -40,11 +40,11 @@ static void p_is_that_of_the_paired_t_test(void **unused)
 
 static void the_same_trials_are_no_change(void **unused)
 {
-	const double cost[] = { 100, 101, 99, 100 };
+	const double cost[] = { 100, 101, 99, 100, 102, 98 };
 	struct ratio ratio;
 
 	(void)unused;
-	ratio_of_pairs(cost, cost, 4, 1, &ratio);
+	ratio_of_pairs(cost, cost, 6, 1, &ratio);
 	near(ratio.value, 1, 0);
 	near(ratio.low, 1, 0);
 	near(ratio.high, 1, 0);
@@ -67,13 +67,13 @@ static void too_few_pairs_have_no_interval(void **unused)
 
 static void the_seed_fixes_the_interval(void **unused)
 {
-	const double a[] = { 100, 104, 98, 103, 99 }, b[] = { 109, 102, 111, 105, 108 };
+	const double a[] = { 100, 104, 98, 103, 99, 101 }, b[] = { 109, 102, 111, 105, 108, 107 };
 	struct ratio one, two, other;
 
 	(void)unused;
-	ratio_of_pairs(a, b, 5, 7, &one);
-	ratio_of_pairs(a, b, 5, 7, &two);
-	ratio_of_pairs(a, b, 5, 8, &other);
+	ratio_of_pairs(a, b, 6, 7, &one);
+	ratio_of_pairs(a, b, 6, 7, &two);
+	ratio_of_pairs(a, b, 6, 8, &other);
 	near(one.low, two.low, 0);
 	near(one.high, two.high, 0);
 	assert_true(one.low != other.low);
@@ -132,6 +132,7 @@ static void cover(size_t n, int skewed)
 static void intervals_cover_the_truth(void **unused)
 {
 	(void)unused;
+	cover(PAIRS_LEAST, 0);
 	cover(10, 0);
 }
 
@@ -169,9 +170,10 @@ static void drift_widens_an_interval(void **unused)
 	(void)unused;
 	assert_int_equal(ratio_of_pairs(a, b, 6, 1, &before), 0);
 	after = before;
-	ratio_widen(&after, 0);
+	ratio_widen(&after, 0, 5);
 	assert_memory_equal(&after, &before, sizeof(after));
-	ratio_widen(&after, sqrt(3) * before.error);
+	/* Satterthwaite: 2^4 / (1 / 5 + 3^2 / 3) is 5 again */
+	ratio_widen(&after, sqrt(3) * before.error, 3);
 	near(after.value, before.value, 0);
 	near(after.error, 2 * before.error, 1e-12);
 	near(log1p(after.mde), 2 * log1p(before.mde), 1e-12);
@@ -182,7 +184,7 @@ static void drift_widens_an_interval(void **unused)
 	/* 3.8100 and 0.9195: the same t, 99.375 % (a level of 0.05 for four), and 80 % */
 	ratio_detectable(&after, 0.05 / 4);
 	near(log1p(after.mde), (3.8100 + 0.9195) * after.error, 1e-4);
-	ratio_widen(&after, NAN);
+	ratio_widen(&after, NAN, 5);
 	near(after.value, before.value, 0);
 	assert_true(isnan(after.low) && isnan(after.high) && isnan(after.mde) && after.p >= 1);
 }
