@@ -211,11 +211,11 @@ static int line_from_json(const json_t *object, struct trial_line *line, const c
 {
 	json_int_t pages, minflt, majflt, elapsed, folio_pages, folios;
 	json_int_t cycles = -1, insn = -1, waits = -1, preemptions = -1, load_rounds = -1;
+	json_int_t round;
 	const json_t *cell;
-	int round;
 
 	*wrong = "a trial lacks a key, or has one of another type";
-	if (json_unpack((json_t *)object, "{so si sI sI sI sI s{sI sI} s?I s?I s?I s?I s?I}",
+	if (json_unpack((json_t *)object, "{so sI sI sI sI sI s{sI sI} s?I s?I s?I s?I s?I}",
 			"cell", &cell, "round", &round,
 			"pages", &pages, "minflt", &minflt, "majflt", &majflt,
 			"elapsed", &elapsed, "folios", "pages", &folio_pages, "folios", &folios,
@@ -231,19 +231,28 @@ static int line_from_json(const json_t *object, struct trial_line *line, const c
 		.cycles = cycles, .insn = insn,
 	};
 	*wrong = "a trial is of a cell that cannot be";
-	if (cell_from_json(cell, &line->cell) || pages < !line->failed || elapsed < 0 ||
+	if (cell_from_json(cell, &line->cell) || pages < 0 || elapsed < 0 ||
 	    minflt < 0 || majflt < 0 || folio_pages < 0 || folios < 0)
 		return -1;
 	*wrong = NULL;
 	return 0;
 }
 
-/* Count the trial in. Return: its result, or NULL after complaining */
-static struct result *count_trial(struct analysis *analysis, const struct trial_line *line)
+/*
+ * Count the trial in.  Return: its result, or NULL with @wrong set, or NULL in it if it
+ * was complained of.
+ */
+static struct result *count_trial(struct analysis *analysis, const struct trial_line *line,
+				  const char **wrong)
 {
-	struct result *result = analysis_result(analysis, &line->cell);
+	struct result *result;
 
+	*wrong = "a trial of other pages than its cell touches";
+	if (!line->failed && (size_t)line->pages != cell_touched_pages(&line->cell))
+		return NULL;
+	*wrong = NULL;
 	analysis->seen++;
+	result = analysis_result(analysis, &line->cell);
 	if (!result)
 		return NULL;
 	if (line->failed) {
@@ -271,10 +280,14 @@ static int add_pmu(struct result *result, const struct trial_line *line)
 	return 0;
 }
 
-static int add_timed(struct result *result, const struct trial_line *line, const char **wrong)
+static int add_timed(enum mode mode, struct result *result, const struct trial_line *line,
+		     const char **wrong)
 {
 	unsigned int trial = result->trials;
 
+	*wrong = "a trial that cost nothing";
+	if (mode != MODE_COUNT && !line->elapsed)
+		return -1;
 	if (check_round(result, line->round, line->again, wrong) ||
 	    result_add_cost(result, (unsigned int)line->round, line->again,
 			    (double)line->elapsed / (double)line->pages))
@@ -307,7 +320,7 @@ static int add_trial(struct analysis *analysis, const json_t *object, const char
 
 	if (line_from_json(object, &line, wrong))
 		return -1;
-	result = count_trial(analysis, &line);
+	result = count_trial(analysis, &line, wrong);
 	if (!result)
 		return -1;
 	if (line.failed)
@@ -326,7 +339,7 @@ static int add_trial(struct analysis *analysis, const json_t *object, const char
 	/* A watched trial's time is the probes' */
 	if (path || locks)
 		return 0;
-	return add_timed(result, &line, wrong);
+	return add_timed(analysis->mode, result, &line, wrong);
 }
 
 int analysis_begin(struct analysis *analysis, json_t *line, const char **wrong)
@@ -353,6 +366,7 @@ int analysis_begin(struct analysis *analysis, json_t *line, const char **wrong)
 static int read_line_object(struct analysis *analysis, json_t *line, const char **wrong)
 {
 	const char *type = json_string_value(json_object_get(line, "type"));
+	json_int_t unsure = 0;
 
 	*wrong = "a line follows the one that ends the run";
 	if (analysis->complete)
@@ -368,10 +382,14 @@ static int read_line_object(struct analysis *analysis, json_t *line, const char 
 		return -1;
 	*wrong = "the end of the run counts other trials than the file holds";
 	if (json_integer_value(json_object_get(line, "trials")) != (json_int_t)analysis->seen ||
+	    json_integer_value(json_object_get(line, "failed")) != (json_int_t)analysis->failed ||
 	    analysis->seen < analysis->planned)
 		return -1;
 	analysis->planned = analysis->seen;
-	json_unpack(line, "{s?i}", "unsure", &analysis->unsure);
+	json_unpack(line, "{s?I}", "unsure", &unsure);
+	if (unsure < 0 || unsure > (json_int_t)analysis->seen)
+		return -1;
+	analysis->unsure = (int)unsure;
 	analysis->complete = 1;
 	return 0;
 }
@@ -420,8 +438,8 @@ static int read_line(struct analysis *analysis, const char *text, size_t len,
 
 	if (!analysis->run || analysis->complete || !scan_trial(text, len, &line))
 		return read_json(analysis, text, len, path, number);
-	result = count_trial(analysis, &line);
-	if (result && !add_timed(result, &line, &wrong))
+	result = count_trial(analysis, &line, &wrong);
+	if (result && !add_timed(analysis->mode, result, &line, &wrong))
 		return 0;
 	return wrong ? complain("%s:%zu: %s", path, number, wrong) : -1;
 }

@@ -2,6 +2,7 @@
 /* Baselines: docs/results-schema.md says what is in one. */
 #include <errno.h>
 #include <gsl/gsl_sort.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +38,7 @@ static json_t *whole(double value)
 	return fabs(value) <= 0x1p53 ? json_integer((json_int_t)value) : NULL;
 }
 
-/* What the trials took, by round; NULL if they touched different numbers of pages */
+/* What the trials took, by round; NULL if a number is too large */
 static json_t *rounds_to_json(const double *per_page, const struct result *result)
 {
 	json_t *array = json_array();
@@ -124,8 +125,7 @@ static json_t *analysis_to_json(const struct analysis *analysis, const char *dir
 		json_t *cell = result_to_json(&analysis->result[i]);
 
 		if (json_array_append_new(cells, cell)) {
-			complain("%s: no baseline: a cell's trials touched different numbers of "
-				 "pages, or a number is too large", dir);
+			complain("%s: no baseline: a number in it is too large", dir);
 			json_decref(cells);
 			return NULL;
 		}
@@ -186,7 +186,7 @@ static int read_rounds(const json_t *array, bool again, struct result *result)
 				return -2;
 			continue;
 		}
-		if (!json_is_integer(value) || json_integer_value(value) < 0)
+		if (!json_is_integer(value) || json_integer_value(value) < 1)
 			return -1;
 		if (result_add_cost(result, (unsigned int)i, again, cost))
 			return -2;
@@ -242,7 +242,8 @@ static int read_cell(struct analysis *analysis, const json_t *object, const char
 	if (analysis_find(analysis, &cell))
 		return -1;
 	*wrong = "has a number that cannot be";
-	if (pages < 0 || failed < 0 || (!pages && (parts || locks || json_array_size(elapsed))))
+	if ((pages && pages != (json_int_t)cell_touched_pages(&cell)) || failed < 0 ||
+	    failed > UINT_MAX || (!pages && (parts || locks || json_array_size(elapsed))))
 		return -1;
 	*wrong = NULL;
 	result = analysis_result(analysis, &cell);
@@ -250,6 +251,7 @@ static int read_cell(struct analysis *analysis, const json_t *object, const char
 		return -1;
 	result->pages = (double)pages;
 	result->failed = (unsigned int)failed;
+	analysis->failed += result->failed;
 	result->faults = NAN;
 	ret = read_rounds(elapsed, false, result);
 	if (!ret && again)

@@ -82,7 +82,7 @@ static void print_cause(const struct comparison *pair, FILE *out)
 static void print_pair(const struct compared *compared, const struct comparison *pair, FILE *out)
 {
 	const struct ratio *ratio = &pair->ratio;
-	char name[CELL_NAME], change[FIGURE];
+	char name[CELL_NAME], change[TABLE_CHANGE], low[TABLE_CHANGE];
 	int at;
 
 	/* The verdict goes to a line of its own where the name leaves no room for it */
@@ -93,9 +93,11 @@ static void print_pair(const struct compared *compared, const struct comparison 
 	table_number(out, 10, result_cost(&compared->base, pair->a));
 	fputs(" ->", out);
 	table_number(out, 10, result_cost(&compared->new, pair->b));
-	fprintf(out, "  %s", figure(change, "%+.2f %%", percent(ratio->value)));
-	if (isfinite(ratio->low) && ratio->low < ratio->high)
-		fprintf(out, "  (%+.2f to %+.2f)", percent(ratio->low), percent(ratio->high));
+	fprintf(out, "  %s%s", table_change(change, ratio->value, 2),
+		isnan(ratio->value) ? "" : " %");
+	if (ratio->low < ratio->high)
+		fprintf(out, "  (%s to %s)", table_change(low, ratio->low, 2),
+			table_change(change, ratio->high, 2));
 	fputc('\n', out);
 	if (ratio->value > 1 && pair->verdict == VERDICT_CHANGED)
 		print_cause(pair, out);
@@ -109,14 +111,20 @@ static void print_incomplete(const struct compared *compared, FILE *out)
 			compared->only_base, compared->new.failed);
 }
 
+static void print_plain(FILE *out, const char *what, const char *text)
+{
+	fputs(what, out);
+	table_plain(out, text, 62);
+	fputc('\n', out);
+}
+
 void compare_as_text(const struct compared *compared, FILE *out)
 {
 	struct tally tally = count(compared);
 
-	fprintf(out, "Base     %.62s\nNew      %.62s\n", compared->base_dir, compared->new_dir);
-	fputs("Kernel   ", out);
-	table_plain(out, environment(&compared->new, "kernel"), 62);
-	fputc('\n', out);
+	print_plain(out, "Base     ", compared->base_dir);
+	print_plain(out, "New      ", compared->new_dir);
+	print_plain(out, "Kernel   ", environment(&compared->new, "kernel"));
 	compare_environments(compared, out);
 	print_method(compared, out);
 	fprintf(out, "Cells    %zu: %zu the same, %zu cost less, %zu cost more, %zu cannot tell\n",

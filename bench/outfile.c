@@ -2,6 +2,7 @@
 /* Write to a temporary, fsync, rename. */
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "complain.h"
@@ -9,7 +10,12 @@
 
 int outfile_open(struct outfile *out, const char *dir, const char *name)
 {
+	struct stat there;
+
 	snprintf(out->path, sizeof(out->path), "%s/%s", dir, name);
+	/* A rename would take the place of a device for everybody */
+	if (!stat(out->path, &there) && !S_ISREG(there.st_mode))
+		return complain("%s: not a regular file, so it is not replaced", out->path);
 	snprintf(out->tmp, sizeof(out->tmp), "%s.tmp", out->path);
 	out->file = fopen(out->tmp, "we");
 	return out->file ? 0 : complain("%s: %s", out->tmp, strerror(errno));

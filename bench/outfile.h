@@ -11,7 +11,10 @@ struct outfile {
 	char tmp[4096 + 8];	/**< where it is written */
 };
 
-/** outfile_open() - begin DIR/NAME. Return: 0, or -1 after complaining. */
+/**
+ * outfile_open() - begin DIR/NAME, which is replaced if it is a regular file.
+ * Return: 0, or -1 after complaining.
+ */
 int outfile_open(struct outfile *out, const char *dir, const char *name);
 
 /**

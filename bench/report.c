@@ -213,6 +213,12 @@ bool group_same_family(const struct group *a, const struct group *b)
 	return !memcmp(&x, &y, sizeof(x)) && !memcmp(a->size, b->size, sizeof(a->size));
 }
 
+/* What was printed must have arrived */
+static int flush_stdout(void)
+{
+	return fflush(stdout) || ferror(stdout) ? complain("stdout: %s", strerror(errno)) : 0;
+}
+
 /* report.txt is for the user as well as for the directory */
 static int write_text(const struct report *report, const char *dir)
 {
@@ -224,23 +230,38 @@ static int write_text(const struct report *report, const char *dir)
 	if (outfile_commit(&out))
 		return -1;
 	report_text(report, stdout);
-	return fflush(stdout) ? complain("stdout: %s", strerror(errno)) : 0;
+	return flush_stdout();
 }
 
-static int write_report(const struct analysis *analysis, const struct group *groups, size_t n,
-			const struct arguments *args)
+static int write_files(const struct report *report, const struct arguments *args)
 {
-	struct report report = { .analysis = analysis, .groups = groups, .n_groups = n };
+	if (report_json(report, args->dir) ||
+	    (!args->no_charts && report_charts(report, args->dir)) ||
+	    report_html(report, args->dir, !args->no_charts))
+		return -1;
+	return write_text(report, args->dir);
+}
+
+static int make_report(const struct analysis *analysis, const struct arguments *args)
+{
+	struct report report = { .analysis = analysis };
+	struct group *groups = groups_make(analysis, &report.n_groups);
 	int ret = -1;
 
+	report.groups = groups;
 	report.outlier = outliers_find(analysis, &report.n_outliers);
-	if (report.outlier && !report_compare(analysis, &report.set) &&
-	    !report_json(&report, args->dir) &&
-	    (args->no_charts || !report_charts(&report, args->dir)) &&
-	    !report_html(&report, args->dir, !args->no_charts))
-		ret = write_text(&report, args->dir);
+	if (!groups || !report.outlier || report_compare(analysis, &report.set))
+		goto out;
+	if (args->cover_letter) {
+		report_cover_letter(&report, stdout);
+		ret = flush_stdout();
+	} else {
+		ret = write_files(&report, args);
+	}
+out:
 	comparisons_free(&report.set);
 	free(report.outlier);
+	free(groups);
 	return ret;
 }
 
@@ -248,8 +269,6 @@ int report_main(int argc, char **argv)
 {
 	struct arguments args = { 0 };
 	struct analysis analysis;
-	struct group *groups;
-	size_t n;
 	int ret = EXIT_FAULT;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
@@ -260,9 +279,7 @@ int report_main(int argc, char **argv)
 		analysis_free(&analysis);
 		return EXIT_USAGE;
 	}
-	groups = groups_make(&analysis, &n);
-	if (!groups || (args.cover_letter ? report_cover_letter(&analysis, groups, n, stdout) :
-					    write_report(&analysis, groups, n, &args)))
+	if (make_report(&analysis, &args))
 		goto out;
 	if (analysis.complete && !analysis.failed)
 		ret = EXIT_OK;
@@ -270,7 +287,6 @@ int report_main(int argc, char **argv)
 		complain("%s: of %zu trials, %zu are missing and %zu failed", args.dir,
 			 analysis.planned, analysis.planned - analysis.seen, analysis.failed);
 out:
-	free(groups);
 	analysis_free(&analysis);
 	return ret;
 }

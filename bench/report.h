@@ -143,9 +143,7 @@ int report_html(const struct report *report, const char *dir, bool charts);
 /**
  * report_cover_letter() - plain text for a patch cover letter, at most 72 columns:
  * buffer_head against iomap, a chart, and the parts that differ.
- * Return: 0, or -1 after complaining.
  */
-int report_cover_letter(const struct analysis *analysis, const struct group *groups, size_t n,
-			FILE *out);
+void report_cover_letter(const struct report *report, FILE *out);
 
 #endif

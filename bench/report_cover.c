@@ -4,7 +4,6 @@
  * 72 columns, no tabs; buffer_head against iomap, for every group that has both.
  */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "comparison.h"
@@ -12,13 +11,7 @@
 #include "table.h"
 
 #define BAR 30
-
-struct letter {
-	const struct analysis *analysis;
-	const struct group *groups;
-	size_t n_groups;
-	FILE *out;
-};
+#define ROW_NAME 32
 
 static const char *text_of(const json_t *object, const char *key)
 {
@@ -27,159 +20,176 @@ static const char *text_of(const json_t *object, const char *key)
 	return text ? text : "unknown";
 }
 
-static void print_what(const struct letter *letter)
+static const struct comparison *find_pair(const struct report *report, const struct group *group,
+					  int state, int folio)
 {
-	const json_t *run = letter->analysis->run;
+	return report_pair(report, group, VARIANT_EXT4_BUFFER_HEAD, VARIANT_EXT4_IOMAP,
+			   (enum state)state, (enum folio)folio);
+}
+
+static void print_fact(FILE *out, const char *what, const char *text)
+{
+	fputs(what, out);
+	table_plain(out, text, 72 - (int)strlen(what));
+	fputc('\n', out);
+}
+
+/* insn is what make bench does; a time run names its own device, and a kernel that is
+ * not built here its own source */
+static void print_repeat(const struct analysis *analysis, const char *job, FILE *out)
+{
+	static const char ours[] = "-faultline";
+	const char *kernel = text_of(json_object_get(analysis->run, "environment"), "kernel");
+	size_t len = strlen(job), kernel_len = strlen(kernel);
+
+	if (analysis->mode != MODE_INSN) {
+		fputs("Repeat   faultline run ", out);
+		table_plain(out, job, 25);
+		fputs(" --out DIR --device DEV\n", out);
+		return;
+	}
+	if (len > 4 && !strcmp(job + len - 4, ".job"))
+		len -= 4;
+	fputs("Repeat   make bench JOB=", out);
+	table_plain(out, job, len < 29 ? (int)len : 29);
+	fputs(kernel_len >= strlen(ours) && !strcmp(kernel + kernel_len - strlen(ours), ours) ?
+	      "\n" : " KERNEL_TREE=DIR\n", out);
+}
+
+static void print_what(const struct analysis *analysis, FILE *out)
+{
+	const json_t *run = analysis->run;
 	const json_t *environment = json_object_get(run, "environment");
 	const char *job = text_of(run, "job"), *name = strrchr(job, '/');
-	int insn = letter->analysis->mode == MODE_INSN;
 	unsigned int least, most;
 
 	name = name ? name + 1 : job;
-	fprintf(letter->out, "Cost of an mmap write fault in %s per touched page\n\n",
-		insn ? "instructions" : "nanoseconds");
-	fprintf(letter->out, "Kernel   %.62s\nMachine  %.62s\n", text_of(environment, "kernel"),
-		text_of(environment, "cpu"));
-	fprintf(letter->out, "Disk     %.62s\n",
-		text_of(json_object_get(environment, "device"), "model"));
-	if (insn)
+	fprintf(out, "Cost of an mmap write fault in %s per touched page\n\n",
+		analysis->mode == MODE_INSN ? "instructions" : "nanoseconds");
+	print_fact(out, "Kernel   ", text_of(environment, "kernel"));
+	print_fact(out, "Machine  ", text_of(environment, "cpu"));
+	report_disk(analysis, out);
+	if (analysis->mode == MODE_INSN)
 		fputs("Mode     guest instructions (qemu -icount): path length, no caches, no\n"
-		      "         contention, no time\n", letter->out);
-	analysis_trials(letter->analysis, &least, &most);
-	fprintf(letter->out, "Job      %.26s, %u", name, least);
-	if (most > least)
-		fprintf(letter->out, " to %u", most);
-	fprintf(letter->out, " trials a cell, faultline %.20s\n", text_of(run, "faultline"));
-	/* insn is what make bench does; a time run names its own device */
-	if (insn)
-		fprintf(letter->out, "Repeat   make bench JOB=%.*s\n",
-			(int)strcspn(name, "."), name);
+		      "         contention, no time\n", out);
 	else
-		fprintf(letter->out, "Repeat   faultline run %.30s --out DIR --device DEV\n", name);
-	if (!letter->analysis->complete || letter->analysis->failed)
-		fprintf(letter->out, "** INCOMPLETE: %zu of %zu trials seen, %zu failed **\n",
-			letter->analysis->seen, letter->analysis->planned,
-			letter->analysis->failed);
+		fputs("Mode     time: medians; the change is that of trials paired by round\n", out);
+	analysis_trials(analysis, &least, &most);
+	fputs("Job      ", out);
+	table_plain(out, name, 36);
+	fprintf(out, ", %u", least);
+	if (most > least)
+		fprintf(out, " to %u", most);
+	fputs(" trials a cell\n", out);
+	print_fact(out, "Tool     faultline ", text_of(run, "faultline"));
+	print_repeat(analysis, name, out);
+	report_doubts(analysis, out);
+	if (!analysis->complete || analysis->failed)
+		fprintf(out, "** INCOMPLETE: %zu of %zu trials seen, %zu failed **\n",
+			analysis->seen, analysis->planned, analysis->failed);
 }
 
-static const struct comparison *find_pair(const struct comparisons *set, const struct result *a)
-{
-	for (size_t i = 0; i < set->n; i++)
-		if (set->pair[i].a == a)
-			return &set->pair[i];
-	return NULL;
-}
-
-static void print_row(const struct letter *letter, const struct comparison *pair)
+static void print_row(const struct analysis *analysis, const struct comparison *pair, FILE *out)
 {
 	const struct ratio *ratio = &pair->ratio;
-	FILE *out = letter->out;
+	char text[TABLE_CHANGE];
 
 	fprintf(out, "%-9s%-7s", state_names[pair->a->cell.state],
 		folio_names[pair->a->cell.folio]);
-	table_number(out, 13, result_cost(letter->analysis, pair->a));
-	table_number(out, 10, result_cost(letter->analysis, pair->b));
-	fprintf(out, "%+9.1f %%", 100 * (ratio->value - 1));
-	if (isfinite(ratio->low))
-		fprintf(out, "%+9.1f to %+.1f", 100 * (ratio->low - 1), 100 * (ratio->high - 1));
+	table_number(out, 13, result_cost(analysis, pair->a));
+	table_number(out, 10, result_cost(analysis, pair->b));
+	fprintf(out, "%9s %%", table_change(text, ratio->value, 1));
+	if (!isnan(ratio->low)) {
+		fprintf(out, "%9s", table_change(text, ratio->low, 1));
+		fprintf(out, " to %s", table_change(text, ratio->high, 1));
+	}
 	fprintf(out, "%s\n", pair->verdict == VERDICT_CHANGED ? "" :
 		pair->verdict == VERDICT_SAME ? "  =" : "  ?");
 }
 
-static void print_group(const struct letter *letter, const struct group *group,
-			const struct comparisons *set)
+static void print_group(const struct report *report, const struct group *group, FILE *out)
 {
 	int titled = 0;
 
 	for (int s = 0; s < NR_STATES; s++)
 		for (int f = 0; f < NR_FOLIOS; f++) {
-			const struct result *a = group_find(letter->analysis, group,
-							    VARIANT_EXT4_BUFFER_HEAD, s, f);
-			const struct comparison *pair = a ? find_pair(set, a) : NULL;
+			const struct comparison *pair = find_pair(report, group, s, f);
 
 			if (!pair)
 				continue;
 			if (!titled++)
-				fprintf(letter->out, "\n%s\n%-16s%13s%10s%11s%18s\n", group->title,
+				fprintf(out, "\n%s\n%-16s%13s%10s%11s%18s\n", group->title,
 					"state    folio", "buffer_head", "iomap", "change",
-					letter->analysis->mode == MODE_INSN ? "any two trials" :
+					report->analysis->mode == MODE_INSN ? "any two trials" :
 					"95 % interval");
-			print_row(letter, pair);
+			print_row(report->analysis, pair, out);
 		}
 }
 
-static void print_bar(const struct letter *letter, const char *left, const char *name, double value,
-		      double most, char mark)
+static void print_bar(const char *left, const char *name, double value, double most,
+		      char mark, FILE *out)
 {
 	char bar[BAR + 1];
-	int n = (int)lround(value / most * BAR);
+	int n = isnan(value) ? 0 : (int)lround(value / most * BAR);
 
 	memset(bar, mark, BAR);
 	bar[n] = '\0';
-	fprintf(letter->out, "%-17s%-7s|%-*s", left, name, BAR, bar);
-	table_number(letter->out, 10, value);
-	fputc('\n', letter->out);
+	fprintf(out, "%-17s%-7s|%-*s", left, name, BAR, bar);
+	table_number(out, 10, value);
+	fputc('\n', out);
 }
 
-static double largest(const struct letter *letter, const struct comparisons *set)
+/* The pairs of the first group; it has one row for each state and folio at most */
+static size_t first_pairs(const struct report *report,
+			  const struct comparison *pair[NR_STATES * NR_FOLIOS])
 {
-	double most = 0;
+	size_t n = 0;
 
-	for (size_t i = 0; i < set->n; i++) {
-		double a = result_cost(letter->analysis, set->pair[i].a);
-		double b = result_cost(letter->analysis, set->pair[i].b);
-
-		most = a > most ? a : most;
-		most = b > most ? b : most;
-	}
-	return most;
-}
-
-/* The pairs of the first group */
-static int first_pairs(const struct letter *letter, const struct comparisons *all,
-		       struct comparisons *some)
-{
-	for (int s = 0; s < NR_STATES; s++)
+	for (int s = 0; report->n_groups && s < NR_STATES; s++)
 		for (int f = 0; f < NR_FOLIOS; f++) {
-			const struct result *a = group_find(letter->analysis, &letter->groups[0],
-							    VARIANT_EXT4_BUFFER_HEAD, s, f);
-			const struct comparison *pair = a ? find_pair(all, a) : NULL;
-
-			if (pair && comparisons_add(some, pair->a, pair->b))
-				return -1;
+			pair[n] = find_pair(report, &report->groups[0], s, f);
+			n += !!pair[n];
 		}
-	return 0;
+	return n;
 }
 
-static void print_chart(const struct letter *letter, const struct comparisons *set)
+static void name_row(const struct comparison *pair, char name[ROW_NAME])
 {
-	double most = largest(letter, set);
-	char left[32];
+	snprintf(name, ROW_NAME, "%s %s", state_names[pair->a->cell.state],
+		 folio_names[pair->a->cell.folio]);
+}
 
+static void print_chart(const struct report *report, const struct comparison *const *pair,
+			size_t n, FILE *out)
+{
+	const struct analysis *analysis = report->analysis;
+	double most = 0;
+	char name[ROW_NAME];
+
+	for (size_t i = 0; i < n; i++)
+		most = fmax(most, fmax(result_cost(analysis, pair[i]->a),
+				       result_cost(analysis, pair[i]->b)));
 	if (!(most > 0))
 		return;
-	fprintf(letter->out, "\n%s\n", letter->groups[0].title);
-	for (size_t i = 0; i < set->n; i++) {
-		const struct comparison *pair = &set->pair[i];
-
-		snprintf(left, sizeof(left), "%s %s", state_names[pair->a->cell.state],
-			 folio_names[pair->a->cell.folio]);
-		print_bar(letter, left, "bh", result_cost(letter->analysis, pair->a), most, '#');
-		print_bar(letter, "", "iomap", result_cost(letter->analysis, pair->b), most, '=');
+	fprintf(out, "\n%s\n", report->groups[0].title);
+	for (size_t i = 0; i < n; i++) {
+		name_row(pair[i], name);
+		print_bar(name, "bh", result_cost(analysis, pair[i]->a), most, '#', out);
+		print_bar("", "iomap", result_cost(analysis, pair[i]->b), most, '=', out);
 	}
 }
 
-/* The three parts that differ most, the largest difference first */
-static void print_parts(const struct letter *letter, const struct comparison *pair)
+/* The three parts that differ most, the largest difference first. Return: lines printed */
+static int print_parts(const struct comparison *pair, bool first, FILE *out)
 {
 	bool told[NR_PARTS] = { false };
-	char left[32];
+	char name[ROW_NAME];
+	int line;
 
 	if (!pair->a->has_parts || !pair->b->has_parts)
-		return;
-	snprintf(left, sizeof(left), "%s %s", state_names[pair->a->cell.state],
-		 folio_names[pair->a->cell.folio]);
-	for (int line = 0; line < 3; line++) {
+		return 0;
+	name_row(pair, name);
+	for (line = 0; line < 3; line++) {
 		double most = 0;
 		int part = -1;
 
@@ -195,50 +205,25 @@ static void print_parts(const struct letter *letter, const struct comparison *pa
 		if (part < 0 || fabs(most) < 1)
 			break;
 		told[part] = true;
-		fprintf(letter->out, "%-17s%-28s%+10.0f\n", line ? "" : left,
-			path_part_names[part], most);
+		if (first && !line)
+			fputs("\nParts of page_mkwrite that differ most, buffer_head to iomap, per\n"
+			      "touched page, from a traced trial of each:\n", out);
+		fprintf(out, "%-17s%-28s%+10.0f\n", line ? "" : name, path_part_names[part], most);
 	}
+	return line;
 }
 
-static int add_all(const struct letter *letter, struct comparisons *set)
+void report_cover_letter(const struct report *report, FILE *out)
 {
-	for (size_t i = 0; i < letter->analysis->n_results; i++) {
-		const struct result *a = &letter->analysis->result[i];
-		struct cell cell = a->cell;
-		const struct result *b;
+	const struct comparison *pair[NR_STATES * NR_FOLIOS + 1];
+	size_t n = first_pairs(report, pair);
+	int lines = 0;
 
-		if (cell.variant != VARIANT_EXT4_BUFFER_HEAD)
-			continue;
-		cell.variant = VARIANT_EXT4_IOMAP;
-		b = analysis_find(letter->analysis, &cell);
-		if (b && a->trials && b->trials && comparisons_add(set, a, b))
-			return -1;
-	}
-	return comparisons_judge(set, letter->analysis->mode, TIME_TOLERANCE, COMPARISON_SEED);
-}
-
-int report_cover_letter(const struct analysis *analysis, const struct group *groups, size_t n,
-			FILE *out)
-{
-	const struct letter letter = { analysis, groups, n, out };
-	struct comparisons set = { 0 }, first = { 0 };
-	int ret = -1;
-
-	if (add_all(&letter, &set) || (n && first_pairs(&letter, &set, &first)))
-		goto out;
-	print_what(&letter);
-	for (size_t i = 0; i < n; i++)
-		print_group(&letter, &groups[i], &set);
+	print_what(report->analysis, out);
+	for (size_t i = 0; i < report->n_groups; i++)
+		print_group(report, &report->groups[i], out);
 	fputs("\n=: no change shown; ?: cannot tell\n", out);
-	print_chart(&letter, &first);
-	if (first.n && first.pair[0].a->has_parts)
-		fputs("\nParts of page_mkwrite that differ most, buffer_head to iomap, per\n"
-		      "touched page, from a traced trial of each:\n", out);
-	for (size_t i = 0; i < first.n; i++)
-		print_parts(&letter, &first.pair[i]);
-	ret = 0;
-out:
-	comparisons_free(&first);
-	comparisons_free(&set);
-	return ret;
+	print_chart(report, pair, n, out);
+	for (size_t i = 0; i < n; i++)
+		lines += print_parts(pair[i], !lines, out);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* report.json, for programs. Its keys are a contract: docs/results-schema.md. */
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
 #include "complain.h"
@@ -38,6 +39,11 @@ static json_t *trial_array(const double *values, unsigned int n)
 	for (unsigned int i = 0; i < n; i++)
 		json_array_append_new(array, json_real(values[i]));
 	return array;
+}
+
+static json_t *median(const double *sorted, unsigned int n)
+{
+	return number(gsl_stats_median_from_sorted_data(sorted, 1, n));
 }
 
 /* Per touched page, so that they compare with per_page */
@@ -89,7 +95,7 @@ static json_t *cell_object(const struct analysis *analysis, const struct result 
 				trial_array(result->per_page, result->trials),
 		"path", path_object(result)));
 	json_object_set_new(object, "parts", part_array(result));
-	if (result->cell.load != LOAD_NONE)
+	if (result->cell.load != LOAD_NONE && result->trials)
 		json_object_set_new(object, "load_rounds", json_pack("[ff]", result->load_least,
 								     result->load_most));
 	if (result->has_parts)
@@ -99,8 +105,8 @@ static json_t *cell_object(const struct analysis *analysis, const struct result 
 		json_object_set_new(object, "locks", lock_array(analysis, result));
 	if (result->pmu_trials)
 		json_object_update_new(object, json_pack("{so so}",
-			"cycles_per_page", json_real(result->cycles_per_page[result->pmu_trials / 2]),
-			"insn_per_page", json_real(result->insn_per_page[result->pmu_trials / 2])));
+			"cycles_per_page", median(result->cycles_per_page, result->pmu_trials),
+			"insn_per_page", median(result->insn_per_page, result->pmu_trials)));
 	return object;
 }
 

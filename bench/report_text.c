@@ -78,11 +78,16 @@ static void print_header(const struct analysis *analysis, FILE *out)
 	const char *job = strrchr(text_of(run, "job"), '/');
 
 	fprintf(out, "mmap write fault: %s\n\n", report_quantity[analysis->mode]);
-	fprintf(out, "Kernel   %s\n", text_of(environment, "kernel"));
-	fprintf(out, "Job      %.36s, ", job ? job + 1 : text_of(run, "job"));
+	fputs("Kernel   ", out);
+	table_plain(out, text_of(environment, "kernel"), 62);
+	fputs("\nJob      ", out);
+	table_plain(out, job ? job + 1 : text_of(run, "job"), 36);
+	fputs(", ", out);
 	print_trials(analysis, out);
 	fprintf(out, ", seed %lld\n", (long long)json_integer_value(json_object_get(run, "seed")));
-	fprintf(out, "Machine  %.62s\n", text_of(environment, "cpu"));
+	fputs("Machine  ", out);
+	table_plain(out, text_of(environment, "cpu"), 62);
+	fputc('\n', out);
 	report_disk(analysis, out);
 	if (analysis->mode == MODE_INSN)
 		fputs("Mode     insn: the TSC counts guest instructions (qemu -icount); no\n"

@@ -2,6 +2,7 @@
 /* Samples on their way to disk, and cells as JSON. docs/results-schema.md says it all. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,10 +66,10 @@ json_t *cell_to_json(const struct cell *cell)
 int cell_from_json(const json_t *object, struct cell *cell)
 {
 	const char *variant, *state, *folio, *pattern, *sharing, *load = load_names[LOAD_NONE];
-	int v, s, f, p, h, l, block_size, threads, stride;
-	json_int_t size;
+	json_int_t block_size, threads, stride, size;
+	int v, s, f, p, h, l;
 
-	if (json_unpack((json_t *)object, "{ss ss si ss ss si ss s?s si sI}",
+	if (json_unpack((json_t *)object, "{ss ss sI ss ss sI ss s?s sI sI}",
 			"variant", &variant, "state", &state, "block_size", &block_size,
 			"folio", &folio, "pattern", &pattern, "threads", &threads,
 			"sharing", &sharing, "load", &load, "stride", &stride, "size", &size))
@@ -79,8 +80,9 @@ int cell_from_json(const json_t *object, struct cell *cell)
 	p = name_index(pattern_names, NR_PATTERNS, pattern);
 	h = name_index(sharing_names, NR_SHARINGS, sharing);
 	l = name_index(load_names, NR_LOADS, load);
-	if (v < 0 || s < 0 || f < 0 || p < 0 || h < 0 || l < 0 || block_size <= 0 || threads <= 0 ||
-	    stride <= 0 || size < PAGE_BYTES)
+	if (v < 0 || s < 0 || f < 0 || p < 0 || h < 0 || l < 0 || block_size < 1 || threads < 1 ||
+	    stride < 1 || block_size > INT_MAX || threads > INT_MAX || stride > INT_MAX ||
+	    size < PAGE_BYTES)
 		return -1;
 	*cell = (struct cell){
 		.variant = (enum variant)v, .state = (enum state)s, .folio = (enum folio)f,

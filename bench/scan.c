@@ -133,7 +133,7 @@ bool scan_trial(const char *text, size_t len, struct trial_line *line)
 	line->failed = false;
 	line->load_rounds = line->cycles = line->insn = -1;
 	if (!take_field(&at, "{\"type\":\"trial\",\"index\":", &unused) ||
-	    !take_field(&at, ",\"round\":", &line->round) || line->round > INT_MAX ||
+	    !take_field(&at, ",\"round\":", &line->round) ||
 	    !take_cell(&at, &line->cell) ||
 	    !take_string(&at, ",\"mount_options\":\"") ||
 	    !take_field(&at, ",\"pages\":", &line->pages) || !line->pages ||

@@ -37,6 +37,19 @@ char *table_digits(char text[TABLE_DIGITS], double value)
 	return text;
 }
 
+char *table_change(char text[TABLE_CHANGE], double ratio, int decimals)
+{
+	double change = 100 * (ratio - 1);
+
+	if (isnan(change))
+		snprintf(text, TABLE_CHANGE, "-");
+	else if (change > 999)
+		snprintf(text, TABLE_CHANGE, ">+999");
+	else
+		snprintf(text, TABLE_CHANGE, "%+.*f", decimals, change);
+	return text;
+}
+
 void table_plain(FILE *out, const char *text, int width)
 {
 	for (int i = 0; i < width && text[i]; i++)

@@ -20,6 +20,15 @@ char *table_digits(char text[TABLE_DIGITS], double value);
 /** table_number() - "12,345", right-aligned after at least one space; "-" for NAN. */
 void table_number(FILE *out, int width, double value);
 
+/** "+999.99", and some. */
+#define TABLE_CHANGE 16
+
+/**
+ * table_change() - "+12.3": in per cent, what @ratio is more than 1, with so many
+ * @decimals; ">+999" for what is beyond any reading, "-" for NAN. Return: @text.
+ */
+char *table_change(char text[TABLE_CHANGE], double ratio, int decimals);
+
 /**
  * table_plain() - at most @width bytes of @text, which may be of a file that anybody
  * wrote: what is not printable ASCII is a "?", so that no terminal obeys it.

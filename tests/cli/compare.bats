@@ -141,7 +141,7 @@ compare() {
 		jq -cn --slurpfile lines tests/data/samples.jsonl --argjson more $more '
 			($lines[0] | .cells = 700 | .steps = 1400),
 			(range(1400) as $i | $lines[1] | .index = $i | .round = ($i / 700 | floor) |
-				.cell.size = 4096 * (1 + $i % 700) |
+				.cell.size = 4096 * (1 + $i % 700) | .pages = 1 + $i % 700 |
 				.elapsed = if $i % 700 == 555 then $more else 1000000 end),
 			{ type: "end", trials: 1400, failed: 0 }' >"$tmp/$more/samples.jsonl"
 	done
@@ -265,10 +265,12 @@ compare() {
 }
 
 @test "cells that differ in size, threads or load alone have names of their own" {
-	apart='if .type != "trial" then . elif .cell.state == "sparse" then .cell += { size: 8388608 }
+	apart='if .type != "trial" then . elif .cell.state == "sparse" then
+			.cell += { size: 8388608 } | .pages /= 4
 		elif .cell.state == "redirty" then .cell += { threads: 4, load: "commit" } else . end |
 		if .cell.variant == "xfs" then .cell.variant = "ext4-buffer_head-nodelalloc" |
-		.cell += { threads: 1024, sharing: "private", load: "writeback" } else . end'
+		.cell += { threads: 1024, sharing: "private", load: "writeback" } | .pages *= 1024
+		else . end'
 	run_dir a "$apart"
 	for format in text lkp markdown ktap; do
 		"$faultline" compare --all --format "$format" "$tmp/a" "$tmp/a" >"$tmp/$format"
@@ -293,7 +295,8 @@ compare() {
 }
 
 @test "a cell without a good trial has no figures, in any format" {
-	run_dir a 'if .type == "trial" and .cell.variant == "xfs" then .wrong = "no" else . end'
+	run_dir a 'if .type == "trial" and .cell.variant == "xfs" then .wrong = "no"
+		elif .type == "end" then .failed = 12 else . end'
 	for format in text lkp markdown ktap json; do
 		run "$faultline" compare --all --format "$format" "$tmp/a" "$tmp/a"
 		[ "$status" = 3 ]

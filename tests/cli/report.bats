@@ -69,6 +69,29 @@ setup_dir() {
 	[[ "$output" == *": a second trial of its cell in its round"* ]]
 }
 
+# damaged FILTER PATTERN: samples changed so are refused, in both layouts of a line
+damaged() {
+	local layout
+
+	for layout in . '{cell, pages} + .'; do
+		samples | jq -c "(if $1 else . end) | if .type == \"trial\" then $layout else . end" \
+			>"$tmp/r/samples.jsonl"
+		refuses 2 "$2" "$faultline" report --no-charts "$tmp/r"
+	done
+}
+
+@test "numbers that no run can have written are refused" {
+	setup_dir
+	damaged '.index == 3 then .pages += 1' ':5: a trial of other pages than its cell touches'
+	damaged '.index == 3 then .elapsed = 0' ':5: a trial that cost nothing'
+	damaged '.index == 3 then .round = 4294967296' ':5: a trial of a round that cannot be'
+	damaged '.index == 3 then .cell.threads = 4294967297' ':5: a trial is of a cell that cannot be'
+	damaged '.index == 3 then .cell.size = 4' ':5: a trial is of a cell that cannot be'
+	damaged '.type == "end" then .failed = 1' ': the end of the run counts other trials'
+	damaged '.type == "end" then .trials += 1' ': the end of the run counts other trials'
+	damaged '.type == "end" then .unsure = 4294967296' ': the end of the run counts other trials'
+}
+
 @test "a run without a clock has no cover letter" {
 	setup_dir
 	samples | jq -c 'if .type == "run" then .mode = "count"
@@ -81,7 +104,8 @@ setup_dir() {
 @test "large cells with files of their own size stand in the table of the order-0 ones" {
 	setup_dir
 	samples | jq -c 'if .type == "trial" and .cell.folio == "large"
-		then .cell.size *= 2 else . end' >"$tmp/r/samples.jsonl"
+		then .cell.size *= 2 | (.pages, .elapsed, .minflt, .majflt, .path[]?) |= . * 2
+		else . end' >"$tmp/r/samples.jsonl"
 	"$faultline" report --no-charts "$tmp/r" >/dev/null
 	diff <(sed 's/32 MiB/32 (large 64) MiB/' tests/data/report.txt) "$tmp/r/report.txt"
 }
@@ -208,7 +232,8 @@ with_all_charts() {
 
 @test "a failed trial is counted, named, and gives status 1" {
 	setup_dir
-	samples | jq -c 'if .type == "trial" and .index == 0 then .wrong = "test" else . end' \
+	samples | jq -c 'if .type == "trial" and .index == 0 then .wrong = "test"
+		elif .type == "end" then .failed = 1 else . end' \
 		>"$tmp/r/samples.jsonl"
 	run "$faultline" report --no-charts "$tmp/r"
 	[ "$status" = 1 ] && [[ $output == *"1 failed"* ]] && [[ $output == *" 1F"* ]]
@@ -244,19 +269,64 @@ with_all_charts() {
 	[ "$(cat "$tmp/ro/report.json")" = old ]
 }
 
-@test "the cover letter stands in 72 columns of plain ASCII, and compares both paths" {
+# letter FILTER: a cover letter of both paths, samples changed so
+letter() {
 	mkdir -p "$tmp/r"
-	samples | jq -c 'if .cell.variant == "xfs" then .cell.variant = "ext4-iomap" else . end' \
-		>"$tmp/r/samples.jsonl"
+	samples | jq -c "if .cell.variant == \"xfs\" then .cell.variant = \"ext4-iomap\" else . end |
+		${1:-.}" >"$tmp/r/samples.jsonl"
 	"$faultline" report --cover-letter "$tmp/r" >"$tmp/letter"
 	absent -qE '^.{73}' "$tmp/letter"
 	absent -qP '[^\x20-\x7e]' "$tmp/letter"
 	# A mail client that wraps at 72 columns has nothing to wrap
 	fold -s -w 72 "$tmp/letter" | cmp - "$tmp/letter"
+}
+
+@test "the cover letter stands in 72 columns of plain ASCII, and compares both paths" {
+	letter
 	"$faultline" report --no-charts "$tmp/r" >/dev/null
 	change=$(jq -r '.comparisons[] | select(.state == "sparse" and .folio == "large") |
 		(.ratio - 1) * 100 | . * 10 | round / 10' "$tmp/r/report.json")
 	grep -qE "^sparse   large .* \\$change %" "$tmp/letter"
 	[ "$(grep -c ' iomap  |=' "$tmp/letter")" = 4 ]
+	absent -q 'NOT PROVEN' "$tmp/letter"
 	[ ! -e "$tmp/r/cover-letter.txt" ]
+}
+
+@test "the cover letter has the verdicts of report.json" {
+	letter 'if .type == "run" then .mode = "time" elif .type == "trial" and .round > 0 then
+		.elapsed = (.elapsed * (1 + .index % 7 / 1000) | round) else . end'
+	"$faultline" report --no-charts "$tmp/r" >/dev/null
+	[ "$(jq '[.comparisons[] | select(.verdict == "cannot-tell")] | length' "$tmp/r/report.json")" = \
+		"$(grep -c '  ?$' "$tmp/letter")" ]
+	[ "$(grep -c '  ?$' "$tmp/letter")" -gt 0 ]
+}
+
+@test "nothing that a result file says makes the cover letter wider, or commands a terminal" {
+	letter 'if .type == "run" then .mode = "time" | .job = "a/" + ("j.x" * 30) + ".job" |
+			.faultline = "v" * 99 | .environment.kernel = "\\u001b[31m" + "k" * 99 |
+			.environment.cpu = "c\\n" + "c" * 99 | .environment.device.model = "ö" * 60
+		elif .type == "trial" and .cell.variant == "ext4-iomap" then
+			.elapsed = .elapsed * (1 + .index % 5 * 40) else . end'
+	grep -q '>+999' "$tmp/letter"
+}
+
+@test "the cover letter says how to repeat it, and what a reader must doubt" {
+	letter 'del(.path, .trace) | if .type == "run" then .job = "jobs/mine.v2.job" |
+		.environment.kernel = "7.4.0-rc1+" |
+		.environment.command_line = "quiet faultline.disk_cache=unsafe" else . end'
+	grep -q '^Repeat   make bench JOB=mine.v2 KERNEL_TREE=DIR$' "$tmp/letter"
+	grep -q '^Paths    NOT PROVEN' "$tmp/letter"
+	grep -q '^Disk .*, QEMU cache=unsafe$' "$tmp/letter"
+	absent -q 'Parts of page_mkwrite' "$tmp/letter"
+	letter 'if .type == "run" then .environment.kernel = "7.3.4-faultline" else . end'
+	grep -q '^Repeat   make bench JOB=[a-z]*$' "$tmp/letter"
+}
+
+@test "what could not be printed is no success" {
+	setup_dir
+	for options in --no-charts --cover-letter; do
+		run sh -c '"$0" report "$1" "$2" >/dev/full' "$faultline" "$options" "$tmp/r"
+		[ "$status" = 1 ]
+		[[ "$output" == *"stdout: No space left on device" ]]
+	done
 }
