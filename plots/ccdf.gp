@@ -15,7 +15,7 @@ names = ARG8
 panelnames = ARG9
 across = panels > 1 ? 2 : 1
 down = (panels + across - 1) / across
-pitch = 190
+pitch = 200
 head = 60.0
 foot = 85.0 + 20 * ((variants + 1) / 2)
 height = head + foot + pitch * down
@@ -44,7 +44,7 @@ set label 3 "per cent of calls that cost as much or more (log scale)" \
 set logscale xy
 set xrange [X_min * 0.95:X_max * 1.05]
 set yrange [Y_min * 0.6:150]
-set format x "%.0f"
+set format x "%.0s%c"	# 10k: so that neighbours have room
 set format y "%g"
 set grid xtics ytics linetype 1 linecolor "#d8d8d8"
 set border 3

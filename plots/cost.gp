@@ -27,7 +27,9 @@ if (format eq "svg") {
 set datafile separator "\t"
 set datafile columnheaders
 set datafile missing "NaN"
-set title heading noenhanced offset 0, 0.3
+# A title would be centred above the plot, and a long one be cut off
+set label 1 heading at screen 0.5, screen 1 - 22.0 / height center noenhanced
+set tmargin at screen 1 - 66.0 / height
 set xlabel axis
 set logscale x
 set format x "%.0f"

@@ -21,7 +21,9 @@ if (format eq "svg") {
 }
 
 set datafile separator "\t"
-set title ARG4 noenhanced offset 0, 0.3
+# A title would be centred above the plot, and a long one be cut off
+set label 1 ARG4 at screen 0.5, screen 1 - 22.0 / height center noenhanced
+set tmargin at screen 1 - 66.0 / height
 set xlabel ARG5 noenhanced
 set ytics noenhanced
 set grid xtics linetype 1 linecolor "#d8d8d8"

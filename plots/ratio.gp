@@ -39,7 +39,7 @@ do for [c = 1:columns] {
 }
 if (high / low > 2) {
 	set logscale x
-	set xtics (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, \
+	set xtics (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.2, 1.5, 2, 3, 5, \
 		10, 20, 50, 100, 200, 500)
 	set xrange [low / 1.15:high * 1.15]
 	axis = axis."; log scale"
@@ -48,7 +48,9 @@ if (high / low > 2) {
 	set xrange [low - margin:high + margin]
 }
 
-set title heading noenhanced offset 0, 0.3
+# A title would be centred above the plot, and a long one be cut off
+set label 1 heading at screen 0.5, screen 1 - 22.0 / height center noenhanced
+set tmargin at screen 1 - 66.0 / height
 set xlabel axis noenhanced
 set format x "%g"
 set grid xtics linetype 1 linecolor "#d8d8d8"
