@@ -94,6 +94,9 @@ double report_headline(const struct analysis *analysis, const struct result *res
 /** report_any_path() - was any trial's path proven? */
 bool report_any_path(const struct analysis *analysis);
 
+/** report_device() - the model of the disk, or where it is if it has none. */
+const char *report_device(const struct analysis *analysis);
+
 /** report_disk() - the line that says what the files were on, and behind which cache. */
 void report_disk(const struct analysis *analysis, FILE *out);
 

@@ -150,7 +150,7 @@ void page_run(const struct report *report, FILE *out)
 	print_fact(out, "Kernel", text_of(environment, "kernel"));
 	print_fact(out, "Job", name ? name + 1 : job);
 	print_fact(out, "Machine", text_of(environment, "cpu"));
-	print_fact(out, "Disk", text_of(json_object_get(environment, "device"), "model"));
+	print_fact(out, "Disk", report_device(report->analysis));
 	print_disk_cache(text_of(environment, "command_line"), out);
 	print_fact(out, "Mode", modes[report->analysis->mode]);
 	print_trials(report->analysis, out);

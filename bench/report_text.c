@@ -25,6 +25,15 @@ static const char *text_of(const json_t *object, const char *key)
 	return text ? text : "unknown";
 }
 
+const char *report_device(const struct analysis *analysis)
+{
+	const json_t *environment = json_object_get(analysis->run, "environment");
+	const json_t *device = json_object_get(environment, "device");
+
+	/* A loop device has no model */
+	return text_of(device, json_object_get(device, "model") ? "model" : "path");
+}
+
 void report_disk(const struct analysis *analysis, FILE *out)
 {
 	static const char key[] = "faultline.disk_cache=";
@@ -32,7 +41,7 @@ void report_disk(const struct analysis *analysis, FILE *out)
 	const char *at = strstr(text_of(environment, "command_line"), key);
 
 	fputs("Disk     ", out);
-	table_plain(out, text_of(json_object_get(environment, "device"), "model"), 40);
+	table_plain(out, report_device(analysis), 40);
 	if (at) {
 		at += strlen(key);
 		fputs(", QEMU cache=", out);

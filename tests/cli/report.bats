@@ -322,6 +322,13 @@ letter() {
 	grep -q '^Repeat   make bench JOB=[a-z]*$' "$tmp/letter"
 }
 
+@test "a disk without a model is named by where it is" {
+	letter 'if .type == "run" then .environment.device = { path: "/dev/loop0" } else . end'
+	grep -q '^Disk     /dev/loop0' "$tmp/letter"
+	"$faultline" report --no-charts "$tmp/r" | grep -q '^Disk     /dev/loop0'
+	grep -q '/dev/loop0' "$tmp/r/report.html"
+}
+
 @test "what could not be printed is no success" {
 	setup_dir
 	for options in --no-charts --cover-letter; do
