@@ -43,10 +43,7 @@ static char *figure(char text[FIGURE], const char *format, double value)
 
 static const char *environment(const struct analysis *analysis, const char *key)
 {
-	const char *text = json_string_value(json_object_get(
-		json_object_get(analysis->run, "environment"), key));
-
-	return text ? text : "unknown";
+	return fact_of(json_object_get(analysis->run, "environment"), key);
 }
 
 static void print_method(const struct compared *compared, FILE *out)
@@ -111,20 +108,13 @@ static void print_incomplete(const struct compared *compared, FILE *out)
 			compared->only_base, compared->new.failed);
 }
 
-static void print_plain(FILE *out, const char *what, const char *text)
-{
-	fputs(what, out);
-	table_plain(out, text, 62);
-	fputc('\n', out);
-}
-
 void compare_as_text(const struct compared *compared, FILE *out)
 {
 	struct tally tally = count(compared);
 
-	print_plain(out, "Base     ", compared->base_dir);
-	print_plain(out, "New      ", compared->new_dir);
-	print_plain(out, "Kernel   ", environment(&compared->new, "kernel"));
+	table_fact(out, "Base     ", compared->base_dir);
+	table_fact(out, "New      ", compared->new_dir);
+	table_fact(out, "Kernel   ", environment(&compared->new, "kernel"));
 	compare_environments(compared, out);
 	print_method(compared, out);
 	fprintf(out, "Cells    %zu: %zu the same, %zu cost less, %zu cost more, %zu cannot tell\n",

@@ -13,6 +13,7 @@
 #include "charts.h"
 #include "command.h"
 #include "complain.h"
+#include "sample.h"
 
 const char *chart_unit(const struct report *report)
 {
@@ -34,13 +35,6 @@ static void mask_controls(char *text)
 			*text = '?';
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-
-	return text ? text : "unknown";
-}
-
 /* How much of @text a title has room for, whole characters of UTF-8 */
 static int fitting(const char *text)
 {
@@ -56,8 +50,8 @@ static void make_title(const struct report *report, const struct chart *chart, c
 		       size_t len)
 {
 	const json_t *run = report->analysis->run;
-	const char *job = text_of(run, "job"), *name = strrchr(job, '/');
-	const char *kernel = text_of(json_object_get(run, "environment"), "kernel");
+	const char *job = fact_of(run, "job"), *name = strrchr(job, '/');
+	const char *kernel = fact_of(json_object_get(run, "environment"), "kernel");
 	int used = snprintf(title, len, "%s\n", chart->title);
 
 	name = name ? name + 1 : job;

@@ -8,17 +8,11 @@
 
 #include "comparison.h"
 #include "report.h"
+#include "sample.h"
 #include "table.h"
 
 #define BAR 30
 #define ROW_NAME 32
-
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-
-	return text ? text : "unknown";
-}
 
 static const struct comparison *find_pair(const struct report *report, const struct group *group,
 					  int state, int folio)
@@ -27,19 +21,14 @@ static const struct comparison *find_pair(const struct report *report, const str
 			   (enum state)state, (enum folio)folio);
 }
 
-static void print_fact(FILE *out, const char *what, const char *text)
-{
-	fputs(what, out);
-	table_plain(out, text, 72 - (int)strlen(what));
-	fputc('\n', out);
-}
-
-/* insn is what make bench does; a time run names its own device, and a kernel that is
- * not built here its own source */
+/*
+ * insn is what make bench does; a time run names its own device, and a kernel that is
+ * not built here its own source.
+ */
 static void print_repeat(const struct analysis *analysis, const char *job, FILE *out)
 {
 	static const char ours[] = "-faultline";
-	const char *kernel = text_of(json_object_get(analysis->run, "environment"), "kernel");
+	const char *kernel = fact_of(json_object_get(analysis->run, "environment"), "kernel");
 	size_t len = strlen(job), kernel_len = strlen(kernel);
 
 	if (analysis->mode != MODE_INSN) {
@@ -60,14 +49,14 @@ static void print_what(const struct analysis *analysis, FILE *out)
 {
 	const json_t *run = analysis->run;
 	const json_t *environment = json_object_get(run, "environment");
-	const char *job = text_of(run, "job"), *name = strrchr(job, '/');
+	const char *job = fact_of(run, "job"), *name = strrchr(job, '/');
 	unsigned int least, most;
 
 	name = name ? name + 1 : job;
 	fprintf(out, "Cost of an mmap write fault in %s per touched page\n\n",
 		analysis->mode == MODE_INSN ? "instructions" : "nanoseconds");
-	print_fact(out, "Kernel   ", text_of(environment, "kernel"));
-	print_fact(out, "Machine  ", text_of(environment, "cpu"));
+	table_fact(out, "Kernel   ", fact_of(environment, "kernel"));
+	table_fact(out, "Machine  ", fact_of(environment, "cpu"));
 	report_disk(analysis, out);
 	if (analysis->mode == MODE_INSN)
 		fputs("Mode     guest instructions (qemu -icount): path length, no caches, no\n"
@@ -81,7 +70,7 @@ static void print_what(const struct analysis *analysis, FILE *out)
 	if (most > least)
 		fprintf(out, " to %u", most);
 	fputs(" trials a cell\n", out);
-	print_fact(out, "Tool     faultline ", text_of(run, "faultline"));
+	table_fact(out, "Tool     faultline ", fact_of(run, "faultline"));
 	print_repeat(analysis, name, out);
 	report_doubts(analysis, out);
 	if (!analysis->complete || analysis->failed)

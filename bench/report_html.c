@@ -11,6 +11,7 @@
 #include "html.h"
 #include "outfile.h"
 #include "report_html.h"
+#include "sample.h"
 
 /* Charts have a white ground, so they are readable on a dark page as they are */
 static const char style[] =
@@ -46,13 +47,6 @@ static const char style[] =
 	"table{font-size:7.5pt}th,td{padding:.1rem .3rem}tbody th{position:static}"
 	".chart{border:0}.chart svg{min-width:0}tr,figure{break-inside:avoid}"
 	"h2,h3,caption{break-after:avoid}}\n";
-
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-
-	return text ? text : "unknown";
-}
 
 static void print_top(const struct report *report, FILE *out)
 {
@@ -142,19 +136,19 @@ void page_run(const struct report *report, FILE *out)
 		[MODE_COUNT] = "count: no clock, faults only",
 	};
 	const json_t *run = report->analysis->run, *environment = json_object_get(run, "environment");
-	const char *job = text_of(run, "job"), *name = strrchr(job, '/');
+	const char *job = fact_of(run, "job"), *name = strrchr(job, '/');
 
 	fputs("<section id=\"run\" class=\"what\"><h2>What was run</h2>\n", out);
 	page_table(out, "The run");
 	fputs("<tbody>\n", out);
-	print_fact(out, "Kernel", text_of(environment, "kernel"));
+	print_fact(out, "Kernel", fact_of(environment, "kernel"));
 	print_fact(out, "Job", name ? name + 1 : job);
-	print_fact(out, "Machine", text_of(environment, "cpu"));
+	print_fact(out, "Machine", fact_of(environment, "cpu"));
 	print_fact(out, "Disk", report_device(report->analysis));
-	print_disk_cache(text_of(environment, "command_line"), out);
+	print_disk_cache(fact_of(environment, "command_line"), out);
 	print_fact(out, "Mode", modes[report->analysis->mode]);
 	print_trials(report->analysis, out);
-	print_fact(out, "faultline", text_of(run, "faultline"));
+	print_fact(out, "faultline", fact_of(run, "faultline"));
 	page_table_end(out);
 	fputs("</section>\n", out);
 }
@@ -261,7 +255,7 @@ static void print_machine(const struct report *report, FILE *out)
 	fputs("<tbody>\n", out);
 	print_facts(json_object_get(run, "environment"), out);
 	page_table_end(out);
-	html_element(out, "pre", " tabindex=\"0\"", text_of(run, "job_text"));
+	html_element(out, "pre", " tabindex=\"0\"", fact_of(run, "job_text"));
 	fputs("\n</section>\n", out);
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "report.h"
+#include "sample.h"
 #include "table.h"
 
 #define OUTLIERS_SHOWN 10
@@ -18,27 +19,20 @@ const char *const report_quantity[NR_MODES] = {
 	[MODE_COUNT] = "faults per touched page (no clock: emulated processor)",
 };
 
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-
-	return text ? text : "unknown";
-}
-
 const char *report_device(const struct analysis *analysis)
 {
 	const json_t *environment = json_object_get(analysis->run, "environment");
 	const json_t *device = json_object_get(environment, "device");
 
 	/* A loop device has no model */
-	return text_of(device, json_object_get(device, "model") ? "model" : "path");
+	return fact_of(device, json_object_get(device, "model") ? "model" : "path");
 }
 
 void report_disk(const struct analysis *analysis, FILE *out)
 {
 	static const char key[] = "faultline.disk_cache=";
 	const json_t *environment = json_object_get(analysis->run, "environment");
-	const char *at = strstr(text_of(environment, "command_line"), key);
+	const char *at = strstr(fact_of(environment, "command_line"), key);
 
 	fputs("Disk     ", out);
 	table_plain(out, report_device(analysis), 40);
@@ -84,19 +78,16 @@ static void print_trials(const struct analysis *analysis, FILE *out)
 static void print_header(const struct analysis *analysis, FILE *out)
 {
 	const json_t *run = analysis->run, *environment = json_object_get(run, "environment");
-	const char *job = strrchr(text_of(run, "job"), '/');
+	const char *job = strrchr(fact_of(run, "job"), '/');
 
 	fprintf(out, "mmap write fault: %s\n\n", report_quantity[analysis->mode]);
-	fputs("Kernel   ", out);
-	table_plain(out, text_of(environment, "kernel"), 62);
-	fputs("\nJob      ", out);
-	table_plain(out, job ? job + 1 : text_of(run, "job"), 36);
+	table_fact(out, "Kernel   ", fact_of(environment, "kernel"));
+	fputs("Job      ", out);
+	table_plain(out, job ? job + 1 : fact_of(run, "job"), 36);
 	fputs(", ", out);
 	print_trials(analysis, out);
 	fprintf(out, ", seed %lld\n", (long long)json_integer_value(json_object_get(run, "seed")));
-	fputs("Machine  ", out);
-	table_plain(out, text_of(environment, "cpu"), 62);
-	fputc('\n', out);
+	table_fact(out, "Machine  ", fact_of(environment, "cpu"));
 	report_disk(analysis, out);
 	if (analysis->mode == MODE_INSN)
 		fputs("Mode     insn: the TSC counts guest instructions (qemu -icount); no\n"

@@ -195,3 +195,10 @@ json_t *sample_end(size_t trials, size_t failed, int unsure)
 	return json_pack("{ss sI sI si}", "type", "end", "trials", (json_int_t)trials,
 			 "failed", (json_int_t)failed, "unsure", unsure);
 }
+
+const char *fact_of(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text ? text : "unknown";
+}

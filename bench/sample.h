@@ -40,6 +40,9 @@ json_t *sample_trial(const struct cell *cell, const struct step *step, size_t in
  */
 json_t *sample_end(size_t trials, size_t failed, int unsure);
 
+/** fact_of() - what @object, of a first line, says under @key; "unknown" if it says nothing. */
+const char *fact_of(const json_t *object, const char *key);
+
 /** cell_to_json() - the keys that name a cell. */
 json_t *cell_to_json(const struct cell *cell);
 

@@ -56,6 +56,13 @@ void table_plain(FILE *out, const char *text, int width)
 		fputc(text[i] < ' ' || text[i] > '~' ? '?' : text[i], out);
 }
 
+void table_fact(FILE *out, const char *what, const char *text)
+{
+	fputs(what, out);
+	table_plain(out, text, 72 - (int)strlen(what));
+	fputc('\n', out);
+}
+
 int table_words(FILE *out, const char *text)
 {
 	const int columns = 72, indent = 4;

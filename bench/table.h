@@ -35,6 +35,9 @@ char *table_change(char text[TABLE_CHANGE], double ratio, int decimals);
  */
 void table_plain(FILE *out, const char *text, int width);
 
+/** table_fact() - a line of @what and @text, which is cut and made plain, of 72 columns at most. */
+void table_fact(FILE *out, const char *what, const char *text);
+
 /**
  * table_words() - the words of @text, 72 columns a line, further lines indented by four.
  * Return: the column in which that ends, from 0.
