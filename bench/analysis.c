@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "analysis.h"
-#include "complain.h"
+#include "lib/complain.h"
 #include "sample.h"
 #include "scan.h"
 

@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "background.h"
-#include "complain.h"
 #include "filestate.h"
-#include "page.h"
+#include "lib/complain.h"
+#include "lib/page.h"
 #include "touch.h"
 
 static const char own_name[] = "load";

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "baseline.h"
-#include "complain.h"
 #include "job.h"
+#include "lib/complain.h"
 #include "sample.h"
 
 #define FORMAT 1

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "baseline.h"
-#include "complain.h"
-#include "outfile.h"
+#include "lib/complain.h"
+#include "lib/outfile.h"
 #include "subcommand.h"
 
 struct arguments {

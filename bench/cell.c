@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cell.h"
-#include "page.h"
+#include "lib/page.h"
 
 const char *const variant_names[NR_VARIANTS] = {
 	[VARIANT_EXT4_BUFFER_HEAD]		= "ext4-buffer_head",

@@ -3,7 +3,7 @@
 #ifndef FAULTLINE_CHARTS_H
 #define FAULTLINE_CHARTS_H
 
-#include "outfile.h"
+#include "lib/outfile.h"
 #include "report.h"
 
 /** One chart: DIR/SLUG.tsv, and what its template must know of it. */

@@ -8,7 +8,7 @@
 
 #include "baseline.h"
 #include "compare.h"
-#include "complain.h"
+#include "lib/complain.h"
 #include "subcommand.h"
 
 struct arguments {

@@ -5,7 +5,7 @@
 
 #include "compare.h"
 #include "kconfig.h"
-#include "table.h"
+#include "lib/table.h"
 
 #define WIDTH 61	/* beside what stands left of it, 72 */
 

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "compare.h"
+#include "lib/table.h"
 #include "sample.h"
-#include "table.h"
 
 struct tally {
 	size_t same, better, worse, unsure, regressed;

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "comparison.h"
-#include "complain.h"
+#include "lib/complain.h"
 
 const char *const verdict_names[NR_VERDICTS] = {
 	[VERDICT_SAME]		= "same",

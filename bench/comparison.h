@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "analysis.h"
-#include "statistics.h"
+#include "lib/statistics.h"
 
 /**
  * In MODE_INSN trials hardly differ, and equality is a tolerance, as a ratio:

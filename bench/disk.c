@@ -16,8 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "complain.h"
 #include "disk.h"
+#include "lib/complain.h"
 
 #define LEAST_BYTES (1ULL << 30)
 

@@ -9,9 +9,9 @@
 #include <sys/sysinfo.h>
 #include <unistd.h>
 
-#include "command.h"
-#include "complain.h"
 #include "environment.h"
+#include "lib/command.h"
+#include "lib/complain.h"
 #include "pathcount.h"
 #include "pmu.h"
 #include "stopwatch.h"

@@ -8,9 +8,9 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "command.h"
 #include "environment.h"
 #include "kconfig.h"
+#include "lib/command.h"
 #include "stopwatch.h"
 
 char *read_line(const char *path, char *buf, size_t len)

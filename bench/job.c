@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "complain.h"
 #include "job.h"
-#include "page.h"
+#include "lib/complain.h"
+#include "lib/page.h"
 
 #define MAX_VALUES 16
 #define MAX_CELLS 100000

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "complain.h"
 #include "kallsyms.h"
+#include "lib/complain.h"
 #include "lockwatch.h"
 #include "trace_who.h"
 

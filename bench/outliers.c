@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "comparison.h"
-#include "complain.h"
+#include "lib/complain.h"
 #include "outliers.h"
 
 /* What is in line with the other trials of a cell */

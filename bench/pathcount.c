@@ -9,8 +9,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "complain.h"
 #include "environment.h"
+#include "lib/complain.h"
 #include "pathcount.h"
 
 #define TRACING "/sys/kernel/tracing/"

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "complain.h"
 #include "filesystem.h"
+#include "lib/complain.h"
+#include "lib/random.h"
 #include "plan.h"
-#include "random.h"
 
 /* By filesystem, then in the job's order: the fewest mkfs */
 static int by_filesystem(const void *a, const void *b, void *arg)

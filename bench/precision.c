@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "complain.h"
+#include "lib/complain.h"
+#include "lib/statistics.h"
 #include "precision.h"
-#include "statistics.h"
 
 int precision_open(struct precision *precision, const struct job *job)
 {

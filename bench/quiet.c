@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "complain.h"
+#include "lib/complain.h"
 #include "quiet.h"
 
 static struct knob {

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "complain.h"
-#include "outfile.h"
-#include "page.h"
+#include "lib/complain.h"
+#include "lib/outfile.h"
+#include "lib/page.h"
 #include "report.h"
 #include "subcommand.h"
 

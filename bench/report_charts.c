@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "charts.h"
-#include "command.h"
-#include "complain.h"
+#include "lib/command.h"
+#include "lib/complain.h"
 #include "sample.h"
 
 const char *chart_unit(const struct report *report)

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "comparison.h"
+#include "lib/table.h"
 #include "report.h"
 #include "sample.h"
-#include "table.h"
 
 #define BAR 30
 #define ROW_NAME 32

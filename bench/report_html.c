@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "html.h"
-#include "outfile.h"
+#include "lib/html.h"
+#include "lib/outfile.h"
 #include "report_html.h"
 #include "sample.h"
 

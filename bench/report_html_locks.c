@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the threads waited for, as a table of report.html. */
-#include "html.h"
+#include "lib/html.h"
 #include "report_html.h"
 
 static void wait_row(const struct analysis *analysis, const struct result *result,

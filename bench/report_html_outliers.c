@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Trials that are out of line with the others of their cell, as a table of report.html. */
-#include "html.h"
+#include "lib/html.h"
 #include "report_html.h"
 
 static void outlier_row(const struct outlier *outlier, FILE *out)

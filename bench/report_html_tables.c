@@ -2,9 +2,9 @@
 /* The tables of report.html: those of report.txt, and the comparisons. */
 #include <math.h>
 
-#include "html.h"
+#include "lib/html.h"
+#include "lib/table.h"
 #include "report_html.h"
-#include "table.h"
 
 void page_table(FILE *out, const char *caption)
 {

@@ -3,8 +3,8 @@
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
-#include "complain.h"
-#include "outfile.h"
+#include "lib/complain.h"
+#include "lib/outfile.h"
 #include "report.h"
 #include "sample.h"
 

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "lib/table.h"
 #include "report.h"
-#include "table.h"
 
 bool report_any_locks(const struct analysis *analysis, const struct group *group)
 {

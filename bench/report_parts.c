@@ -2,8 +2,8 @@
 /* The parts of page_mkwrite, from the traced trials, as tables. */
 #include <math.h>
 
+#include "lib/table.h"
 #include "report.h"
-#include "table.h"
 
 #define NAME_WIDTH 26
 

@@ -7,9 +7,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "lib/table.h"
 #include "report.h"
 #include "sample.h"
-#include "table.h"
 
 #define OUTLIERS_SHOWN 10
 

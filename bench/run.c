@@ -12,14 +12,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "complain.h"
 #include "disk.h"
 #include "environment.h"
 #include "filesystem.h"
 #include "job.h"
+#include "lib/complain.h"
+#include "lib/progress.h"
 #include "plan.h"
 #include "precision.h"
-#include "progress.h"
 #include "quiet.h"
 #include "sample.h"
 #include "subcommand.h"

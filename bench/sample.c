@@ -9,9 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "complain.h"
 #include "filesystem.h"
-#include "page.h"
+#include "lib/complain.h"
+#include "lib/page.h"
 #include "sample.h"
 
 int samples_create(const char *dir)

@@ -9,7 +9,7 @@
 #include <limits.h>
 #include <string.h>
 
-#include "page.h"
+#include "lib/page.h"
 #include "scan.h"
 
 static bool take(const char **at, const char *literal)

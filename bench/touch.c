@@ -14,7 +14,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "complain.h"
+#include "lib/complain.h"
 #include "quiet.h"
 #include "touch.h"
 

@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "complain.h"
+#include "lib/complain.h"
 #include "stopwatch.h"
 #include "subcommand.h"
 #include "trace.h"

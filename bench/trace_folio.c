@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "complain.h"
 #include "foliolock.h"
+#include "lib/complain.h"
 #include "stopwatch.h"
 #include "trace.h"
 #include "trace_who.h"

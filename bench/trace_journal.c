@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "complain.h"
 #include "journal.h"
+#include "lib/complain.h"
 #include "stopwatch.h"
 #include "trace.h"
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "complain.h"
+#include "lib/complain.h"
 #include "locks.h"
 #include "stopwatch.h"
 #include "trace.h"

@@ -2,7 +2,7 @@
 /* faultline trace, path: the parts of page_mkwrite. */
 #include <stdlib.h>
 
-#include "complain.h"
+#include "lib/complain.h"
 #include "path.h"
 #include "stopwatch.h"
 #include "trace.h"

@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 #include "background.h"
-#include "complain.h"
-#include "page.h"
+#include "lib/complain.h"
+#include "lib/page.h"
+#include "lib/random.h"
 #include "quiet.h"
-#include "random.h"
 #include "touch.h"
 #include "trial.h"
 

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "complain.h"
+#include "lib/complain.h"
 #include "witness.h"
 
 /* Points that are hooks of the path tracer too; NR_HOOKS: that is not one */

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "complain.h"
+#include "lib/complain.h"
 #include "foliolock.h"
 #include "foliolock.skel.h"
 #include "kallsyms.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "complain.h"
+#include "lib/complain.h"
 #include "journal.h"
 #include "journal.skel.h"
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "complain.h"
+#include "lib/complain.h"
 #include "kallsyms.h"
 
 struct symbol {

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "complain.h"
+#include "lib/complain.h"
 #include "kallsyms.h"
 #include "locks.h"
 #include "locks.skel.h"

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "complain.h"
+#include "lib/complain.h"
 #include "path.h"
 #include "path.skel.h"
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "complain.h"
+#include "lib/complain.h"
 #include "rowmap.h"
 
 static size_t entry_size(const struct rowmap *map)

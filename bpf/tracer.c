@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "complain.h"
+#include "lib/complain.h"
 #include "tracer.h"
 
 /* One that in_interrupt() reads. Return: its id in the kernel's BTF, or 0 */

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "page.h"
+#include "lib/page.h"
 #include "touch.h"
 
 enum { PAGES = 512, MOST = 6 };

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "journal.h"
-#include "random.h"
+#include "lib/random.h"
 
 enum { SAMPLES = 5000, CPUS = 4 };
 

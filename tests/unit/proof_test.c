@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "filestate.h"
-#include "page.h"
+#include "lib/page.h"
 #include "pathcount.h"
 
 enum { PAGES = 16, BYTES = PAGES * PAGE_BYTES };

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "complain.h"
-#include "html.h"
+#include "lib/complain.h"
+#include "lib/html.h"
 
 static const char *entity_of(unsigned char c)
 {

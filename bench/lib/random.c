@@ -2,7 +2,7 @@
 /* Reproducible order: page offsets and trials. */
 #include <string.h>
 
-#include "random.h"
+#include "lib/random.h"
 
 uint64_t random_next(uint64_t *state)
 {

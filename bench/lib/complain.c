@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "complain.h"
+#include "lib/complain.h"
 
 /* What a file or a command line holds is quoted to a terminal, and stays on its line */
 static void say(const char *format, va_list args)

@@ -4,7 +4,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "progress.h"
+#include "lib/progress.h"
 
 void progress_show(size_t done, size_t all, const char *label)
 {

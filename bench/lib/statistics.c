@@ -7,8 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "complain.h"
-#include "statistics.h"
+#include "lib/complain.h"
+#include "lib/statistics.h"
 
 #define RESAMPLES 2000
 

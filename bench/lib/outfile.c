@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "complain.h"
-#include "outfile.h"
+#include "lib/complain.h"
+#include "lib/outfile.h"
 
 int outfile_open(struct outfile *out, const char *dir, const char *name)
 {

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "table.h"
+#include "lib/table.h"
 
 /* Variant names in two lines of a narrow column */
 static const struct {
