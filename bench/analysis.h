@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "cell.h"
+#include "model/cell.h"
 #include "path.h"
 #include "pathcount.h"
 #include "stopwatch.h"

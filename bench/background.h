@@ -6,7 +6,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "cell.h"
+#include "model/cell.h"
 
 /** One thread that does cell->load until it is stopped. */
 struct background {

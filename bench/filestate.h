@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "cell.h"
+#include "model/cell.h"
 
 /** What the kernel says of a file; pages from cachestat(2), bytes from FIEMAP. */
 struct file_facts {

@@ -3,7 +3,7 @@
 #ifndef FAULTLINE_FILESYSTEM_H
 #define FAULTLINE_FILESYSTEM_H
 
-#include "cell.h"
+#include "model/cell.h"
 
 /** A filesystem; what it was made for, so that trials that fit can share it. */
 struct filesystem {

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "cell.h"
+#include "model/cell.h"
 
 #define TRIALS_MOST 1000
 

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "cell.h"
+#include "model/cell.h"
 
 enum path_point {
 	POINT_DO_PAGE_MKWRITE,		/**< mm: any filesystem's page_mkwrite */

@@ -5,8 +5,8 @@
 
 #include <jansson.h>
 
-#include "cell.h"
 #include "job.h"
+#include "model/cell.h"
 #include "plan.h"
 #include "stopwatch.h"
 #include "trial.h"

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "cell.h"
+#include "model/cell.h"
 
 /** What analysis needs of the line of a trial, but for its path and trace. */
 struct trial_line {

@@ -6,10 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "cell.h"
 #include "filestate.h"
 #include "filesystem.h"
 #include "folio.h"
+#include "model/cell.h"
 #include "stopwatch.h"
 #include "witness.h"
 

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "cell.h"
+#include "model/cell.h"
 
 /** Width of a variant's column, without the space before it. */
 #define TABLE_COLUMN 8

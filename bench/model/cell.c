@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cell.h"
 #include "lib/page.h"
+#include "model/cell.h"
 
 const char *const variant_names[NR_VARIANTS] = {
 	[VARIANT_EXT4_BUFFER_HEAD]		= "ext4-buffer_head",
