@@ -9,9 +9,9 @@
 #include <stdint.h>
 
 #include "model/cell.h"
+#include "model/stopwatch.h"
 #include "path.h"
 #include "pathcount.h"
-#include "stopwatch.h"
 #include "waited.h"
 
 /** Calls of page_mkwrite that took @least or more, and less than the next bucket. */

@@ -12,9 +12,9 @@
 #include "environment.h"
 #include "lib/command.h"
 #include "lib/complain.h"
+#include "model/stopwatch.h"
 #include "pathcount.h"
 #include "pmu.h"
-#include "stopwatch.h"
 #include "subcommand.h"
 #include "tracer.h"
 

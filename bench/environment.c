@@ -11,7 +11,7 @@
 #include "environment.h"
 #include "kconfig.h"
 #include "lib/command.h"
-#include "stopwatch.h"
+#include "model/stopwatch.h"
 
 char *read_line(const char *path, char *buf, size_t len)
 {

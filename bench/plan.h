@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "job.h"
-#include "stopwatch.h"
+#include "model/stopwatch.h"
 
 enum step_kind {
 	STEP_TIMED,

@@ -7,8 +7,8 @@
 
 #include "job.h"
 #include "model/cell.h"
+#include "model/stopwatch.h"
 #include "plan.h"
-#include "stopwatch.h"
 #include "trial.h"
 
 #define SAMPLES_FILE "samples.jsonl"

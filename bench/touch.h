@@ -7,8 +7,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "model/stopwatch.h"
 #include "pmu.h"
-#include "stopwatch.h"
 
 /** One thread's share of a trial, and what it found. */
 struct touch {

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "lib/complain.h"
-#include "stopwatch.h"
+#include "model/stopwatch.h"
 #include "subcommand.h"
 #include "trace.h"
 

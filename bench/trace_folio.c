@@ -5,7 +5,7 @@
 
 #include "foliolock.h"
 #include "lib/complain.h"
-#include "stopwatch.h"
+#include "model/stopwatch.h"
 #include "trace.h"
 #include "trace_who.h"
 

@@ -5,7 +5,7 @@
 
 #include "journal.h"
 #include "lib/complain.h"
-#include "stopwatch.h"
+#include "model/stopwatch.h"
 #include "trace.h"
 
 struct state {

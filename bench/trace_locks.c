@@ -5,7 +5,7 @@
 
 #include "lib/complain.h"
 #include "locks.h"
-#include "stopwatch.h"
+#include "model/stopwatch.h"
 #include "trace.h"
 #include "trace_who.h"
 

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "lib/complain.h"
+#include "model/stopwatch.h"
 #include "path.h"
-#include "stopwatch.h"
 #include "trace.h"
 
 struct state {

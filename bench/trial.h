@@ -10,7 +10,7 @@
 #include "filesystem.h"
 #include "folio.h"
 #include "model/cell.h"
-#include "stopwatch.h"
+#include "model/stopwatch.h"
 #include "witness.h"
 
 struct trial {

@@ -3,7 +3,7 @@
 #include <cpuid.h>
 #include <string.h>
 
-#include "stopwatch.h"
+#include "model/stopwatch.h"
 
 const char *const mode_names[NR_MODES] = {
 	[MODE_INSN] = "insn", [MODE_TIME] = "time", [MODE_COUNT] = "count",
