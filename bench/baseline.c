@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "baseline.h"
-#include "job.h"
 #include "lib/complain.h"
+#include "plan/job.h"
 #include "sample.h"
 
 #define FORMAT 1

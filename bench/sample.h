@@ -5,10 +5,10 @@
 
 #include <jansson.h>
 
-#include "job.h"
 #include "model/cell.h"
 #include "model/stopwatch.h"
-#include "plan.h"
+#include "plan/job.h"
+#include "plan/plan.h"
 #include "trial.h"
 
 #define SAMPLES_FILE "samples.jsonl"

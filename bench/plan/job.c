@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "job.h"
 #include "lib/complain.h"
 #include "lib/page.h"
+#include "plan/job.h"
 
 #define MAX_VALUES 16
 #define MAX_CELLS 100000

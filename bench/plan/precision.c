@@ -6,7 +6,7 @@
 
 #include "lib/complain.h"
 #include "lib/statistics.h"
-#include "precision.h"
+#include "plan/precision.h"
 
 int precision_open(struct precision *precision, const struct job *job)
 {

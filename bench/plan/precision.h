@@ -5,8 +5,8 @@
 
 #include <stddef.h>
 
-#include "job.h"
-#include "plan.h"
+#include "plan/job.h"
+#include "plan/plan.h"
 
 struct precision {
 	const struct job *job;

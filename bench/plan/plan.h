@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "job.h"
 #include "model/stopwatch.h"
+#include "plan/job.h"
 
 enum step_kind {
 	STEP_TIMED,

@@ -7,7 +7,7 @@
 #include "filesystem.h"
 #include "lib/complain.h"
 #include "lib/random.h"
-#include "plan.h"
+#include "plan/plan.h"
 
 /* By filesystem, then in the job's order: the fewest mkfs */
 static int by_filesystem(const void *a, const void *b, void *arg)
