@@ -77,7 +77,7 @@ $(BUILD)/version: FORCE
 	@mkdir -p $(@D)
 	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' >$@
 
-$(BUILD)/bench/main.o $(BUILD)/bench/sample.o: $(BUILD)/version
+$(BUILD)/bench/main.o $(BUILD)/bench/trial/sample_writer.o: $(BUILD)/version
 
 $(BUILD)/bpf/%.bpf.o: bpf/%.bpf.c | deps
 	$(call say,BPF,$<)

@@ -10,8 +10,8 @@
 
 #include "analysis.h"
 #include "lib/complain.h"
-#include "sample.h"
 #include "scan.h"
+#include "trial/sample_writer.h"
 
 /* There is room for the next power of two: one allocation in so many values */
 static int add_value(double **values, unsigned int n, double value)

@@ -11,7 +11,7 @@
 #include "model/cell.h"
 #include "model/stopwatch.h"
 #include "path.h"
-#include "pathcount.h"
+#include "trial/function_counts.h"
 #include "waited.h"
 
 /** Calls of page_mkwrite that took @least or more, and less than the next bucket. */

@@ -10,7 +10,7 @@
 #include "baseline.h"
 #include "lib/complain.h"
 #include "plan/job.h"
-#include "sample.h"
+#include "trial/sample_writer.h"
 
 #define FORMAT 1
 

@@ -5,7 +5,7 @@
 
 #include "compare.h"
 #include "lib/table.h"
-#include "sample.h"
+#include "trial/sample_writer.h"
 
 struct tally {
 	size_t same, better, worse, unsure, regressed;

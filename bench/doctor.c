@@ -9,14 +9,14 @@
 #include <sys/sysinfo.h>
 #include <unistd.h>
 
-#include "environment.h"
 #include "lib/command.h"
 #include "lib/complain.h"
 #include "model/stopwatch.h"
-#include "pathcount.h"
-#include "pmu.h"
 #include "subcommand.h"
 #include "tracer.h"
+#include "trial/environment.h"
+#include "trial/function_counts.h"
+#include "trial/pmu.h"
 
 /* One line of the findings: what, yes or no, the details, what a no costs */
 static void finding(const char *what, int yes, const char *details, const char *cost)

@@ -13,7 +13,7 @@
 #include "charts.h"
 #include "lib/command.h"
 #include "lib/complain.h"
-#include "sample.h"
+#include "trial/sample_writer.h"
 
 const char *chart_unit(const struct report *report)
 {

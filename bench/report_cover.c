@@ -9,7 +9,7 @@
 #include "comparison.h"
 #include "lib/table.h"
 #include "report.h"
-#include "sample.h"
+#include "trial/sample_writer.h"
 
 #define BAR 30
 #define ROW_NAME 32

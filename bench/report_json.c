@@ -6,7 +6,7 @@
 #include "lib/complain.h"
 #include "lib/outfile.h"
 #include "report.h"
-#include "sample.h"
+#include "trial/sample_writer.h"
 
 static json_t *number(double value)
 {

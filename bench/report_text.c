@@ -9,7 +9,7 @@
 
 #include "lib/table.h"
 #include "report.h"
-#include "sample.h"
+#include "trial/sample_writer.h"
 
 #define OUTLIERS_SHOWN 10
 

@@ -12,18 +12,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "disk.h"
-#include "environment.h"
-#include "filesystem.h"
 #include "lib/complain.h"
 #include "lib/progress.h"
 #include "plan/job.h"
 #include "plan/plan.h"
 #include "plan/precision.h"
-#include "quiet.h"
-#include "sample.h"
 #include "subcommand.h"
-#include "trial.h"
+#include "trial/disk.h"
+#include "trial/environment.h"
+#include "trial/filesystem.h"
+#include "trial/quiet.h"
+#include "trial/sample_writer.h"
+#include "trial/trial.h"
 
 #define IMAGE_BYTES (2ULL << 30)
 

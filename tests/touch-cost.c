@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 
 #include "lib/page.h"
-#include "touch.h"
+#include "trial/touch.h"
 
 enum { PAGES = 512, MOST = 6 };
 

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "filesystem.h"
 #include "lib/complain.h"
 #include "lib/random.h"
 #include "plan/plan.h"
+#include "trial/filesystem.h"
 
 /* By filesystem, then in the job's order: the fewest mkfs */
 static int by_filesystem(const void *a, const void *b, void *arg)

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "agree.h"
-#include "sample.h"
 #include "scan.h"
+#include "trial/sample_writer.h"
 
 static bool is(const json_t *object, const char *key, int64_t value)
 {

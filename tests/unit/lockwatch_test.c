@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "lockwatch.h"
+#include "trial/lockwatch.h"
 
 static const char fault[] = "_raw_spin_lock ext4_page_mkwrite asm_exc_page_fault";
 

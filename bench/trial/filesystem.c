@@ -10,9 +10,9 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
-#include "filesystem.h"
 #include "lib/command.h"
 #include "lib/complain.h"
+#include "trial/filesystem.h"
 
 #define UUID "fa017117-e000-4000-8000-000000000001"
 

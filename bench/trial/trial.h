@@ -6,12 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "filestate.h"
-#include "filesystem.h"
-#include "folio.h"
 #include "model/cell.h"
 #include "model/stopwatch.h"
-#include "witness.h"
+#include "trial/filestate.h"
+#include "trial/filesystem.h"
+#include "trial/folio_sizes.h"
+#include "trial/witness.h"
 
 struct trial {
 	uint64_t elapsed;	/**< the cost, see add_up(); unit of the mode, 0 in MODE_COUNT */

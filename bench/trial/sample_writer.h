@@ -9,7 +9,7 @@
 #include "model/stopwatch.h"
 #include "plan/job.h"
 #include "plan/plan.h"
-#include "trial.h"
+#include "trial/trial.h"
 
 #define SAMPLES_FILE "samples.jsonl"
 

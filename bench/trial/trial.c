@@ -10,13 +10,13 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "background.h"
 #include "lib/complain.h"
 #include "lib/page.h"
 #include "lib/random.h"
-#include "quiet.h"
-#include "touch.h"
-#include "trial.h"
+#include "trial/load.h"
+#include "trial/quiet.h"
+#include "trial/touch.h"
+#include "trial/trial.h"
 
 struct stage {
 	const struct cell *cell;

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "lib/complain.h"
-#include "witness.h"
+#include "trial/witness.h"
 
 /* Points that are hooks of the path tracer too; NR_HOOKS: that is not one */
 static const enum path_hook hook_of_point[NR_POINTS] = {

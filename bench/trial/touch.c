@@ -15,8 +15,8 @@
 #include <sys/resource.h>
 
 #include "lib/complain.h"
-#include "quiet.h"
-#include "touch.h"
+#include "trial/quiet.h"
+#include "trial/touch.h"
 
 struct thread {
 	pthread_t id;

@@ -7,11 +7,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "background.h"
-#include "filestate.h"
 #include "lib/complain.h"
 #include "lib/page.h"
-#include "touch.h"
+#include "trial/filestate.h"
+#include "trial/load.h"
+#include "trial/touch.h"
 
 static const char own_name[] = "load";
 

@@ -5,7 +5,7 @@
 #include <sys/utsname.h>
 #include <zlib.h>
 
-#include "kconfig.h"
+#include "trial/kconfig.h"
 
 /* With any of these changed, the same fault takes other instructions */
 static const char *const options[] = {

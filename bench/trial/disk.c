@@ -16,8 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "disk.h"
 #include "lib/complain.h"
+#include "trial/disk.h"
 
 #define LEAST_BYTES (1ULL << 30)
 

@@ -12,9 +12,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "folio.h"
 #include "lib/complain.h"
 #include "lib/page.h"
+#include "trial/folio_sizes.h"
 
 #define PM_PRESENT (1ULL << 63)
 #define PM_FRAME ((1ULL << 55) - 1)

@@ -5,7 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "pmu.h"
+#include "trial/pmu.h"
 
 static int open_counter(uint64_t config, int group_fd)
 {

@@ -7,8 +7,8 @@
 
 #include "kallsyms.h"
 #include "lib/complain.h"
-#include "lockwatch.h"
 #include "trace_who.h"
+#include "trial/lockwatch.h"
 
 static const char *const folio_names[NR_FOLIOLOCK_WAITS] = {
 	[FOLIO_LOCKED]		= "folio lock",

@@ -8,7 +8,7 @@
 #include <sys/types.h>
 
 #include "model/stopwatch.h"
-#include "pmu.h"
+#include "trial/pmu.h"
 
 /** One thread's share of a trial, and what it found. */
 struct touch {

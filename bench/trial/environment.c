@@ -8,10 +8,10 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "environment.h"
-#include "kconfig.h"
 #include "lib/command.h"
 #include "model/stopwatch.h"
+#include "trial/environment.h"
+#include "trial/kconfig.h"
 
 char *read_line(const char *path, char *buf, size_t len)
 {

@@ -6,9 +6,9 @@
 #ifndef FAULTLINE_WITNESS_H
 #define FAULTLINE_WITNESS_H
 
-#include "lockwatch.h"
 #include "path.h"
-#include "pathcount.h"
+#include "trial/function_counts.h"
+#include "trial/lockwatch.h"
 
 enum witness_kind {
 	WITNESS_NONE,		/**< not open */

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "lib/complain.h"
-#include "quiet.h"
+#include "trial/quiet.h"
 
 static struct knob {
 	const char *path;

@@ -11,9 +11,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "filestate.h"
 #include "lib/complain.h"
 #include "lib/page.h"
+#include "trial/filestate.h"
 
 /* Debian 12's headers know neither; the numbers are the kernel's ABI (6.5) */
 #ifndef SYS_cachestat

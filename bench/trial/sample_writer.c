@@ -9,10 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "filesystem.h"
 #include "lib/complain.h"
 #include "lib/page.h"
-#include "sample.h"
+#include "trial/filesystem.h"
+#include "trial/sample_writer.h"
 
 int samples_create(const char *dir)
 {

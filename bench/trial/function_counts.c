@@ -9,9 +9,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "environment.h"
 #include "lib/complain.h"
-#include "pathcount.h"
+#include "trial/environment.h"
+#include "trial/function_counts.h"
 
 #define TRACING "/sys/kernel/tracing/"
 #define KPROBE_EVENTS TRACING "kprobe_events"
