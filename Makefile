@@ -12,7 +12,7 @@ BUILD := build$(if $(SAN),/san)
 VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 PACKAGES := jansson blkid gsl libbpf zlib
 CPPFLAGS += -D_GNU_SOURCE -DFAULTLINE_VERSION='"$(VERSION)"' -DPLOTS_DIR='"$(CURDIR)/plots"' -DSCRIPTS_DIR='"$(CURDIR)/scripts"' \
-	-iquote bench -iquote bpf -iquote . -isystem $(BUILD)/bpf
+	-iquote bench -iquote . -isystem $(BUILD)/bpf
 CFLAGS += -std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes -Wshadow -pthread
 LDLIBS = -linih $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
 ifdef SAN
@@ -30,7 +30,7 @@ BPF_CFLAGS := -target bpf -mcpu=v3 -O2 -g -Wall -Wextra -Werror -Wno-unused-para
 	-idirafter /usr/include/$(shell $(CC) -print-multiarch) -Ibpf
 
 TRACERS := $(patsubst bpf/%.bpf.c,%,$(wildcard bpf/*.bpf.c))
-SOURCES := $(wildcard bench/*.c bench/*/*.c) $(filter-out %.bpf.c,$(wildcard bpf/*.c))
+SOURCES := $(wildcard bench/*.c bench/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY := $(filter-out %/main.o,$(OBJECTS))
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*_test.c))
@@ -89,7 +89,7 @@ $(TRACERS:%=$(BUILD)/bpf/%.skel.h): %.skel.h: %.bpf.o
 	$(Q)$(BPFTOOL) gen skeleton $< name $(*F)_bpf >>$@
 	$(Q)echo '/* NOLINTEND */' >>$@
 
-$(TRACERS:%=$(BUILD)/bpf/%.o): %.o: %.skel.h
+$(TRACERS:%=$(BUILD)/bench/trace/%.o): $(BUILD)/bench/trace/%.o: $(BUILD)/bpf/%.skel.h
 
 $(BUILD)/%.o: %.c | deps
 	$(call say,CC,$<)

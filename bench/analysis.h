@@ -8,9 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bpf/path.h"
 #include "model/cell.h"
 #include "model/stopwatch.h"
-#include "path.h"
 #include "trial/function_counts.h"
 #include "waited.h"
 

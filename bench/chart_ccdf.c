@@ -3,8 +3,8 @@
  * How the cost of page_mkwrite calls is spread: for each value, the share of calls
  * that cost as much or more.  From the histogram of the traced trial.
  */
+#include "bpf/histogram.h"
 #include "charts.h"
-#include "histogram.h"
 
 /* Where a bucket ends is where the next one begins, were it empty or not */
 static uint64_t bucket_end(uint64_t least)

@@ -13,7 +13,7 @@
 #include "lib/complain.h"
 #include "model/stopwatch.h"
 #include "subcommand.h"
-#include "tracer.h"
+#include "trace/tracer.h"
 #include "trial/environment.h"
 #include "trial/function_counts.h"
 #include "trial/pmu.h"

@@ -15,7 +15,7 @@
 #include "lib/complain.h"
 #include "model/stopwatch.h"
 #include "subcommand.h"
-#include "trace.h"
+#include "trace/tool.h"
 
 #define NR_TOOLS 4
 #define CGROUPS "/sys/fs/cgroup"

@@ -75,7 +75,7 @@ struct foliolock_sleep {
 
 #ifndef __bpf__
 
-#include "tracer.h"
+#include "trace/tracer.h"
 
 /** Names of the waits, as results spell them. */
 extern const char *const foliolock_wait_names[NR_FOLIOLOCK_WAITS];

@@ -143,7 +143,7 @@ journal_slowest_settle(struct journal_slowest *list)
 
 #ifndef __bpf__
 
-#include "tracer.h"
+#include "trace/tracer.h"
 
 /** What came in an interval. */
 struct journal_sums {

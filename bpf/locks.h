@@ -103,7 +103,7 @@ struct lock_totals {
 
 #ifndef __bpf__
 
-#include "tracer.h"
+#include "trace/tracer.h"
 
 /** One line of the table: who waited for which lock and whom, symbolised. */
 struct lock_line {

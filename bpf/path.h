@@ -126,7 +126,7 @@ struct path_cpu {
 
 #ifndef __bpf__
 
-#include "tracer.h"
+#include "trace/tracer.h"
 
 /** Names of the parts and of the hooks' functions, as results spell them. */
 extern const char *const path_part_names[NR_PARTS];

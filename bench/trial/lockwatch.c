@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "kallsyms.h"
 #include "lib/complain.h"
-#include "trace_who.h"
+#include "trace/kallsyms.h"
+#include "trace/who.h"
 #include "trial/lockwatch.h"
 
 static const char *const folio_names[NR_FOLIOLOCK_WAITS] = {

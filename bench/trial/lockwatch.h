@@ -5,8 +5,8 @@
 
 #include <jansson.h>
 
-#include "foliolock.h"
-#include "locks.h"
+#include "bpf/foliolock.h"
+#include "bpf/locks.h"
 
 struct lockwatch {
 	struct locks_tracer *locks;

@@ -6,7 +6,7 @@
 #ifndef FAULTLINE_WITNESS_H
 #define FAULTLINE_WITNESS_H
 
-#include "path.h"
+#include "bpf/path.h"
 #include "trial/function_counts.h"
 #include "trial/lockwatch.h"
 

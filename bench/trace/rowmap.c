@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "lib/complain.h"
-#include "rowmap.h"
+#include "trace/rowmap.h"
 
 static size_t entry_size(const struct rowmap *map)
 {

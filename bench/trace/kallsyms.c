@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "lib/complain.h"
-#include "kallsyms.h"
+#include "trace/kallsyms.h"
 
 struct symbol {
 	__u64 address;

@@ -6,11 +6,11 @@
 #include <string.h>
 #include <time.h>
 
-#include "lib/complain.h"
-#include "foliolock.h"
+#include "bpf/foliolock.h"
 #include "foliolock.skel.h"
-#include "kallsyms.h"
-#include "rowmap.h"
+#include "lib/complain.h"
+#include "trace/kallsyms.h"
+#include "trace/rowmap.h"
 
 struct foliolock_tracer {
 	struct foliolock_bpf *skeleton;

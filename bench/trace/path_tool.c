@@ -2,10 +2,10 @@
 /* faultline trace, path: the parts of page_mkwrite. */
 #include <stdlib.h>
 
+#include "bpf/path.h"
 #include "lib/complain.h"
 #include "model/stopwatch.h"
-#include "path.h"
-#include "trace.h"
+#include "trace/tool.h"
 
 struct state {
 	struct path_tracer *tracer;

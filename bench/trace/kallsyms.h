@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "who.h"
+#include "bpf/who.h"
 
 struct kallsyms;
 

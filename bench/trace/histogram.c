@@ -2,7 +2,7 @@
 /* Histograms for people, a line for each power of two, and for programs. */
 #include <string.h>
 
-#include "trace.h"
+#include "trace/tool.h"
 
 #define BAR 31
 

@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "foliolock.h"
+#include "bpf/foliolock.h"
 #include "lib/complain.h"
 #include "model/stopwatch.h"
-#include "trace.h"
-#include "trace_who.h"
+#include "trace/tool.h"
+#include "trace/who.h"
 
 #define LINES 10	/* of the table, for people; programs get all */
 

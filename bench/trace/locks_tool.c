@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bpf/locks.h"
 #include "lib/complain.h"
-#include "locks.h"
 #include "model/stopwatch.h"
-#include "trace.h"
-#include "trace_who.h"
+#include "trace/tool.h"
+#include "trace/who.h"
 
 #define LINES 10	/* of each table, for people; programs get all */
 

@@ -6,8 +6,8 @@
 #include <jansson.h>
 #include <stdio.h>
 
-#include "histogram.h"
-#include "tracer.h"
+#include "bpf/histogram.h"
+#include "trace/tracer.h"
 
 /**
  * A tracer as `faultline trace` drives it: open, then at each interval take()

@@ -2,7 +2,7 @@
 /* Waiters and holders: what to call them, and where in the kernel they were. */
 #include <string.h>
 
-#include "trace_who.h"
+#include "trace/who.h"
 
 #define INNERMOST 6
 #define WIDTH 72

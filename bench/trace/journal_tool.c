@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "journal.h"
+#include "bpf/journal.h"
 #include "lib/complain.h"
 #include "model/stopwatch.h"
-#include "trace.h"
+#include "trace/tool.h"
 
 struct state {
 	struct journal_tracer *tracer;

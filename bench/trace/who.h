@@ -6,7 +6,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
-#include "who.h"
+#include "bpf/who.h"
 
 /** trace_who_label() - "cat (123)", "I/O completion". Return: @buf. */
 char *trace_who_label(char *buf, size_t len, const struct who *who, const char *stack);

@@ -7,11 +7,11 @@
 #include <string.h>
 #include <time.h>
 
+#include "bpf/locks.h"
 #include "lib/complain.h"
-#include "kallsyms.h"
-#include "locks.h"
 #include "locks.skel.h"
-#include "rowmap.h"
+#include "trace/kallsyms.h"
+#include "trace/rowmap.h"
 
 struct locks_tracer {
 	struct locks_bpf *skeleton;

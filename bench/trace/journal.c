@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/complain.h"
-#include "journal.h"
+#include "bpf/journal.h"
 #include "journal.skel.h"
+#include "lib/complain.h"
 
 struct journal_tracer {
 	struct journal_bpf *skeleton;

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "bpf/path.h"
 #include "lib/complain.h"
-#include "path.h"
 #include "path.skel.h"
 
 struct path_tracer {

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "lib/complain.h"
-#include "tracer.h"
+#include "trace/tracer.h"
 
 /* One that in_interrupt() reads. Return: its id in the kernel's BTF, or 0 */
 static __s32 variable(void)
