@@ -112,7 +112,7 @@ $(BUILD)/tests/scan_test: tests/fuzz/agree.c
 # Readers of files, fed with anything: see tests/fuzz/fuzz.h
 FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_MAIN ?= tests/fuzz/replay.c
-FUZZ_COMMON := tests/fuzz/common.c tests/fuzz/judge.c tests/fuzz/agree.c bench/baseline.c $(FUZZ_MAIN)
+FUZZ_COMMON := tests/fuzz/common.c tests/fuzz/judge.c tests/fuzz/agree.c bench/results/baseline.c $(FUZZ_MAIN)
 $(FUZZERS): $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(FUZZ_COMMON) $(wildcard tests/fuzz/*.h) $(LIBRARY)
 	$(call say,FUZZ,$@)
 	@mkdir -p $(@D)

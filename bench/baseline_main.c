@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "baseline.h"
 #include "lib/complain.h"
 #include "lib/outfile.h"
+#include "results/baseline.h"
 #include "subcommand.h"
 
 struct arguments {

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "baseline.h"
 #include "compare.h"
 #include "lib/complain.h"
+#include "results/baseline.h"
 #include "subcommand.h"
 
 struct arguments {

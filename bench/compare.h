@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "comparison.h"
+#include "results/comparison.h"
 
 /** Two runs, and what came of comparing them. */
 struct compared {

@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "analysis.h"
-#include "comparison.h"
-#include "outliers.h"
+#include "results/analysis.h"
+#include "results/comparison.h"
+#include "results/outliers.h"
 
 /**
  * A table or a chart: the results that differ in variant, state and folio only.

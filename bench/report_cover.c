@@ -6,9 +6,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "comparison.h"
 #include "lib/table.h"
 #include "report.h"
+#include "results/comparison.h"
 #include "trial/sample_writer.h"
 
 #define BAR 30

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "baseline.h"
 #include "fuzz.h"
 #include "judge.h"
+#include "results/baseline.h"
 
 static int differ(const double *a, const double *b, unsigned int n)
 {

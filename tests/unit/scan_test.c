@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "agree.h"
-#include "scan.h"
+#include "results/trial_line.h"
 #include "trial/sample_writer.h"
 
 static const struct cell cell = {

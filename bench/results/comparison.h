@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "analysis.h"
 #include "lib/statistics.h"
+#include "results/analysis.h"
 
 /**
  * In MODE_INSN trials hardly differ, and equality is a tolerance, as a ratio:

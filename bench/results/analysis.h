@@ -11,8 +11,8 @@
 #include "bpf/path.h"
 #include "model/cell.h"
 #include "model/stopwatch.h"
+#include "results/waited.h"
 #include "trial/function_counts.h"
-#include "waited.h"
 
 /** Calls of page_mkwrite that took @least or more, and less than the next bucket. */
 struct bucket {

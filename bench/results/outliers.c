@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "comparison.h"
 #include "lib/complain.h"
-#include "outliers.h"
+#include "results/comparison.h"
+#include "results/outliers.h"
 
 /* What is in line with the other trials of a cell */
 struct fences {

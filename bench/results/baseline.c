@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "baseline.h"
 #include "lib/complain.h"
 #include "plan/job.h"
+#include "results/baseline.h"
 #include "trial/sample_writer.h"
 
 #define FORMAT 1

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "analysis.h"
+#include "results/analysis.h"
 
 /** Fewer trials than this have no quartiles to speak of; not in MODE_INSN. */
 #define OUTLIER_TRIALS 5

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "waited.h"
+#include "results/waited.h"
 
 /* It is shown on terminals and in mails. Return: 0, or -1 if it is not plain */
 static int copy_plain(char to[64], const char *from)

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "analysis.h"
+#include "results/analysis.h"
 
 /**
  * baseline_write() - write @analysis of the run in @dir to @out.

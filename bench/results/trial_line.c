@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "lib/page.h"
-#include "scan.h"
+#include "results/trial_line.h"
 
 static bool take(const char **at, const char *literal)
 {

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "comparison.h"
 #include "lib/complain.h"
+#include "results/comparison.h"
 
 const char *const verdict_names[NR_VERDICTS] = {
 	[VERDICT_SAME]		= "same",

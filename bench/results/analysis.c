@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis.h"
 #include "lib/complain.h"
-#include "scan.h"
+#include "results/analysis.h"
+#include "results/trial_line.h"
 #include "trial/sample_writer.h"
 
 /* There is room for the next power of two: one allocation in so many values */
