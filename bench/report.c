@@ -10,7 +10,7 @@
 #include "lib/complain.h"
 #include "lib/outfile.h"
 #include "lib/page.h"
-#include "report.h"
+#include "report/report.h"
 #include "subcommand.h"
 
 struct arguments {

@@ -10,9 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "charts.h"
 #include "lib/command.h"
 #include "lib/complain.h"
+#include "report/charts.h"
 #include "trial/sample_writer.h"
 
 const char *chart_unit(const struct report *report)

@@ -3,7 +3,7 @@
 #ifndef FAULTLINE_REPORT_HTML_H
 #define FAULTLINE_REPORT_HTML_H
 
-#include "report.h"
+#include "report/report.h"
 
 /** page_table() - begin a table in a box that scrolls; page_table_end() - end it. */
 void page_table(FILE *out, const char *caption);

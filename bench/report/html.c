@@ -10,7 +10,7 @@
 
 #include "lib/html.h"
 #include "lib/outfile.h"
-#include "report_html.h"
+#include "report/html_sections.h"
 #include "trial/sample_writer.h"
 
 /* Charts have a white ground, so they are readable on a dark page as they are */

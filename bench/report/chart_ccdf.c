@@ -4,7 +4,7 @@
  * that cost as much or more.  From the histogram of the traced trial.
  */
 #include "bpf/histogram.h"
-#include "charts.h"
+#include "report/charts.h"
 
 /* Where a bucket ends is where the next one begins, were it empty or not */
 static uint64_t bucket_end(uint64_t least)

@@ -4,7 +4,7 @@
 
 #include "lib/html.h"
 #include "lib/table.h"
-#include "report_html.h"
+#include "report/html_sections.h"
 
 void page_table(FILE *out, const char *caption)
 {

@@ -2,7 +2,7 @@
 /* What a touched page costs: a line for each state and folio, a mark for each variant. */
 #include <math.h>
 
-#include "charts.h"
+#include "report/charts.h"
 
 /* The cost, and the least and the largest trial, which is how sure it is */
 static void write_result(const struct report *report, const struct result *result, FILE *out)

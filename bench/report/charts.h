@@ -4,7 +4,7 @@
 #define FAULTLINE_CHARTS_H
 
 #include "lib/outfile.h"
-#include "report.h"
+#include "report/report.h"
 
 /** One chart: DIR/SLUG.tsv, and what its template must know of it. */
 struct chart {

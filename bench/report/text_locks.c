@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "lib/table.h"
-#include "report.h"
+#include "report/report.h"
 
 bool report_any_locks(const struct analysis *analysis, const struct group *group)
 {

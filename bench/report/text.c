@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "lib/table.h"
-#include "report.h"
+#include "report/report.h"
 #include "trial/sample_writer.h"
 
 #define OUTLIERS_SHOWN 10

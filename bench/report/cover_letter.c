@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "lib/table.h"
-#include "report.h"
+#include "report/report.h"
 #include "results/comparison.h"
 #include "trial/sample_writer.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the threads waited for, as a table of report.html. */
 #include "lib/html.h"
-#include "report_html.h"
+#include "report/html_sections.h"
 
 static void wait_row(const struct analysis *analysis, const struct result *result,
 		     const struct waited *waited, FILE *out)

@@ -5,7 +5,7 @@
  */
 #include <math.h>
 
-#include "charts.h"
+#include "report/charts.h"
 
 #define PAIR VARIANT_EXT4_BUFFER_HEAD, VARIANT_EXT4_IOMAP
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Which variants a report compares with each other. */
-#include "report.h"
+#include "report/report.h"
 
 static const struct {
 	enum variant a, b;

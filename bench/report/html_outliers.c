@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Trials that are out of line with the others of their cell, as a table of report.html. */
 #include "lib/html.h"
-#include "report_html.h"
+#include "report/html_sections.h"
 
 static void outlier_row(const struct outlier *outlier, FILE *out)
 {

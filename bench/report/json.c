@@ -5,7 +5,7 @@
 
 #include "lib/complain.h"
 #include "lib/outfile.h"
-#include "report.h"
+#include "report/report.h"
 #include "trial/sample_writer.h"
 
 static json_t *number(double value)

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "lib/table.h"
-#include "report.h"
+#include "report/report.h"
 
 #define NAME_WIDTH 26
 
