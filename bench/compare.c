@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare.h"
+#include "compare/compared.h"
 #include "lib/complain.h"
 #include "results/baseline.h"
 #include "subcommand.h"

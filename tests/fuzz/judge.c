@@ -2,7 +2,7 @@
 /* Whatever was read has to be fit for what comes after the reader. */
 #include <stdio.h>
 
-#include "compare.h"
+#include "compare/compared.h"
 #include "fuzz.h"
 #include "judge.h"
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare.h"
+#include "compare/compared.h"
 #include "lib/table.h"
 #include "trial/kconfig.h"
 
