@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 
 #include "lib/page.h"
+#include "model/stopwatch.h"
 #include "trial/touch.h"
 
 enum { PAGES = 512, MOST = 6 };

@@ -14,6 +14,7 @@
 
 #include "lib/complain.h"
 #include "lib/progress.h"
+#include "model/stopwatch.h"
 #include "plan/job.h"
 #include "plan/plan.h"
 #include "plan/precision.h"

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "compare/compared.h"
+#include "compare/config_difference.h"
 #include "lib/table.h"
-#include "trial/kconfig.h"
 
 #define WIDTH 61	/* beside what stands left of it, 72 */
 

@@ -5,7 +5,9 @@
 
 #include "compare/compared.h"
 #include "lib/table.h"
-#include "trial/sample_writer.h"
+#include "model/cell_json.h"
+#include "model/parts.h"
+#include "results/facts.h"
 
 struct tally {
 	size_t same, better, worse, unsure, regressed;

@@ -1,21 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Numbers and heads of the tables in report.txt. */
+/* Numbers and text in columns. */
 #include <math.h>
 #include <string.h>
 
 #include "lib/table.h"
-
-/* Variant names in two lines of a narrow column */
-static const struct {
-	const char *first, *second;
-} heads[NR_VARIANTS] = {
-	[VARIANT_EXT4_BUFFER_HEAD] = { "ext4", "bh" },
-	[VARIANT_EXT4_BUFFER_HEAD_NODELALLOC] = { "ext4 bh", "nodelal." },
-	[VARIANT_EXT4_IOMAP] = { "ext4", "iomap" },
-	[VARIANT_EXT4_IOMAP_NODELALLOC] = { "ext4 iom", "nodelal." },
-	[VARIANT_XFS] = { "xfs", "iomap" },
-	[VARIANT_TMPFS] = { "tmpfs", "shmem" },
-};
 
 char *table_digits(char text[TABLE_DIGITS], double value)
 {
@@ -87,18 +75,4 @@ void table_number(FILE *out, int width, double value)
 	char text[TABLE_DIGITS];
 
 	fprintf(out, " %*s", width - 1, table_digits(text, value));
-}
-
-void table_heads(FILE *out, const bool shown[NR_VARIANTS], int left, const char *first,
-		 const char *second)
-{
-	fprintf(out, "%-*s", left, first);
-	for (int v = 0; v < NR_VARIANTS; v++)
-		if (shown[v])
-			fprintf(out, " %*s", TABLE_COLUMN, heads[v].first);
-	fprintf(out, "\n%-*s", left, second);
-	for (int v = 0; v < NR_VARIANTS; v++)
-		if (shown[v])
-			fprintf(out, " %*s", TABLE_COLUMN, heads[v].second);
-	fputc('\n', out);
 }

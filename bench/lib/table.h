@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Columns of report.txt's tables. */
+/* Numbers and text in columns, for terminals and mails. */
 #ifndef FAULTLINE_TABLE_H
 #define FAULTLINE_TABLE_H
 
-#include <stdbool.h>
 #include <stdio.h>
-
-#include "model/cell.h"
-
-/** Width of a variant's column, without the space before it. */
-#define TABLE_COLUMN 8
 
 /** The longest number, grouped by threes. */
 #define TABLE_DIGITS 512
@@ -43,12 +37,5 @@ void table_fact(FILE *out, const char *what, const char *text);
  * Return: the column in which that ends, from 0.
  */
 int table_words(FILE *out, const char *text);
-
-/**
- * table_heads() - two lines of heads, the names of the variants with @shown.
- * @left: width of what stands left of them; @first, @second: its two lines.
- */
-void table_heads(FILE *out, const bool shown[NR_VARIANTS], int left, const char *first,
-		 const char *second);
 
 #endif

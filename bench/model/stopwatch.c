@@ -5,14 +5,6 @@
 
 #include "model/stopwatch.h"
 
-const char *const mode_names[NR_MODES] = {
-	[MODE_INSN] = "insn", [MODE_TIME] = "time", [MODE_COUNT] = "count",
-};
-
-const char *const mode_units[NR_MODES] = {
-	[MODE_INSN] = "insn", [MODE_TIME] = "ns", [MODE_COUNT] = "none",
-};
-
 /* Two instructions for each of @rounds, and a fixed few around them */
 static uint64_t counted_loop(uint64_t rounds)
 {

@@ -6,16 +6,7 @@
 #include <stdint.h>
 #include <time.h>
 
-enum mode {
-	MODE_INSN,	/**< guest instructions: the TSC under qemu -icount shift=0 */
-	MODE_TIME,	/**< nanoseconds of CLOCK_MONOTONIC */
-	MODE_COUNT,	/**< no clock worth reading (plain TCG): event counts only */
-	NR_MODES
-};
-
-extern const char *const mode_names[NR_MODES];
-/** The unit of stopwatch_read(): "insn", "ns", and "none" for MODE_COUNT. */
-extern const char *const mode_units[NR_MODES];
+#include "model/mode.h"
 
 /**
  * stopwatch_counts_instructions() - does the TSC advance by exactly one for

@@ -7,8 +7,7 @@
 #include <stdint.h>
 
 #include "model/cell.h"
-
-#define TRIALS_MOST 1000
+#include "model/samples.h"
 
 struct job {
 	char *path;		/**< as given */

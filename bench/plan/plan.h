@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/stopwatch.h"
+#include "model/mode.h"
 #include "plan/job.h"
 
 enum step_kind {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Where in page_mkwrite the cost is: a stacked bar for each variant. */
+#include "model/parts.h"
 #include "report/charts.h"
 
 /* Parts that are drawn as one; the table in report.txt has them apart */

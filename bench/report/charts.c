@@ -13,7 +13,7 @@
 #include "lib/command.h"
 #include "lib/complain.h"
 #include "report/charts.h"
-#include "trial/sample_writer.h"
+#include "results/facts.h"
 
 const char *chart_unit(const struct report *report)
 {

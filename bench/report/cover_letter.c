@@ -9,7 +9,7 @@
 #include "lib/table.h"
 #include "report/report.h"
 #include "results/comparison.h"
-#include "trial/sample_writer.h"
+#include "results/facts.h"
 
 #define BAR 30
 #define ROW_NAME 32

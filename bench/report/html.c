@@ -11,7 +11,7 @@
 #include "lib/html.h"
 #include "lib/outfile.h"
 #include "report/html_sections.h"
-#include "trial/sample_writer.h"
+#include "results/facts.h"
 
 /* Charts have a white ground, so they are readable on a dark page as they are */
 static const char style[] =

@@ -5,8 +5,9 @@
 
 #include "lib/complain.h"
 #include "lib/outfile.h"
+#include "model/cell_json.h"
 #include "report/report.h"
-#include "trial/sample_writer.h"
+#include "results/facts.h"
 
 static json_t *number(double value)
 {

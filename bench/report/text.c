@@ -8,8 +8,9 @@
 #include <string.h>
 
 #include "lib/table.h"
+#include "report/columns.h"
 #include "report/report.h"
-#include "trial/sample_writer.h"
+#include "results/facts.h"
 
 #define OUTLIERS_SHOWN 10
 

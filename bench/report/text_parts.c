@@ -3,6 +3,8 @@
 #include <math.h>
 
 #include "lib/table.h"
+#include "model/parts.h"
+#include "report/columns.h"
 #include "report/report.h"
 
 #define NAME_WIDTH 26

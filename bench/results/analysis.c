@@ -9,9 +9,10 @@
 #include <string.h>
 
 #include "lib/complain.h"
+#include "model/cell_json.h"
+#include "model/samples.h"
 #include "results/analysis.h"
 #include "results/trial_line.h"
-#include "trial/sample_writer.h"
 
 /* There is room for the next power of two: one allocation in so many values */
 static int add_value(double **values, unsigned int n, double value)

@@ -8,11 +8,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bpf/path.h"
 #include "model/cell.h"
-#include "model/stopwatch.h"
+#include "model/mode.h"
+#include "model/parts.h"
+#include "model/points.h"
 #include "results/waited.h"
-#include "trial/function_counts.h"
 
 /** Calls of page_mkwrite that took @least or more, and less than the next bucket. */
 struct bucket {

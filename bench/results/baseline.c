@@ -8,9 +8,10 @@
 #include <string.h>
 
 #include "lib/complain.h"
-#include "plan/job.h"
+#include "model/cell_json.h"
+#include "model/parts.h"
+#include "model/samples.h"
 #include "results/baseline.h"
-#include "trial/sample_writer.h"
 
 #define FORMAT 1
 

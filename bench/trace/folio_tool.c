@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bpf/foliolock.h"
+#include "trace/foliolock.h"
 #include "lib/complain.h"
 #include "model/stopwatch.h"
 #include "trace/tool.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "bpf/foliolock.h"
+#include "trace/foliolock.h"
 #include "foliolock.skel.h"
 #include "lib/complain.h"
 #include "trace/kallsyms.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bpf/journal.h"
+#include "trace/journal.h"
 #include "journal.skel.h"
 #include "lib/complain.h"
 

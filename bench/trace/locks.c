@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "bpf/locks.h"
+#include "trace/locks.h"
 #include "lib/complain.h"
 #include "locks.skel.h"
 #include "trace/kallsyms.h"

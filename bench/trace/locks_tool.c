@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bpf/locks.h"
+#include "trace/locks.h"
 #include "lib/complain.h"
 #include "model/stopwatch.h"
 #include "trace/tool.h"

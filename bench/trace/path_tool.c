@@ -2,9 +2,10 @@
 /* faultline trace, path: the parts of page_mkwrite. */
 #include <stdlib.h>
 
-#include "bpf/path.h"
 #include "lib/complain.h"
+#include "model/parts.h"
 #include "model/stopwatch.h"
+#include "trace/path.h"
 #include "trace/tool.h"
 
 struct state {

@@ -14,7 +14,7 @@ struct trace_filter {
 	unsigned long long cgroup;	/**< inode number of its directory */
 };
 
-/** TRACER_FILTER() - hand @filter to a skeleton whose BPF side includes filter.h. */
+/** TRACER_FILTER() - hand @filter to a skeleton whose kernel side includes filter.bpf.h. */
 #define TRACER_FILTER(skeleton, filter) do {					\
 	(skeleton)->rodata->only_tgid = (__u32)(filter)->tgid;			\
 	(skeleton)->rodata->only_dev = tracer_kernel_device((filter)->device);	\

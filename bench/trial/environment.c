@@ -9,27 +9,10 @@
 #include <unistd.h>
 
 #include "lib/command.h"
+#include "lib/read_line.h"
 #include "model/stopwatch.h"
 #include "trial/environment.h"
 #include "trial/kconfig.h"
-
-char *read_line(const char *path, char *buf, size_t len)
-{
-	FILE *file = fopen(path, "re");
-	char *got;
-
-	if (!file)
-		return NULL;
-	got = fgets(buf, (int)len, file);
-	fclose(file);
-	if (!got)
-		return NULL;
-	/* sysfs pads some strings with spaces */
-	for (len = strcspn(buf, "\n"); len && buf[len - 1] == ' '; len--)
-		;
-	buf[len] = '\0';
-	return buf;
-}
 
 static void add_line(json_t *object, const char *key, const char *path)
 {

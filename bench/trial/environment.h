@@ -12,10 +12,4 @@
  */
 json_t *environment_describe(const char *device);
 
-/**
- * read_line() - the first line of @path, without its newline.
- * Return: @buf, or NULL if it cannot be read.
- */
-char *read_line(const char *path, char *buf, size_t len);
-
 #endif

@@ -15,10 +15,4 @@ char *kconfig_read(void);
 /** kconfig_of() - the same from the file @path, which may be compressed. */
 char *kconfig_of(const char *path);
 
-/**
- * kconfig_difference() - "-PREEMPT_LAZY +KASAN": words of @base alone, and of @new alone.
- * Return: @buf, cut off at @len; "" if there are none.
- */
-char *kconfig_difference(const char *base, const char *new, char *buf, size_t len);
-
 #endif

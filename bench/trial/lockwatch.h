@@ -5,8 +5,8 @@
 
 #include <jansson.h>
 
-#include "bpf/foliolock.h"
-#include "bpf/locks.h"
+#include "trace/foliolock.h"
+#include "trace/locks.h"
 
 struct lockwatch {
 	struct locks_tracer *locks;

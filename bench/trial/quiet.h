@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "model/stopwatch.h"
+#include "model/mode.h"
 
 /**
  * quiet_reserve() - this machine for this process, until quiet_end(): two runs at once

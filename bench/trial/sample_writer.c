@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Samples on their way to disk, and cells as JSON. docs/results-schema.md says it all. */
+/* Samples on their way to disk. docs/results-schema.md says what is in them. */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +9,9 @@
 #include <unistd.h>
 
 #include "lib/complain.h"
-#include "lib/page.h"
+#include "model/cell_json.h"
+#include "model/parts.h"
+#include "model/samples.h"
 #include "trial/filesystem.h"
 #include "trial/sample_writer.h"
 
@@ -46,51 +47,6 @@ int sample_append(int fd, json_t *object)
 		ret = complain("cannot write a sample: %s", strerror(errno));
 	free(text);
 	return ret;
-}
-
-json_t *cell_to_json(const struct cell *cell)
-{
-	return json_pack("{ss ss si ss ss si ss ss si sI}",
-			 "variant", variant_names[cell->variant],
-			 "state", state_names[cell->state],
-			 "block_size", (int)cell->block_size,
-			 "folio", folio_names[cell->folio],
-			 "pattern", pattern_names[cell->pattern],
-			 "threads", (int)cell->threads,
-			 "sharing", sharing_names[cell->sharing],
-			 "load", load_names[cell->load],
-			 "stride", (int)cell->stride,
-			 "size", (json_int_t)cell->size);
-}
-
-int cell_from_json(const json_t *object, struct cell *cell)
-{
-	const char *variant, *state, *folio, *pattern, *sharing, *load = load_names[LOAD_NONE];
-	json_int_t block_size, threads, stride, size;
-	int v, s, f, p, h, l;
-
-	if (json_unpack((json_t *)object, "{ss ss sI ss ss sI ss s?s sI sI}",
-			"variant", &variant, "state", &state, "block_size", &block_size,
-			"folio", &folio, "pattern", &pattern, "threads", &threads,
-			"sharing", &sharing, "load", &load, "stride", &stride, "size", &size))
-		return -1;
-	v = name_index(variant_names, NR_VARIANTS, variant);
-	s = name_index(state_names, NR_STATES, state);
-	f = name_index(folio_names, NR_FOLIOS, folio);
-	p = name_index(pattern_names, NR_PATTERNS, pattern);
-	h = name_index(sharing_names, NR_SHARINGS, sharing);
-	l = name_index(load_names, NR_LOADS, load);
-	if (v < 0 || s < 0 || f < 0 || p < 0 || h < 0 || l < 0 || block_size < 1 || threads < 1 ||
-	    stride < 1 || block_size > INT_MAX || threads > INT_MAX || stride > INT_MAX ||
-	    size < PAGE_BYTES)
-		return -1;
-	*cell = (struct cell){
-		.variant = (enum variant)v, .state = (enum state)s, .folio = (enum folio)f,
-		.pattern = (enum pattern)p, .sharing = (enum sharing)h, .load = (enum load)l,
-		.block_size = (unsigned int)block_size, .threads = (unsigned int)threads,
-		.stride = (unsigned int)stride, .size = (size_t)size,
-	};
-	return 0;
 }
 
 json_t *sample_run(const struct job *job, enum mode mode, size_t steps, json_t *environment)
@@ -194,11 +150,4 @@ json_t *sample_end(size_t trials, size_t failed, int unsure)
 {
 	return json_pack("{ss sI sI si}", "type", "end", "trials", (json_int_t)trials,
 			 "failed", (json_int_t)failed, "unsure", unsure);
-}
-
-const char *fact_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-
-	return text ? text : "unknown";
 }

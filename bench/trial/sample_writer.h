@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* samples.jsonl: the raw record of a run, one JSON object a line. */
-#ifndef FAULTLINE_SAMPLE_H
-#define FAULTLINE_SAMPLE_H
+/* samples.jsonl, the raw record of a run, as it is written: one JSON object a line. */
+#ifndef FAULTLINE_SAMPLE_WRITER_H
+#define FAULTLINE_SAMPLE_WRITER_H
 
 #include <jansson.h>
 
 #include "model/cell.h"
-#include "model/stopwatch.h"
+#include "model/mode.h"
 #include "plan/job.h"
 #include "plan/plan.h"
 #include "trial/trial.h"
-
-#define SAMPLES_FILE "samples.jsonl"
 
 /**
  * samples_create() - make @dir if need be, and a new samples.jsonl in it.
@@ -39,17 +37,5 @@ json_t *sample_trial(const struct cell *cell, const struct step *step, size_t in
  * @unsure: blocks of cells that had the most trials, and are not precise enough.
  */
 json_t *sample_end(size_t trials, size_t failed, int unsure);
-
-/** fact_of() - what @object, of a first line, says under @key; "unknown" if it says nothing. */
-const char *fact_of(const json_t *object, const char *key);
-
-/** cell_to_json() - the keys that name a cell. */
-json_t *cell_to_json(const struct cell *cell);
-
-/**
- * cell_from_json() - the reverse.
- * Return: 0, or -1 if @object does not name a cell.
- */
-int cell_from_json(const json_t *object, struct cell *cell);
 
 #endif

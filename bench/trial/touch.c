@@ -15,6 +15,7 @@
 #include <sys/resource.h>
 
 #include "lib/complain.h"
+#include "model/stopwatch.h"
 #include "trial/quiet.h"
 #include "trial/touch.h"
 

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "model/stopwatch.h"
+#include "model/mode.h"
 #include "trial/pmu.h"
 
 /** One thread's share of a trial, and what it found. */

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "model/cell.h"
-#include "model/stopwatch.h"
+#include "model/mode.h"
 #include "trial/filestate.h"
 #include "trial/filesystem.h"
 #include "trial/folio_sizes.h"

@@ -6,7 +6,8 @@
 #ifndef FAULTLINE_WITNESS_H
 #define FAULTLINE_WITNESS_H
 
-#include "bpf/path.h"
+#include "model/points.h"
+#include "trace/path.h"
 #include "trial/function_counts.h"
 #include "trial/lockwatch.h"
 

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "bpf/journal.h"
+#include "trace/journal.h"
 #include "lib/random.h"
 
 enum { SAMPLES = 5000, CPUS = 4 };

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "compare/config_difference.h"
 #include "trial/kconfig.h"
 
 static const char config[] = "# CONFIG_NUMA is not set\nCONFIG_HZ=250\nCONFIG_MODULES=y\n"

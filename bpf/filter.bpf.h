@@ -3,7 +3,7 @@
 #ifndef FAULTLINE_BPF_FILTER_H
 #define FAULTLINE_BPF_FILTER_H
 
-#include "kernel.h"
+#include "kernel.bpf.h"
 #include <bpf/bpf_helpers.h>
 
 const volatile __u32 only_tgid;

@@ -3,7 +3,7 @@
 #ifndef FAULTLINE_BPF_COUNTERS_H
 #define FAULTLINE_BPF_COUNTERS_H
 
-#include "kernel.h"
+#include "kernel.bpf.h"
 #include <bpf/bpf_helpers.h>
 
 static __always_inline void count(__u64 *counter)

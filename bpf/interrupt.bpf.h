@@ -3,7 +3,7 @@
 #ifndef FAULTLINE_INTERRUPT_H
 #define FAULTLINE_INTERRUPT_H
 
-#include "kernel.h"
+#include "kernel.bpf.h"
 #include <bpf/bpf_helpers.h>
 
 /* Bits of the preempt count: see tracer_interrupt_mask() */
