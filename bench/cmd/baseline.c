@@ -9,6 +9,7 @@
 #include "lib/complain.h"
 #include "lib/outfile.h"
 #include "results/baseline.h"
+#include "results/read_samples.h"
 #include "subcommand.h"
 
 struct arguments {

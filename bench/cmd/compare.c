@@ -9,6 +9,7 @@
 #include "compare/compared.h"
 #include "lib/complain.h"
 #include "results/baseline.h"
+#include "results/read_samples.h"
 #include "subcommand.h"
 
 struct arguments {

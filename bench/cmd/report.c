@@ -11,6 +11,7 @@
 #include "lib/outfile.h"
 #include "lib/page.h"
 #include "report/report.h"
+#include "results/read_samples.h"
 #include "subcommand.h"
 
 struct arguments {

@@ -8,6 +8,7 @@
 #include "fuzz.h"
 #include "judge.h"
 #include "results/baseline.h"
+#include "results/read_samples.h"
 
 static int differ(const double *a, const double *b, unsigned int n)
 {
