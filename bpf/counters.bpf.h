@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Counters that all CPUs share. */
-#ifndef FAULTLINE_BPF_COUNTERS_H
-#define FAULTLINE_BPF_COUNTERS_H
+#ifndef FAULTLINE_BPF_COUNTERS_BPF_H
+#define FAULTLINE_BPF_COUNTERS_BPF_H
 
 #include "kernel.bpf.h"
 #include <bpf/bpf_helpers.h>

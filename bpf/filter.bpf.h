@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Whose events count: the kernel side of struct trace_filter; 0 is any. */
-#ifndef FAULTLINE_BPF_FILTER_H
-#define FAULTLINE_BPF_FILTER_H
+#ifndef FAULTLINE_BPF_FILTER_BPF_H
+#define FAULTLINE_BPF_FILTER_BPF_H
 
 #include "kernel.bpf.h"
 #include <bpf/bpf_helpers.h>

@@ -4,8 +4,8 @@
  * last, and the two lock-order hazards.  This is what the kernel side
  * (foliolock.bpf.c) and ours (bench/trace/foliolock.c) have in common.
  */
-#ifndef FAULTLINE_FOLIOLOCK_H
-#define FAULTLINE_FOLIOLOCK_H
+#ifndef FAULTLINE_BPF_FOLIOLOCK_H
+#define FAULTLINE_BPF_FOLIOLOCK_H
 
 #include <linux/types.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Does this CPU serve an interrupt? */
-#ifndef FAULTLINE_INTERRUPT_H
-#define FAULTLINE_INTERRUPT_H
+#ifndef FAULTLINE_BPF_INTERRUPT_BPF_H
+#define FAULTLINE_BPF_INTERRUPT_BPF_H
 
 #include "kernel.bpf.h"
 #include <bpf/bpf_helpers.h>

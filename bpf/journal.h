@@ -4,8 +4,8 @@
  * they are held; and the commits beside them.  This is what the kernel side
  * (journal.bpf.c) and ours (bench/trace/journal.c) have in common.
  */
-#ifndef FAULTLINE_JOURNAL_H
-#define FAULTLINE_JOURNAL_H
+#ifndef FAULTLINE_BPF_JOURNAL_H
+#define FAULTLINE_BPF_JOURNAL_H
 
 #include <linux/types.h>
 

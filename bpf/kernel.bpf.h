@@ -4,8 +4,8 @@
  * libbpf relocates every access to where the member is in the running kernel
  * (CO-RE), so one object serves all kernels that have it at all.
  */
-#ifndef FAULTLINE_BPF_KERNEL_H
-#define FAULTLINE_BPF_KERNEL_H
+#ifndef FAULTLINE_BPF_KERNEL_BPF_H
+#define FAULTLINE_BPF_KERNEL_BPF_H
 
 #include <linux/bpf.h>
 #include <stdbool.h>

@@ -4,8 +4,8 @@
  * semaphores and spinlocks, by name, with who waited and who released.  This is
  * what the kernel side (locks.bpf.c) and ours (bench/trace/locks.c) have in common.
  */
-#ifndef FAULTLINE_LOCKS_H
-#define FAULTLINE_LOCKS_H
+#ifndef FAULTLINE_BPF_LOCKS_H
+#define FAULTLINE_BPF_LOCKS_H
 
 #include <linux/types.h>
 

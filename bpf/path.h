@@ -6,8 +6,8 @@
  * Each hook names what runs from there on, so that at every moment a fault is
  * in exactly one part, and the parts add up to the whole.
  */
-#ifndef FAULTLINE_PATH_H
-#define FAULTLINE_PATH_H
+#ifndef FAULTLINE_BPF_PATH_H
+#define FAULTLINE_BPF_PATH_H
 
 #include <linux/types.h>
 

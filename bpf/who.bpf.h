@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Who runs here, and the stacks that are kept of them. */
-#ifndef FAULTLINE_WHO_BPF_H
-#define FAULTLINE_WHO_BPF_H
+#ifndef FAULTLINE_BPF_WHO_BPF_H
+#define FAULTLINE_BPF_WHO_BPF_H
 
 #include "kernel.bpf.h"
 #include <bpf/bpf_core_read.h>

@@ -4,8 +4,8 @@
  * an interrupt.  What the kernel side and ours have in common; the kernel side
  * also gets the means to fill it in.
  */
-#ifndef FAULTLINE_WHO_H
-#define FAULTLINE_WHO_H
+#ifndef FAULTLINE_BPF_WHO_H
+#define FAULTLINE_BPF_WHO_H
 
 #include <linux/types.h>
 

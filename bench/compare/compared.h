@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* How a comparison of two runs is written down. */
-#ifndef FAULTLINE_COMPARE_H
-#define FAULTLINE_COMPARE_H
+#ifndef FAULTLINE_COMPARE_COMPARED_H
+#define FAULTLINE_COMPARE_COMPARED_H
 
 #include <stdbool.h>
 #include <stdio.h>

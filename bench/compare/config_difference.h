@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* In what the configurations of two kernels differ, as runs keep them. */
-#ifndef FAULTLINE_CONFIG_DIFFERENCE_H
-#define FAULTLINE_CONFIG_DIFFERENCE_H
+#ifndef FAULTLINE_COMPARE_CONFIG_DIFFERENCE_H
+#define FAULTLINE_COMPARE_CONFIG_DIFFERENCE_H
 
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Run another program. */
-#ifndef FAULTLINE_COMMAND_H
-#define FAULTLINE_COMMAND_H
+#ifndef FAULTLINE_LIB_COMMAND_H
+#define FAULTLINE_LIB_COMMAND_H
 
 #include <stddef.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef FAULTLINE_COMPLAIN_H
-#define FAULTLINE_COMPLAIN_H
+#ifndef FAULTLINE_LIB_COMPLAIN_H
+#define FAULTLINE_LIB_COMPLAIN_H
 
 /** Exit statuses of every subcommand, see faultline(1). */
 enum exit_status {

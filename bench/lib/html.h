@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* HTML that shows any text as that text. */
-#ifndef FAULTLINE_HTML_H
-#define FAULTLINE_HTML_H
+#ifndef FAULTLINE_LIB_HTML_H
+#define FAULTLINE_LIB_HTML_H
 
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Files that appear whole or not at all. */
-#ifndef FAULTLINE_OUTFILE_H
-#define FAULTLINE_OUTFILE_H
+#ifndef FAULTLINE_LIB_OUTFILE_H
+#define FAULTLINE_LIB_OUTFILE_H
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef FAULTLINE_PROGRESS_H
-#define FAULTLINE_PROGRESS_H
+#ifndef FAULTLINE_LIB_PROGRESS_H
+#define FAULTLINE_LIB_PROGRESS_H
 
 #include <stddef.h>
 

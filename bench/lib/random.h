@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef FAULTLINE_RANDOM_H
-#define FAULTLINE_RANDOM_H
+#ifndef FAULTLINE_LIB_RANDOM_H
+#define FAULTLINE_LIB_RANDOM_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Files of one line, in which the kernel publishes a value. */
-#ifndef FAULTLINE_READ_LINE_H
-#define FAULTLINE_READ_LINE_H
+#ifndef FAULTLINE_LIB_READ_LINE_H
+#define FAULTLINE_LIB_READ_LINE_H
 
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Ratios of paired trials, how sure they are, and how many are chance. */
-#ifndef FAULTLINE_STATISTICS_H
-#define FAULTLINE_STATISTICS_H
+#ifndef FAULTLINE_LIB_STATISTICS_H
+#define FAULTLINE_LIB_STATISTICS_H
 
 #include <math.h>
 #include <stddef.h>

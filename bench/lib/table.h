@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Numbers and text in columns, for terminals and mails. */
-#ifndef FAULTLINE_TABLE_H
-#define FAULTLINE_TABLE_H
+#ifndef FAULTLINE_LIB_TABLE_H
+#define FAULTLINE_LIB_TABLE_H
 
 #include <stdio.h>
 

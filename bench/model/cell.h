@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A cell: one combination of everything that shapes a write fault. */
-#ifndef FAULTLINE_CELL_H
-#define FAULTLINE_CELL_H
+#ifndef FAULTLINE_MODEL_CELL_H
+#define FAULTLINE_MODEL_CELL_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Cells as results have them. */
-#ifndef FAULTLINE_CELL_JSON_H
-#define FAULTLINE_CELL_JSON_H
+#ifndef FAULTLINE_MODEL_CELL_JSON_H
+#define FAULTLINE_MODEL_CELL_JSON_H
 
 #include <jansson.h>
 

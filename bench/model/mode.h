@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* In what a run measures. */
-#ifndef FAULTLINE_MODE_H
-#define FAULTLINE_MODE_H
+#ifndef FAULTLINE_MODEL_MODE_H
+#define FAULTLINE_MODEL_MODE_H
 
 enum mode {
 	MODE_INSN,	/**< guest instructions: the TSC under qemu -icount shift=0 */

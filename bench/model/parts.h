@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The parts that the time inside page_mkwrite is split into. */
-#ifndef FAULTLINE_PARTS_H
-#define FAULTLINE_PARTS_H
+#ifndef FAULTLINE_MODEL_PARTS_H
+#define FAULTLINE_MODEL_PARTS_H
 
 #include "bpf/parts.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The kernel functions whose calls prove which path a fault took. */
-#ifndef FAULTLINE_POINTS_H
-#define FAULTLINE_POINTS_H
+#ifndef FAULTLINE_MODEL_POINTS_H
+#define FAULTLINE_MODEL_POINTS_H
 
 enum path_point {
 	POINT_DO_PAGE_MKWRITE,		/**< mm: any filesystem's page_mkwrite */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What the writer of a run's samples and their readers agree on. */
-#ifndef FAULTLINE_SAMPLES_H
-#define FAULTLINE_SAMPLES_H
+#ifndef FAULTLINE_MODEL_SAMPLES_H
+#define FAULTLINE_MODEL_SAMPLES_H
 
 #define SAMPLES_FILE "samples.jsonl"
 

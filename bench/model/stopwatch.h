@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What a trial is measured with. */
-#ifndef FAULTLINE_STOPWATCH_H
-#define FAULTLINE_STOPWATCH_H
+#ifndef FAULTLINE_MODEL_STOPWATCH_H
+#define FAULTLINE_MODEL_STOPWATCH_H
 
 #include <stdint.h>
 #include <time.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Job files: what to measure, in the manner of fio's. See faultline-job(5). */
-#ifndef FAULTLINE_JOB_H
-#define FAULTLINE_JOB_H
+#ifndef FAULTLINE_PLAN_JOB_H
+#define FAULTLINE_PLAN_JOB_H
 
 #include <stddef.h>
 #include <stdint.h>

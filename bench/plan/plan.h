@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* In which order the trials of a job run. */
-#ifndef FAULTLINE_PLAN_H
-#define FAULTLINE_PLAN_H
+#ifndef FAULTLINE_PLAN_PLAN_H
+#define FAULTLINE_PLAN_PLAN_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Are there trials enough?  What a run knows of its own costs while it goes on. */
-#ifndef FAULTLINE_PRECISION_H
-#define FAULTLINE_PRECISION_H
+#ifndef FAULTLINE_PLAN_PRECISION_H
+#define FAULTLINE_PLAN_PRECISION_H
 
 #include <stddef.h>
 

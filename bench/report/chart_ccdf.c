@@ -4,7 +4,8 @@
  * that cost as much or more.  From the histogram of the traced trial.
  */
 #include "bpf/histogram.h"
-#include "report/charts.h"
+#include "report/chart.h"
+#include "report/chart_kinds.h"
 
 /* Where a bucket ends is where the next one begins, were it empty or not */
 static uint64_t bucket_end(uint64_t least)
@@ -35,14 +36,13 @@ static void write_curve(const struct result *result, FILE *out)
 }
 
 /* Return: whether any variant has a curve in this panel */
-static bool write_panel(const struct report *report, const struct group *group, enum state state,
-			enum folio folio, bool drawn[NR_VARIANTS], FILE *out)
+static bool write_panel(const struct group *group, enum state state, enum folio folio,
+			bool drawn[NR_VARIANTS], FILE *out)
 {
 	bool any = false;
 
 	for (int v = 0; v < NR_VARIANTS; v++) {
-		const struct result *result =
-			group_find(report->analysis, group, v, state, folio);
+		const struct result *result = group->result[v][state][folio];
 
 		if (!result || !result->n_histogram)
 			continue;
@@ -70,7 +70,7 @@ int chart_ccdf(const struct report *report, const struct group *group, const cha
 		mode_units[report->analysis->mode]);
 	for (int s = 0; s < NR_STATES; s++)
 		for (int f = 0; f < NR_FOLIOS; f++) {
-			if (!write_panel(report, group, s, f, drawn, out.file))
+			if (!write_panel(group, s, f, drawn, out.file))
 				continue;
 			snprintf(panel, sizeof(panel), "%s/%s", state_names[s], folio_names[f]);
 			chart_name(chart.extra, sizeof(chart.extra), panel);

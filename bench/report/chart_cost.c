@@ -2,7 +2,8 @@
 /* What a touched page costs: a line for each state and folio, a mark for each variant. */
 #include <math.h>
 
-#include "report/charts.h"
+#include "report/chart.h"
+#include "report/chart_kinds.h"
 
 /* The cost, and the least and the largest trial, which is how sure it is */
 static void write_result(const struct report *report, const struct result *result, FILE *out)
@@ -19,9 +20,9 @@ static void write_row(const struct report *report, const struct group *group, en
 {
 	fprintf(out, "%s %s", state_names[state], folio_names[folio]);
 	for (int v = 0; v < NR_VARIANTS; v++)
-		if (group_has_variant(report->analysis, group, v))
+		if (group_has_variant(group, v))
 			write_result(report,
-				     group_find(report->analysis, group, v, state, folio), out);
+				     group->result[v][state][folio], out);
 	fputc('\n', out);
 }
 
@@ -40,7 +41,7 @@ int chart_cost(const struct report *report, const struct group *group, const cha
 		return -1;
 	fputs("row", out.file);
 	for (int v = 0; v < NR_VARIANTS; v++) {
-		if (!group_has_variant(report->analysis, group, v))
+		if (!group_has_variant(group, v))
 			continue;
 		fprintf(out.file, "\t%s\tleast\tlargest", variant_names[v]);
 		chart_name(chart.names, sizeof(chart.names), variant_names[v]);
@@ -49,7 +50,7 @@ int chart_cost(const struct report *report, const struct group *group, const cha
 	fputc('\n', out.file);
 	for (int s = 0; s < NR_STATES; s++)
 		for (int f = 0; f < NR_FOLIOS; f++) {
-			if (!group_has_row(report->analysis, group, s, f))
+			if (!group_has_row(group, s, f))
 				continue;
 			chart.rows++;
 			write_row(report, group, s, f, out.file);

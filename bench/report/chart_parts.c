@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Where in page_mkwrite the cost is: a stacked bar for each variant. */
 #include "model/parts.h"
-#include "report/charts.h"
+#include "report/chart.h"
+#include "report/chart_kinds.h"
 
 /* Parts that are drawn as one; the table in report.txt has them apart */
 static const struct {
@@ -51,14 +52,13 @@ static void write_gap(FILE *out)
 	fputc('\n', out);
 }
 
-static void write_bars(const struct report *report, const struct group *group, enum state state,
-		       enum folio folio, struct chart *chart, FILE *out)
+static void write_bars(const struct group *group, enum state state, enum folio folio,
+		       struct chart *chart, FILE *out)
 {
 	int bars = 0;
 
 	for (size_t v = 0; v < sizeof(barred) / sizeof(barred[0]); v++) {
-		const struct result *result =
-			group_find(report->analysis, group, barred[v], state, folio);
+		const struct result *result = group->result[barred[v]][state][folio];
 
 		if (!result || !result->has_parts)
 			continue;
@@ -89,6 +89,6 @@ int chart_parts(const struct report *report, const struct group *group, const ch
 	fputc('\n', out.file);
 	for (int s = 0; s < NR_STATES; s++)
 		for (int f = 0; f < NR_FOLIOS; f++)
-			write_bars(report, group, s, f, &chart, out.file);
+			write_bars(group, s, f, &chart, out.file);
 	return chart_finish(report, dir, &chart, &out);
 }

@@ -5,14 +5,16 @@
  */
 #include <math.h>
 
-#include "report/charts.h"
+#include "report/chart.h"
+#include "report/chart_kinds.h"
 
-#define PAIR VARIANT_EXT4_BUFFER_HEAD, VARIANT_EXT4_IOMAP
+/* ext4-buffer_head, and what it is compared with */
+#define PAIR VARIANT_EXT4_BUFFER_HEAD
 
-static bool has_pair(const struct report *report, const struct group *group, enum folio folio)
+static bool has_pair(const struct group *group, enum folio folio)
 {
 	for (int s = 0; s < NR_STATES; s++)
-		if (report_pair(report, group, PAIR, s, folio))
+		if (group->pair[PAIR][s][folio])
 			return true;
 	return false;
 }
@@ -22,7 +24,7 @@ static bool is_column(const struct report *report, const struct group *first, si
 		      enum folio folio)
 {
 	return group_same_family(first, &report->groups[i]) &&
-	       has_pair(report, &report->groups[i], folio);
+	       has_pair(&report->groups[i], folio);
 }
 
 /* Return: whether there was a figure */
@@ -67,8 +69,7 @@ static bool write_state(const struct report *report, const struct group *first, 
 	for (size_t i = 0; i < report->n_groups; i++)
 		for (int f = 0; f < NR_FOLIOS; f++)
 			if (is_column(report, first, i, f))
-				any |= write_ratio(report_pair(report, &report->groups[i], PAIR,
-							       state, f), out);
+				any |= write_ratio(report->groups[i].pair[PAIR][state][f], out);
 	fputc('\n', out);
 	return any;
 }
@@ -79,7 +80,7 @@ static bool state_has_pair(const struct report *report, const struct group *firs
 	for (size_t i = 0; i < report->n_groups; i++)
 		for (int f = 0; f < NR_FOLIOS; f++)
 			if (group_same_family(first, &report->groups[i]) &&
-			    report_pair(report, &report->groups[i], PAIR, state, f))
+			    report->groups[i].pair[PAIR][state][f])
 				return true;
 	return false;
 }

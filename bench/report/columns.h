@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The columns of report.txt's tables: one for each variant. */
-#ifndef FAULTLINE_COLUMNS_H
-#define FAULTLINE_COLUMNS_H
+#ifndef FAULTLINE_REPORT_COLUMNS_H
+#define FAULTLINE_REPORT_COLUMNS_H
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -7,19 +7,14 @@
 #include <string.h>
 
 #include "lib/table.h"
-#include "report/report.h"
+#include "model/parts.h"
+#include "report/cover_letter.h"
+#include "report/text_facts.h"
 #include "results/comparison.h"
 #include "results/facts.h"
 
 #define BAR 30
 #define ROW_NAME 32
-
-static const struct comparison *find_pair(const struct report *report, const struct group *group,
-					  int state, int folio)
-{
-	return report_pair(report, group, VARIANT_EXT4_BUFFER_HEAD, VARIANT_EXT4_IOMAP,
-			   (enum state)state, (enum folio)folio);
-}
 
 /*
  * insn is what make bench does; a time run names its own device, and a kernel that is
@@ -49,10 +44,9 @@ static void print_what(const struct analysis *analysis, FILE *out)
 {
 	const json_t *run = analysis->run;
 	const json_t *environment = json_object_get(run, "environment");
-	const char *job = fact_of(run, "job"), *name = strrchr(job, '/');
+	const char *name = fact_job(run);
 	unsigned int least, most;
 
-	name = name ? name + 1 : job;
 	fprintf(out, "Cost of an mmap write fault in %s per touched page\n\n",
 		analysis->mode == MODE_INSN ? "instructions" : "nanoseconds");
 	table_fact(out, "Kernel   ", fact_of(environment, "kernel"));
@@ -102,7 +96,7 @@ static void print_group(const struct report *report, const struct group *group, 
 
 	for (int s = 0; s < NR_STATES; s++)
 		for (int f = 0; f < NR_FOLIOS; f++) {
-			const struct comparison *pair = find_pair(report, group, s, f);
+			const struct comparison *pair = group->pair[VARIANT_EXT4_BUFFER_HEAD][s][f];
 
 			if (!pair)
 				continue;
@@ -136,7 +130,7 @@ static size_t first_pairs(const struct report *report,
 
 	for (int s = 0; report->n_groups && s < NR_STATES; s++)
 		for (int f = 0; f < NR_FOLIOS; f++) {
-			pair[n] = find_pair(report, &report->groups[0], s, f);
+			pair[n] = report->groups[0].pair[VARIANT_EXT4_BUFFER_HEAD][s][f];
 			n += !!pair[n];
 		}
 	return n;

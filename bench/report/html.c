@@ -10,7 +10,10 @@
 
 #include "lib/html.h"
 #include "lib/outfile.h"
+#include "report/html.h"
 #include "report/html_sections.h"
+#include "report/html_table.h"
+#include "report/quantity.h"
 #include "results/facts.h"
 
 /* Charts have a white ground, so they are readable on a dark page as they are */
@@ -113,21 +116,19 @@ static void print_trials(const struct analysis *analysis, FILE *out)
 	fputs("</td></tr>\n", out);
 }
 
-/* scripts/guest says on the kernel's command line whether flushes reach a disk */
-static void print_disk_cache(const char *line, FILE *out)
+static void print_disk_cache(const json_t *run, FILE *out)
 {
-	static const char key[] = "faultline.disk_cache=";
-	const char *at = strstr(line, key);
 	char value[64];
+	int len;
+	const char *cache = fact_disk_cache(run, &len);
 
-	if (!at)
+	if (!cache)
 		return;
-	at += strlen(key);
-	snprintf(value, sizeof(value), "QEMU cache=%.*s", (int)strcspn(at, " "), at);
+	snprintf(value, sizeof(value), "QEMU cache=%.*s", len, cache);
 	print_fact(out, "Disk cache", value);
 }
 
-void page_run(const struct report *report, FILE *out)
+static void print_run(const struct report *report, FILE *out)
 {
 	static const char *const modes[NR_MODES] = {
 		[MODE_INSN] = "insn: the TSC counts guest instructions (qemu -icount); no caches, "
@@ -136,20 +137,19 @@ void page_run(const struct report *report, FILE *out)
 		[MODE_COUNT] = "count: no clock, faults only",
 	};
 	const json_t *run = report->analysis->run, *environment = json_object_get(run, "environment");
-	const char *job = fact_of(run, "job"), *name = strrchr(job, '/');
 
 	fputs("<section id=\"run\" class=\"what\"><h2>What was run</h2>\n", out);
-	page_table(out, "The run");
+	html_table(out, "The run");
 	fputs("<tbody>\n", out);
 	print_fact(out, "Kernel", fact_of(environment, "kernel"));
-	print_fact(out, "Job", name ? name + 1 : job);
+	print_fact(out, "Job", fact_job(run));
 	print_fact(out, "Machine", fact_of(environment, "cpu"));
-	print_fact(out, "Disk", report_device(report->analysis));
-	print_disk_cache(fact_of(environment, "command_line"), out);
+	print_fact(out, "Disk", fact_device(run));
+	print_disk_cache(run, out);
 	print_fact(out, "Mode", modes[report->analysis->mode]);
 	print_trials(report->analysis, out);
 	print_fact(out, "faultline", fact_of(run, "faultline"));
-	page_table_end(out);
+	html_table_end(out);
 	fputs("</section>\n", out);
 }
 
@@ -171,7 +171,7 @@ static void print_verdicts(const struct report *report, FILE *out)
 		fprintf(out, " The A/A floor of this run, which is what a variant differs from "
 			"itself, is %.2g %%.", 100 * set->aa_floor);
 	fputs("</p>\n", out);
-	page_verdicts(report, out);
+	html_verdicts(report, out);
 	fputs("</section>\n", out);
 }
 
@@ -215,20 +215,20 @@ static int print_group(const struct report *report, size_t i, const char *dir, b
 	fputs("</h2>\n", out);
 	if (*group_load(report->analysis, group, load))
 		fprintf(out, "<p class=\"note\">%s.</p>\n", load);
-	page_group(report, group, out);
+	html_group(report, group, out);
 	if (charts && print_chart(out, dir, group->slug, "", "Chart: cost by file state"))
 		return -1;
-	page_pairs(report, group, out);
+	html_pairs(report, group, out);
 	if (charts && print_charts(report, i, dir, out))
 		return -1;
 	/* As in report.txt: the first group's tables stand for the others, whose charts do */
 	if (!i && report->analysis->mode != MODE_COUNT) {
 		fputs("<section id=\"parts\"><h3>Parts of page_mkwrite</h3>\n<p class=\"note\">From a "
 		      "traced trial of each cell; the tables above are of untraced ones.</p>\n", out);
-		page_parts(report, group, out);
+		html_parts(report, group, out);
 		fputs("</section>\n", out);
 	}
-	page_locks(report, group, out);
+	html_locks(report, group, out);
 	fputs("</section>\n", out);
 	return 0;
 }
@@ -251,10 +251,10 @@ static void print_machine(const struct report *report, FILE *out)
 	const json_t *run = report->analysis->run;
 
 	fputs("<section id=\"machine\" class=\"what\"><h2>The machine and the job file</h2>\n", out);
-	page_table(out, "The machine");
+	html_table(out, "The machine");
 	fputs("<tbody>\n", out);
 	print_facts(json_object_get(run, "environment"), out);
-	page_table_end(out);
+	html_table_end(out);
 	html_element(out, "pre", " tabindex=\"0\"", fact_of(run, "job_text"));
 	fputs("\n</section>\n", out);
 }
@@ -263,18 +263,18 @@ static int print_page(const struct report *report, const char *dir, bool charts,
 {
 	print_top(report, out);
 	print_links(report, out);
-	page_run(report, out);
+	print_run(report, out);
 	print_verdicts(report, out);
 	for (size_t i = 0; i < report->n_groups; i++)
 		if (print_group(report, i, dir, charts, out))
 			return -1;
 	fputs("<p class=\"note\">buffer_head and iomap are ext4's two paths. xfs is the iomap-native "
 	      "reference, and tmpfs, which has no page_mkwrite, the floor. -: no such cell.</p>\n", out);
-	page_outliers(report, out);
+	html_outliers(report, out);
 	fputs("<section id=\"cells\"><h2>Every cell</h2>\n<p class=\"note\">Per page, per fault and per "
 	      "mkwrite share a unit; spread is largest / least - 1 of its trials.</p>\n", out);
 	for (size_t i = 0; i < report->n_groups; i++)
-		page_cells(report, &report->groups[i], out);
+		html_cells(report, &report->groups[i], out);
 	fputs("</section>\n", out);
 	print_machine(report, out);
 	fputs("</body></html>\n", out);

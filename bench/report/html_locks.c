@@ -2,6 +2,8 @@
 /* What the threads waited for, as a table of report.html. */
 #include "lib/html.h"
 #include "report/html_sections.h"
+#include "report/html_table.h"
+#include "report/locks.h"
 
 static void wait_row(const struct analysis *analysis, const struct result *result,
 		     const struct waited *waited, FILE *out)
@@ -10,9 +12,9 @@ static void wait_row(const struct analysis *analysis, const struct result *resul
 
 	fputs("<tr>", out);
 	html_element(out, "th", " scope=\"row\"", waited->lock);
-	page_number(out, waited->count);
-	page_number(out, report_wait_per_page(analysis, result, waited));
-	page_number(out, report_longest_wait(analysis, waited));
+	html_number(out, waited->count);
+	html_number(out, report_wait_per_page(analysis, result, waited));
+	html_number(out, report_longest_wait(analysis, waited));
 	html_element(out, "td", " class=\"text\"", known ? waited->holder : "-");
 	html_element(out, "td", " class=\"text\"", known ? waited->where : "-");
 	fputs("</tr>\n", out);
@@ -32,16 +34,16 @@ static void cell_rows(const struct analysis *analysis, const struct result *resu
 		wait_row(analysis, result, &result->waited[i], out);
 }
 
-void page_locks(const struct report *report, const struct group *group, FILE *out)
+void html_locks(const struct report *report, const struct group *group, FILE *out)
 {
 	static const char *const heads[] = { "contended lock", "waits", "per page", "longest",
 		"held by", "in" };
 
-	if (!report_any_locks(report->analysis, group))
+	if (!report_any_locks(group))
 		return;
 	fputs("<h3>Contended locks</h3>\n<p class=\"note\">What threads waited for, from one more "
 	      "traced trial of each cell, and who had it for most of that time.</p>\n", out);
-	page_table(out, report_locks_unit(report->analysis->mode));
+	html_table(out, report_locks_unit(report->analysis->mode));
 	fputs("<thead><tr>", out);
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
 		html_element(out, "th", i < 4 ? " scope=\"col\"" : " scope=\"col\" class=\"text\"",
@@ -50,11 +52,10 @@ void page_locks(const struct report *report, const struct group *group, FILE *ou
 	for (int v = 0; v < NR_VARIANTS; v++)
 		for (int s = 0; s < NR_STATES; s++)
 			for (int f = 0; f < NR_FOLIOS; f++) {
-				const struct result *result =
-					group_find(report->analysis, group, v, s, f);
+				const struct result *result = group->result[v][s][f];
 
 				if (result && result->has_waited)
 					cell_rows(report->analysis, result, out);
 			}
-	page_table_end(out);
+	html_table_end(out);
 }

@@ -2,6 +2,8 @@
 /* Trials that are out of line with the others of their cell, as a table of report.html. */
 #include "lib/html.h"
 #include "report/html_sections.h"
+#include "report/html_table.h"
+#include "report/quantity.h"
 
 static void outlier_row(const struct outlier *outlier, FILE *out)
 {
@@ -10,23 +12,23 @@ static void outlier_row(const struct outlier *outlier, FILE *out)
 	fputs("<tr>", out);
 	html_element(out, "th", " scope=\"row\"",
 		     cell_name(&outlier->result->cell, ' ', text));
-	page_number(out, outlier->round);
-	page_number(out, outlier->cost);
+	html_number(out, outlier->round);
+	html_number(out, outlier->cost);
 	snprintf(text, sizeof(text), "%+.2f %%", 100 * outlier->off);
 	html_element(out, "td", "", text);
-	page_number(out, outlier->waits);
-	page_number(out, outlier->preemptions);
+	html_number(out, outlier->waits);
+	html_number(out, outlier->preemptions);
 	fputs("</tr>\n", out);
 }
 
-void page_outliers(const struct report *report, FILE *out)
+void html_outliers(const struct report *report, FILE *out)
 {
 	if (!report->n_outliers)
 		return;
 	fputs("<section id=\"outliers\"><h2>Trials out of line</h2>\n<p class=\"note\">These are ", out);
 	html_text(out, outlier_rule(report->analysis->mode));
 	fputs(", and are not left out of anything.</p>\n", out);
-	page_table(out, report_quantity[report->analysis->mode]);
+	html_table(out, report_quantity[report->analysis->mode]);
 	fputs("<thead><tr>", out);
 	html_element(out, "th", " scope=\"col\"", "cell");
 	html_element(out, "th", " scope=\"col\"", "round");
@@ -37,6 +39,6 @@ void page_outliers(const struct report *report, FILE *out)
 	fputs("</tr></thead><tbody>\n", out);
 	for (size_t i = 0; i < report->n_outliers; i++)
 		outlier_row(&report->outlier[i], out);
-	page_table_end(out);
+	html_table_end(out);
 	fputs("</section>\n", out);
 }

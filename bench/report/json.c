@@ -6,7 +6,10 @@
 #include "lib/complain.h"
 #include "lib/outfile.h"
 #include "model/cell_json.h"
-#include "report/report.h"
+#include "model/parts.h"
+#include "model/points.h"
+#include "report/json.h"
+#include "report/locks.h"
 #include "results/facts.h"
 
 static json_t *number(double value)

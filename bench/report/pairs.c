@@ -1,26 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Which variants a report compares with each other. */
-#include "report/report.h"
+#include "report/pairs.h"
 
-static const struct {
-	enum variant a, b;
-} pairs[] = {
-	{ VARIANT_EXT4_BUFFER_HEAD, VARIANT_EXT4_IOMAP },
-	{ VARIANT_EXT4_BUFFER_HEAD_NODELALLOC, VARIANT_EXT4_IOMAP_NODELALLOC },
-	{ VARIANT_XFS, VARIANT_EXT4_IOMAP },
-};
+enum variant pair_of(enum variant variant)
+{
+	switch (variant) {
+	case VARIANT_EXT4_BUFFER_HEAD:
+	case VARIANT_XFS:
+		return VARIANT_EXT4_IOMAP;
+	case VARIANT_EXT4_BUFFER_HEAD_NODELALLOC:
+		return VARIANT_EXT4_IOMAP_NODELALLOC;
+	case VARIANT_EXT4_IOMAP:
+	case VARIANT_EXT4_IOMAP_NODELALLOC:
+	case VARIANT_TMPFS:
+	case NR_VARIANTS:
+		break;
+	}
+	return NR_VARIANTS;
+}
 
 static int add_pairs(const struct analysis *analysis, struct comparisons *set)
 {
-	for (size_t p = 0; p < sizeof(pairs) / sizeof(pairs[0]); p++)
+	for (int v = 0; v < NR_VARIANTS; v++)
 		for (size_t i = 0; i < analysis->n_results; i++) {
 			const struct result *a = &analysis->result[i];
 			struct cell cell = a->cell;
 			const struct result *b;
 
-			if (cell.variant != pairs[p].a)
+			if (cell.variant != (enum variant)v || pair_of(v) == NR_VARIANTS)
 				continue;
-			cell.variant = pairs[p].b;
+			cell.variant = pair_of(v);
 			b = analysis_find(analysis, &cell);
 			if (b && comparisons_add(set, a, b))
 				return -1;
@@ -28,7 +37,7 @@ static int add_pairs(const struct analysis *analysis, struct comparisons *set)
 	return 0;
 }
 
-int report_compare(const struct analysis *analysis, struct comparisons *set)
+int pairs_make(const struct analysis *analysis, struct comparisons *set)
 {
 	if (analysis->mode == MODE_COUNT)
 		return 0;
@@ -36,23 +45,23 @@ int report_compare(const struct analysis *analysis, struct comparisons *set)
 	       comparisons_judge(set, analysis->mode, TIME_TOLERANCE, COMPARISON_SEED) ? -1 : 0;
 }
 
-const struct comparison *report_pair(const struct report *report, const struct group *group,
-				     enum variant a, enum variant b, enum state state,
-				     enum folio folio)
+static const struct comparison *find(const struct comparisons *set, const struct result *a,
+				     const struct result *b)
 {
-	const struct result *x = group_find(report->analysis, group, a, state, folio);
-	const struct result *y = group_find(report->analysis, group, b, state, folio);
-
-	for (size_t i = 0; x && y && i < report->set.n; i++)
-		if (report->set.pair[i].a == x && report->set.pair[i].b == y)
-			return &report->set.pair[i];
+	for (size_t i = 0; a && b && i < set->n; i++)
+		if (set->pair[i].a == a && set->pair[i].b == b)
+			return &set->pair[i];
 	return NULL;
 }
 
-bool report_leads_family(const struct report *report, size_t i)
+void pairs_fill(const struct comparisons *set, struct group *group)
 {
-	for (size_t j = 0; j < i; j++)
-		if (group_same_family(&report->groups[j], &report->groups[i]))
-			return false;
-	return true;
+	for (int a = 0; a < NR_VARIANTS; a++) {
+		enum variant b = pair_of(a);
+
+		for (int s = 0; b != NR_VARIANTS && s < NR_STATES; s++)
+			for (int f = 0; f < NR_FOLIOS; f++)
+				group->pair[a][s][f] = find(set, group->result[a][s][f],
+							    group->result[b][s][f]);
+	}
 }

@@ -9,62 +9,14 @@
 
 #include "lib/table.h"
 #include "report/columns.h"
-#include "report/report.h"
+#include "report/quantity.h"
+#include "report/text.h"
+#include "report/text_facts.h"
+#include "report/text_locks.h"
+#include "report/text_parts.h"
 #include "results/facts.h"
 
 #define OUTLIERS_SHOWN 10
-
-const char *const report_quantity[NR_MODES] = {
-	[MODE_INSN] = "instructions per touched page",
-	[MODE_TIME] = "nanoseconds per touched page",
-	[MODE_COUNT] = "faults per touched page (no clock: emulated processor)",
-};
-
-const char *report_device(const struct analysis *analysis)
-{
-	const json_t *environment = json_object_get(analysis->run, "environment");
-	const json_t *device = json_object_get(environment, "device");
-
-	/* A loop device has no model */
-	return fact_of(device, json_object_get(device, "model") ? "model" : "path");
-}
-
-void report_disk(const struct analysis *analysis, FILE *out)
-{
-	static const char key[] = "faultline.disk_cache=";
-	const json_t *environment = json_object_get(analysis->run, "environment");
-	const char *at = strstr(fact_of(environment, "command_line"), key);
-
-	fputs("Disk     ", out);
-	table_plain(out, report_device(analysis), 40);
-	if (at) {
-		at += strlen(key);
-		fputs(", QEMU cache=", out);
-		table_plain(out, at, (int)strcspn(at, " ") < 9 ? (int)strcspn(at, " ") : 9);
-	}
-	fputc('\n', out);
-}
-
-void report_doubts(const struct analysis *analysis, FILE *out)
-{
-	const json_t *run = analysis->run;
-
-	if (analysis->unsure)
-		fprintf(out, "Note     %d blocks of cells had %lld trials and are not within %g %%\n",
-			analysis->unsure, (long long)json_integer_value(json_object_get(run, "trials_max")),
-			100 * json_real_value(json_object_get(run, "precision")));
-	if (!report_any_path(analysis))
-		fputs("Paths    NOT PROVEN: this kernel could not count the functions taken\n",
-		      out);
-}
-
-bool report_any_path(const struct analysis *analysis)
-{
-	for (size_t i = 0; i < analysis->n_results; i++)
-		if (analysis->result[i].has_path)
-			return true;
-	return false;
-}
 
 static void print_trials(const struct analysis *analysis, FILE *out)
 {
@@ -79,12 +31,11 @@ static void print_trials(const struct analysis *analysis, FILE *out)
 static void print_header(const struct analysis *analysis, FILE *out)
 {
 	const json_t *run = analysis->run, *environment = json_object_get(run, "environment");
-	const char *job = strrchr(fact_of(run, "job"), '/');
 
 	fprintf(out, "mmap write fault: %s\n\n", report_quantity[analysis->mode]);
 	table_fact(out, "Kernel   ", fact_of(environment, "kernel"));
 	fputs("Job      ", out);
-	table_plain(out, job ? job + 1 : fact_of(run, "job"), 36);
+	table_plain(out, fact_job(run), 36);
 	fputs(", ", out);
 	print_trials(analysis, out);
 	fprintf(out, ", seed %lld\n", (long long)json_integer_value(json_object_get(run, "seed")));
@@ -101,32 +52,22 @@ static void print_header(const struct analysis *analysis, FILE *out)
 		analysis->complete ? "" : "  ** INCOMPLETE: the run did not end **");
 }
 
-double report_headline(const struct analysis *analysis, const struct result *result)
-{
-	if (!result)
-		return NAN;
-	if (analysis->mode == MODE_COUNT)
-		return result->faults / result->pages;
-	return result_cost(analysis, result);
-}
-
 static void print_group(const struct analysis *analysis, const struct group *group, FILE *out)
 {
 	bool shown[NR_VARIANTS];
 	char load[GROUP_LOAD];
 
 	for (int v = 0; v < NR_VARIANTS; v++)
-		shown[v] = group_has_variant(analysis, group, v);
+		shown[v] = group_has_variant(group, v);
 	fprintf(out, "\n%s\n\n", group->title);
 	table_heads(out, shown, 16, "", "state    folio");
 	for (int s = 0; s < NR_STATES; s++) {
 		for (int f = 0; f < NR_FOLIOS; f++) {
-			if (!group_has_row(analysis, group, s, f))
+			if (!group_has_row(group, s, f))
 				continue;
 			fprintf(out, "%-9s%-7s", state_names[s], folio_names[f]);
 			for (int v = 0; v < NR_VARIANTS; v++) {
-				double value = report_headline(analysis,
-					group_find(analysis, group, v, s, f));
+				double value = report_headline(analysis, group->result[v][s][f]);
 
 				if (!shown[v])
 					continue;
@@ -175,8 +116,7 @@ static void print_cells(const struct analysis *analysis, const struct group *gro
 	fprintf(out, "%-45s%8s%8s\n", "", "/page", "/folio");
 	for (int s = 0; s < NR_STATES; s++)
 		for (int f = 0; f < NR_FOLIOS; f++) {
-			const struct result *result =
-				group_find(analysis, group, variant, s, f);
+			const struct result *result = group->result[variant][s][f];
 
 			if (result)
 				print_cell(analysis, result, out);
@@ -223,7 +163,7 @@ void report_text(const struct report *report, FILE *out)
 		for (int v = 0; v < NR_VARIANTS; v++) {
 			if (v == VARIANT_TMPFS && groups[i].key.block_size != 4096)
 				continue;
-			if (group_has_variant(analysis, &groups[i], v))
+			if (group_has_variant(&groups[i], v))
 				print_cells(analysis, &groups[i], v, out);
 		}
 }

@@ -1,34 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the threads waited for, from trials with the lock tracers, as tables. */
+/* What the threads waited for, as tables of report.txt. */
 #include <math.h>
 #include <string.h>
 
 #include "lib/table.h"
-#include "report/report.h"
-
-bool report_any_locks(const struct analysis *analysis, const struct group *group)
-{
-	for (int v = 0; v < NR_VARIANTS; v++)
-		for (int s = 0; s < NR_STATES; s++)
-			for (int f = 0; f < NR_FOLIOS; f++) {
-				const struct result *result = group_find(analysis, group, v, s, f);
-
-				if (result && result->has_waited)
-					return true;
-			}
-	return false;
-}
-
-double report_wait_per_page(const struct analysis *analysis, const struct result *result,
-			    const struct waited *waited)
-{
-	return analysis->mode == MODE_COUNT ? NAN : waited->total / result->pages;
-}
-
-double report_longest_wait(const struct analysis *analysis, const struct waited *waited)
-{
-	return analysis->mode == MODE_COUNT ? NAN : waited->longest;
-}
+#include "report/locks.h"
+#include "report/text_locks.h"
 
 static void print_wait(const struct analysis *analysis, const struct result *result,
 		       const struct waited *waited, FILE *out)
@@ -61,19 +38,11 @@ static void print_group(const struct analysis *analysis, const struct group *gro
 	for (int v = 0; v < NR_VARIANTS; v++)
 		for (int s = 0; s < NR_STATES; s++)
 			for (int f = 0; f < NR_FOLIOS; f++) {
-				const struct result *result = group_find(analysis, group, v, s, f);
+				const struct result *result = group->result[v][s][f];
 
 				if (result && result->has_waited)
 					print_cell(analysis, result, out);
 			}
-}
-
-const char *report_locks_unit(enum mode mode)
-{
-	if (mode == MODE_COUNT)
-		return "No clock here (emulated processor): only how often.";
-	return mode == MODE_INSN ? "Instructions, of all threads together." :
-	       "Nanoseconds, of all threads together.";
 }
 
 void report_locks(const struct analysis *analysis, const struct group *groups, size_t n, FILE *out)
@@ -81,7 +50,7 @@ void report_locks(const struct analysis *analysis, const struct group *groups, s
 	bool titled = false;
 
 	for (size_t i = 0; i < n; i++) {
-		if (!report_any_locks(analysis, &groups[i]))
+		if (!report_any_locks(&groups[i]))
 			continue;
 		if (!titled)
 			fprintf(out, "\nLocks and folios that threads waited for, from one more traced trial\n"

@@ -1,39 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The parts of page_mkwrite, from the traced trials, as tables. */
+/* The parts of page_mkwrite as tables of report.txt. */
 #include <math.h>
 
 #include "lib/table.h"
 #include "model/parts.h"
 #include "report/columns.h"
-#include "report/report.h"
+#include "report/parts.h"
+#include "report/text_parts.h"
 
 #define NAME_WIDTH 26
-
-struct parts_row parts_row_find(const struct analysis *analysis, const struct group *group,
-				enum state state, enum folio folio)
-{
-	struct parts_row row = { .any = false };
-
-	for (int v = 0; v < NR_VARIANTS; v++) {
-		const struct result *result = group_find(analysis, group, v, state, folio);
-
-		/* tmpfs has no page_mkwrite to split */
-		if (!result || !result->has_parts || v == VARIANT_TMPFS)
-			continue;
-		row.result[v] = result;
-		row.shown[v] = row.any = true;
-	}
-	return row;
-}
-
-/* Half an instruction a page is a handle in thousands of faults: not worth a line */
-bool parts_row_shows(const struct parts_row *row, int part)
-{
-	for (int v = 0; v < NR_VARIANTS; v++)
-		if (row->shown[v] && row->result[v]->part[part] >= 0.5 * row->result[v]->pages)
-			return true;
-	return false;
-}
 
 static void print_row(const struct parts_row *row, FILE *out)
 {
@@ -66,7 +41,7 @@ void report_parts(const struct analysis *analysis, const struct group *group, FI
 
 	for (int s = 0; s < NR_STATES; s++)
 		for (int f = 0; f < NR_FOLIOS; f++) {
-			struct parts_row row = parts_row_find(analysis, group, s, f);
+			struct parts_row row = parts_row_find(group, s, f);
 			char title[64];
 
 			if (!row.any)

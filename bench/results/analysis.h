@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A run: one result for each cell. */
-#ifndef FAULTLINE_ANALYSIS_H
-#define FAULTLINE_ANALYSIS_H
+#ifndef FAULTLINE_RESULTS_ANALYSIS_H
+#define FAULTLINE_RESULTS_ANALYSIS_H
 
 #include <jansson.h>
 #include <stddef.h>

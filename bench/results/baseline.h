@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A run small enough to commit: what compare needs of it, as one JSON file. */
-#ifndef FAULTLINE_BASELINE_H
-#define FAULTLINE_BASELINE_H
+#ifndef FAULTLINE_RESULTS_BASELINE_H
+#define FAULTLINE_RESULTS_BASELINE_H
 
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Pairs of results, what changed from one to the other, and how sure that is. */
-#ifndef FAULTLINE_COMPARISON_H
-#define FAULTLINE_COMPARISON_H
+#ifndef FAULTLINE_RESULTS_COMPARISON_H
+#define FAULTLINE_RESULTS_COMPARISON_H
 
 #include <stdbool.h>
 #include <stddef.h>

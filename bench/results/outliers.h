@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Good trials that are out of line with the others of their cell: shown, never dropped. */
-#ifndef FAULTLINE_OUTLIERS_H
-#define FAULTLINE_OUTLIERS_H
+#ifndef FAULTLINE_RESULTS_OUTLIERS_H
+#define FAULTLINE_RESULTS_OUTLIERS_H
 
 #include <stddef.h>
 

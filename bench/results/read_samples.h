@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* From samples.jsonl to an analysis. */
-#ifndef FAULTLINE_READ_SAMPLES_H
-#define FAULTLINE_READ_SAMPLES_H
+#ifndef FAULTLINE_RESULTS_READ_SAMPLES_H
+#define FAULTLINE_RESULTS_READ_SAMPLES_H
 
 #include "results/analysis.h"
 

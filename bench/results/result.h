@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What the trials of one cell came to. */
-#ifndef FAULTLINE_RESULT_H
-#define FAULTLINE_RESULT_H
+#ifndef FAULTLINE_RESULTS_RESULT_H
+#define FAULTLINE_RESULTS_RESULT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A line of samples.jsonl that is of a trial, from its JSON. */
-#ifndef FAULTLINE_TRIAL_JSON_H
-#define FAULTLINE_TRIAL_JSON_H
+#ifndef FAULTLINE_RESULTS_TRIAL_JSON_H
+#define FAULTLINE_RESULTS_TRIAL_JSON_H
 
 #include <jansson.h>
 

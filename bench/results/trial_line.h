@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Trial lines in exactly the form in which they were written, read without a tree. */
-#ifndef FAULTLINE_SCAN_H
-#define FAULTLINE_SCAN_H
+#ifndef FAULTLINE_RESULTS_TRIAL_LINE_H
+#define FAULTLINE_RESULTS_TRIAL_LINE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What the threads of a cell waited for in its traced trial, as results have it. */
-#ifndef FAULTLINE_WAITED_H
-#define FAULTLINE_WAITED_H
+#ifndef FAULTLINE_RESULTS_WAITED_H
+#define FAULTLINE_RESULTS_WAITED_H
 
 #include <jansson.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Names of kernel addresses, from /proc/kallsyms, and of the stacks the tracers keep. */
-#ifndef FAULTLINE_KALLSYMS_H
-#define FAULTLINE_KALLSYMS_H
+#ifndef FAULTLINE_TRACE_KALLSYMS_H
+#define FAULTLINE_TRACE_KALLSYMS_H
 
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Tables that the kernel side keeps in a hash map: what has come since they were last read. */
-#ifndef FAULTLINE_ROWMAP_H
-#define FAULTLINE_ROWMAP_H
+#ifndef FAULTLINE_TRACE_ROWMAP_H
+#define FAULTLINE_TRACE_ROWMAP_H
 
 #include <stddef.h>
 

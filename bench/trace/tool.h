@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* faultline trace: tracers on any workload. Each one is a trace_tool. */
-#ifndef FAULTLINE_TRACE_H
-#define FAULTLINE_TRACE_H
+#ifndef FAULTLINE_TRACE_TOOL_H
+#define FAULTLINE_TRACE_TOOL_H
 
 #include <jansson.h>
 #include <stdio.h>

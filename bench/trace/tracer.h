@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What all tracers do alike: find out what this kernel has, attach, count losses. */
-#ifndef FAULTLINE_TRACER_H
-#define FAULTLINE_TRACER_H
+#ifndef FAULTLINE_TRACE_TRACER_H
+#define FAULTLINE_TRACE_TRACER_H
 
 #include <bpf/libbpf.h>
 #include <sys/sysmacros.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The block device that a run may erase. */
-#ifndef FAULTLINE_DISK_H
-#define FAULTLINE_DISK_H
+#ifndef FAULTLINE_TRIAL_DISK_H
+#define FAULTLINE_TRIAL_DISK_H
 
 struct disk {
 	char *device;		/**< path of the block device */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Where a run took place: what a reader needs to judge or repeat it. */
-#ifndef FAULTLINE_ENVIRONMENT_H
-#define FAULTLINE_ENVIRONMENT_H
+#ifndef FAULTLINE_TRIAL_ENVIRONMENT_H
+#define FAULTLINE_TRIAL_ENVIRONMENT_H
 
 #include <jansson.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Bring a file into the state that a trial begins with, and show that it is. */
-#ifndef FAULTLINE_FILESTATE_H
-#define FAULTLINE_FILESTATE_H
+#ifndef FAULTLINE_TRIAL_FILESTATE_H
+#define FAULTLINE_TRIAL_FILESTATE_H
 
 #include <stddef.h>
 

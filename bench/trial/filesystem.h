@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Make and mount the filesystem that a cell is about. */
-#ifndef FAULTLINE_FILESYSTEM_H
-#define FAULTLINE_FILESYSTEM_H
+#ifndef FAULTLINE_TRIAL_FILESYSTEM_H
+#define FAULTLINE_TRIAL_FILESYSTEM_H
 
 #include "model/cell.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* How large the folios behind a mapping are. */
-#ifndef FAULTLINE_FOLIO_H
-#define FAULTLINE_FOLIO_H
+#ifndef FAULTLINE_TRIAL_FOLIO_SIZES_H
+#define FAULTLINE_TRIAL_FOLIO_SIZES_H
 
 #include <stddef.h>
 

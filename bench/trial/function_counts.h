@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Which kernel functions a trial went through, and how often. */
-#ifndef FAULTLINE_PATHCOUNT_H
-#define FAULTLINE_PATHCOUNT_H
+#ifndef FAULTLINE_TRIAL_FUNCTION_COUNTS_H
+#define FAULTLINE_TRIAL_FUNCTION_COUNTS_H
 
 #include <stdint.h>
 

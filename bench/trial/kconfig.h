@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* How the running kernel was configured, as far as it changes the path of a fault. */
-#ifndef FAULTLINE_KCONFIG_H
-#define FAULTLINE_KCONFIG_H
+#ifndef FAULTLINE_TRIAL_KCONFIG_H
+#define FAULTLINE_TRIAL_KCONFIG_H
 
 #include <stddef.h>
 

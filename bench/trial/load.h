@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What goes on in the filesystem beside a trial, so that its faults have to wait for it. */
-#ifndef FAULTLINE_BACKGROUND_H
-#define FAULTLINE_BACKGROUND_H
+#ifndef FAULTLINE_TRIAL_LOAD_H
+#define FAULTLINE_TRIAL_LOAD_H
 
 #include <pthread.h>
 #include <stdatomic.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What the threads of a trial wait for: the tracers of locks and of folios around it. */
-#ifndef FAULTLINE_LOCKWATCH_H
-#define FAULTLINE_LOCKWATCH_H
+#ifndef FAULTLINE_TRIAL_LOCKWATCH_H
+#define FAULTLINE_TRIAL_LOCKWATCH_H
 
 #include <jansson.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The processor's cycle and instruction counters, where there are any. */
-#ifndef FAULTLINE_PMU_H
-#define FAULTLINE_PMU_H
+#ifndef FAULTLINE_TRIAL_PMU_H
+#define FAULTLINE_TRIAL_PMU_H
 
 #include <stdint.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Keep the kernel's background work out of the timed window. */
-#ifndef FAULTLINE_QUIET_H
-#define FAULTLINE_QUIET_H
+#ifndef FAULTLINE_TRIAL_QUIET_H
+#define FAULTLINE_TRIAL_QUIET_H
 
 #include <stddef.h>
 

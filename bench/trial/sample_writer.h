@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* samples.jsonl, the raw record of a run, as it is written: one JSON object a line. */
-#ifndef FAULTLINE_SAMPLE_WRITER_H
-#define FAULTLINE_SAMPLE_WRITER_H
+#ifndef FAULTLINE_TRIAL_SAMPLE_WRITER_H
+#define FAULTLINE_TRIAL_SAMPLE_WRITER_H
 
 #include <jansson.h>
 

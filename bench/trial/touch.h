@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The timed thing itself: one store into each page of a list. */
-#ifndef FAULTLINE_TOUCH_H
-#define FAULTLINE_TOUCH_H
+#ifndef FAULTLINE_TRIAL_TOUCH_H
+#define FAULTLINE_TRIAL_TOUCH_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -3,8 +3,8 @@
  * Who saw where the faults of a trial went: the path tracer, or else mere counts; and,
  * in a trial of its own, what they waited for.
  */
-#ifndef FAULTLINE_WITNESS_H
-#define FAULTLINE_WITNESS_H
+#ifndef FAULTLINE_TRIAL_WITNESS_H
+#define FAULTLINE_TRIAL_WITNESS_H
 
 #include "model/points.h"
 #include "trace/path.h"
