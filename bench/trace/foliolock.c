@@ -6,11 +6,14 @@
 #include <string.h>
 #include <time.h>
 
-#include "trace/foliolock.h"
+#include "bpf/foliolock.h"
 #include "foliolock.skel.h"
 #include "lib/complain.h"
-#include "trace/kallsyms.h"
+#include "trace/foliolock.h"
 #include "trace/rowmap.h"
+#include "trace/stacks.h"
+#include "trace/symbols.h"
+#include "trace/who.h"
 
 struct foliolock_tracer {
 	struct foliolock_bpf *skeleton;

@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "trace/journal.h"
+#include "bpf/journal.h"
 #include "journal.skel.h"
 #include "lib/complain.h"
+#include "trace/journal.h"
 
 struct journal_tracer {
 	struct journal_bpf *skeleton;

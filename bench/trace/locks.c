@@ -7,11 +7,14 @@
 #include <string.h>
 #include <time.h>
 
-#include "trace/locks.h"
+#include "bpf/locks.h"
 #include "lib/complain.h"
 #include "locks.skel.h"
-#include "trace/kallsyms.h"
+#include "trace/locks.h"
 #include "trace/rowmap.h"
+#include "trace/stacks.h"
+#include "trace/symbols.h"
+#include "trace/who.h"
 
 struct locks_tracer {
 	struct locks_bpf *skeleton;

@@ -7,9 +7,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "trace/path.h"
+#include "bpf/path.h"
 #include "lib/complain.h"
 #include "path.skel.h"
+#include "trace/path.h"
 
 struct path_tracer {
 	struct path_bpf *skeleton;

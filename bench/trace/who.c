@@ -7,6 +7,11 @@
 #define INNERMOST 6
 #define WIDTH 72
 
+int who_same(const struct who *a, const struct who *b)
+{
+	return a->context == b->context && a->pid == b->pid && !strcmp(a->comm, b->comm);
+}
+
 static int completes_io(const char *stack)
 {
 	return strstr(stack, "endio") || strstr(stack, "end_io") || strstr(stack, "end_bio") ||

@@ -8,6 +8,9 @@
 
 #include "bpf/who.h"
 
+/** who_same() - are they, but for their stacks? Return: 1 or 0. */
+int who_same(const struct who *a, const struct who *b);
+
 /** trace_who_label() - "cat (123)", "I/O completion". Return: @buf. */
 char *trace_who_label(char *buf, size_t len, const struct who *who, const char *stack);
 

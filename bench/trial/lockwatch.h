@@ -28,13 +28,6 @@ int lockwatch_start(struct lockwatch *watch);
  */
 json_t *lockwatch_stop(struct lockwatch *watch, const char **wrong);
 
-/**
- * lockwatch_table() - one line for each lock, of all waits that may have been of a fault.
- * Its waiter and holder are those of the longest total; a holder is one in all its lines.
- * Return: an array as in docs/results-schema.md; NULL after complaining.
- */
-json_t *lockwatch_table(const struct lock_report *locks, const struct foliolock_report *folios);
-
 void lockwatch_close(struct lockwatch *watch);
 
 #endif

@@ -9,7 +9,7 @@
 #include "model/mode.h"
 #include "plan/job.h"
 #include "plan/plan.h"
-#include "trial/trial.h"
+#include "trial/measured.h"
 
 /**
  * samples_create() - make @dir if need be, and a new samples.jsonl in it.

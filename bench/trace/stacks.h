@@ -1,31 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Names of kernel addresses, from /proc/kallsyms, and of the stacks the tracers keep. */
-#ifndef FAULTLINE_TRACE_KALLSYMS_H
-#define FAULTLINE_TRACE_KALLSYMS_H
-
-#include <stddef.h>
+/* Names of what is on the stacks that the tracers keep. */
+#ifndef FAULTLINE_STACKS_H
+#define FAULTLINE_STACKS_H
 
 #include "bpf/who.h"
-
-struct kallsyms;
-
-/** kallsyms_open() - read all symbols. Return: them, or NULL after complaining. */
-struct kallsyms *kallsyms_open(void);
-
-/** kallsyms_name() - the symbol that @address is in. Return: NULL if there is none. */
-const char *kallsyms_name(const struct kallsyms *symbols, __u64 address);
-
-/**
- * kallsyms_find() - where the symbol @name is.
- * @end: where the next one begins.
- * Return: 0, or -1 if there is none, or none with an address that we may see.
- */
-int kallsyms_find(const struct kallsyms *symbols, const char *name, __u64 *begin, __u64 *end);
-
-void kallsyms_close(struct kallsyms *symbols);
-
-/** who_same() - are they, but for their stacks? Return: 1 or 0. */
-int who_same(const struct who *a, const struct who *b);
 
 /** Stacks as text, each only once. */
 struct stack_names;
