@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare/compared.h"
+#include "compare/formats.h"
 #include "lib/complain.h"
 #include "results/baseline.h"
 #include "results/read_samples.h"
@@ -16,13 +16,13 @@ struct arguments {
 	const char *base, *new;
 	const char *baseline;	/* a file, in place of the directory base */
 	double fail_on;		/* per cent */
-	compare_format *format;
+	const struct compare_format *format;
 	int all, force;
 };
 
 static const struct argp_option options[] = {
 	{ "fail-on", 'f', "PCT", 0, "A cell that costs more than PCT % more fails (default 1)", 0 },
-	{ "format", 'F', "FORMAT", 0, "text (default), json, lkp, markdown or ktap", 0 },
+	{ "format", 'F', "FORMAT", 0, NULL, 0 },
 	{ "baseline", 'b', "FILE", 0, "Compare with what 'faultline baseline' made of a run", 0 },
 	{ "all", 'a', NULL, 0, "Show cells that are the same, too", 0 },
 	{ "force", 'y', NULL, 0, "Compare what is not comparable", 0 },
@@ -36,29 +36,27 @@ static const char doc[] =
 	"cannot be read or compared, and 3 if that cannot be told: of some cell the trials\n"
 	"are too few or too far apart, NEW lacks it, or trials of NEW failed.\n";
 
-static const struct {
-	const char *name;
-	compare_format *format;
-} formats[] = {
-	{ "text", compare_as_text },
-	{ "json", compare_as_json },
-	{ "lkp", compare_as_lkp },
-	{ "markdown", compare_as_markdown },
-	{ "ktap", compare_as_ktap },
-};
+#define FORMAT_NAMES 256
 
-static compare_format *find_format(const char *name)
+/* "text, json or ktap"; @note: behind the first, which is the default. Return: @names */
+static char *format_names(char names[FORMAT_NAMES], const char *note)
 {
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
-		if (!strcmp(formats[i].name, name))
-			return formats[i].format;
-	return NULL;
+	size_t at = 0;
+
+	for (const struct compare_format *format = compare_formats; format->name; format++) {
+		bool first = format == compare_formats;
+
+		at += (size_t)snprintf(names + at, FORMAT_NAMES - at, "%s%s%s",
+				       first ? "" : format[1].name ? ", " : " or ",
+				       format->name, first ? note : "");
+	}
+	return names;
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *args = state->input;
-	char *end;
+	char *end, names[FORMAT_NAMES];
 
 	switch (key) {
 	case 'f':
@@ -69,10 +67,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 			argp_error(state, "--fail-on %s: a percentage is wanted", arg);
 		return 0;
 	case 'F':
-		args->format = find_format(arg);
+		args->format = compare_format_find(arg);
 		if (!args->format)
-			argp_error(state, "--format %s: text, json, lkp, markdown or ktap is "
-				   "wanted", arg);
+			argp_error(state, "--format %s: %s is wanted", arg,
+				   format_names(names, ""));
 		return 0;
 	case 'b':
 		args->baseline = arg;
@@ -102,69 +100,16 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp argp = { options, parse_option, "BASE NEW\n--baseline=FILE NEW", doc, NULL, NULL, NULL };
-
-static const char *text_of(const struct analysis *analysis, const char *key)
+/* argp frees what is not the text it gave */
+static char *help_filter(int key, const char *text, void *input)
 {
-	const char *text = json_string_value(json_object_get(analysis->run, key));
+	char names[FORMAT_NAMES];
 
-	return text ? text : "";
+	(void)input;
+	return key == 'F' ? strdup(format_names(names, " (default)")) : (char *)text;
 }
 
-/* Why these two runs cannot be compared, even by force; NULL if they can */
-static const char *impossible(const struct compared *compared)
-{
-	const struct analysis *base = &compared->base, *new = &compared->new;
-
-	if (base->mode == MODE_COUNT || new->mode == MODE_COUNT)
-		return "a run in mode count has no costs";
-	if (base->mode != new->mode)
-		return "one counts instructions, the other measures time";
-	return compared->set.n ? NULL : "they have no cell in common";
-}
-
-#define REASONS 3
-
-/* Why they say nothing about each other. Return: how many @why there are */
-static size_t not_comparable(const struct compared *compared, const char *why[REASONS])
-{
-	const struct analysis *base = &compared->base, *new = &compared->new;
-	size_t n = 0;
-
-	if (strcmp(text_of(base, "job_text"), text_of(new, "job_text")))
-		why[n++] = "they are of different jobs";
-	if (!base->complete || !new->complete)
-		why[n++] = "one of them did not end: trials are missing";
-	why[n] = compare_config(compared);
-	return n + !!why[n];
-}
-
-static int pair_up(struct compared *compared)
-{
-	for (size_t i = 0; i < compared->base.n_results; i++) {
-		const struct result *a = &compared->base.result[i];
-		const struct result *b = analysis_find(&compared->new, &a->cell);
-
-		if (!b)
-			compared->only_base++;
-		else if (comparisons_add(&compared->set, a, b))
-			return -1;
-	}
-	compared->only_new = compared->new.n_results - compared->set.n;
-	return 0;
-}
-
-bool compare_regressed(const struct compared *compared, const struct comparison *pair)
-{
-	return pair->verdict == VERDICT_CHANGED && pair->ratio.value > 1 + compared->fail_on;
-}
-
-bool compare_doubtful(const struct compared *compared, const struct comparison *pair)
-{
-	/* NAN, no interval, is in doubt as well */
-	return pair->verdict != VERDICT_SAME && !compare_regressed(compared, pair) &&
-	       !(pair->ratio.high <= 1 + compared->fail_on);
-}
+static const struct argp argp = { options, parse_option, "BASE NEW\n--baseline=FILE NEW", doc, NULL, help_filter, NULL };
 
 static int exit_status(const struct compared *compared)
 {
@@ -181,13 +126,13 @@ static int exit_status(const struct compared *compared)
 
 static int compare(struct compared *compared, const struct arguments *args)
 {
-	const char *never, *why[REASONS];
+	const char *never, *why[COMPARED_DOUBTS];
 	size_t n;
 
-	if (pair_up(compared))
+	if (compared_pair_up(compared))
 		return EXIT_USAGE;
-	never = impossible(compared);
-	n = not_comparable(compared, why);
+	never = compared_impossible(compared);
+	n = compared_doubts(compared, why);
 	if (never || (n && !args->force)) {
 		complain("%s and %s cannot be compared: %s", args->base, args->new,
 			 never ? never : why[0]);
@@ -199,7 +144,7 @@ static int compare(struct compared *compared, const struct arguments *args)
 	if (comparisons_judge(&compared->set, compared->base.mode, compared->fail_on,
 			      COMPARISON_SEED))
 		return EXIT_USAGE;
-	args->format(compared, stdout);
+	args->format->print(compared, stdout);
 	if (fflush(stdout)) {
 		complain("stdout: %s", strerror(errno));
 		return EXIT_USAGE;
@@ -209,7 +154,7 @@ static int compare(struct compared *compared, const struct arguments *args)
 
 int compare_main(int argc, char **argv)
 {
-	struct arguments args = { .fail_on = 100 * TIME_TOLERANCE, .format = compare_as_text };
+	struct arguments args = { .fail_on = 100 * TIME_TOLERANCE, .format = compare_formats };
 	struct compared compared = { 0 };
 	int ret = EXIT_USAGE;
 

@@ -5,11 +5,8 @@
 #include <string.h>
 
 #include "lib/complain.h"
-#include "lib/outfile.h"
-#include "report/charts.h"
 #include "report/cover_letter.h"
-#include "report/html.h"
-#include "report/json.h"
+#include "report/formats.h"
 #include "report/text.h"
 #include "results/read_samples.h"
 #include "subcommand.h"
@@ -65,26 +62,12 @@ static int flush_stdout(void)
 }
 
 /* report.txt is for the user as well as for the directory */
-static int write_text(const struct report *report, const char *dir)
+static int write_files(const struct report *report, const struct arguments *args)
 {
-	struct outfile out;
-
-	if (outfile_open(&out, dir, "report.txt"))
-		return -1;
-	report_text(report, out.file);
-	if (outfile_commit(&out))
+	if (report_write(report, args->dir, !args->no_charts))
 		return -1;
 	report_text(report, stdout);
 	return flush_stdout();
-}
-
-static int write_files(const struct report *report, const struct arguments *args)
-{
-	if (report_json(report, args->dir) ||
-	    (!args->no_charts && report_charts(report, args->dir)) ||
-	    report_html(report, args->dir, !args->no_charts))
-		return -1;
-	return write_text(report, args->dir);
 }
 
 static int make_report(const struct analysis *analysis, const struct arguments *args)

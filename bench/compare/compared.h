@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How a comparison of two runs is written down. */
-#ifndef FAULTLINE_COMPARE_COMPARED_H
-#define FAULTLINE_COMPARE_COMPARED_H
+/* Two runs, cell by cell. */
+#ifndef FAULTLINE_COMPARED_H
+#define FAULTLINE_COMPARED_H
 
 #include <stdbool.h>
-#include <stdio.h>
+#include <stddef.h>
 
 #include "results/comparison.h"
 
@@ -18,24 +18,21 @@ struct compared {
 	bool all;			/**< show unchanged cells as well */
 };
 
+/** compared_pair_up() - find the cells that both have. Return: 0, or -1 after complaining. */
+int compared_pair_up(struct compared *compared);
+
+/** compared_impossible() - why they cannot be compared, even by force; NULL if they can. */
+const char *compared_impossible(const struct compared *compared);
+
+#define COMPARED_DOUBTS 3
+
+/** compared_doubts() - @why they say nothing about each other. Return: how many reasons. */
+size_t compared_doubts(const struct compared *compared, const char *why[COMPARED_DOUBTS]);
+
 /** compare_regressed() - did this cell's cost change upwards, and by more than allowed? */
 bool compare_regressed(const struct compared *compared, const struct comparison *pair);
 
 /** compare_doubtful() - could it have, for all this comparison can tell? */
 bool compare_doubtful(const struct compared *compared, const struct comparison *pair);
-
-/**
- * compare_config() - are their kernels configured so that a fault takes another path?
- * Return: NULL, or how; overwritten by the next call.
- */
-const char *compare_config(const struct compared *compared);
-
-/** compare_environments() - whatever else differs: kernels, machines, settings, versions. */
-void compare_environments(const struct compared *compared, FILE *out);
-
-typedef void compare_format(const struct compared *compared, FILE *out);
-
-compare_format compare_as_text, compare_as_json, compare_as_lkp, compare_as_markdown,
-	compare_as_ktap;
 
 #endif

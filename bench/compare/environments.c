@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare/compared.h"
 #include "compare/config_difference.h"
+#include "compare/environments.h"
 #include "lib/table.h"
 
 #define WIDTH 61	/* beside what stands left of it, 72 */
@@ -14,11 +14,11 @@ static const json_t *environment_of(const struct analysis *analysis)
 	return json_object_get(analysis->run, "environment");
 }
 
-const char *compare_config(const struct compared *compared)
+const char *compare_config(const struct analysis *base_run, const struct analysis *new_run)
 {
 	static char why[256];
-	const char *base = json_string_value(json_object_get(environment_of(&compared->base), "config"));
-	const char *new = json_string_value(json_object_get(environment_of(&compared->new), "config"));
+	const char *base = json_string_value(json_object_get(environment_of(base_run), "config"));
+	const char *new = json_string_value(json_object_get(environment_of(new_run), "config"));
 	char words[160];
 
 	/* A distribution may have its kernel's configuration nowhere */
@@ -70,7 +70,7 @@ static void print_objects(const json_t *base, const json_t *new, FILE *out)
 	}
 }
 
-void compare_environments(const struct compared *compared, FILE *out)
+void compare_environments(const struct analysis *base, const struct analysis *new, FILE *out)
 {
-	print_objects(environment_of(&compared->base), environment_of(&compared->new), out);
+	print_objects(environment_of(base), environment_of(new), out);
 }

@@ -7,24 +7,24 @@
 
 #include "lib/complain.h"
 #include "report/chart_kinds.h"
-#include "report/charts.h"
+#include "report/formats.h"
 
-int report_charts(const struct report *report, const char *dir)
+int report_as_charts(const struct report *report, const char *dir, bool charts)
 {
-	char charts[4096];
+	char path[4096];
 
 	/* Counts of faults are no cost */
-	if (report->analysis->mode == MODE_COUNT)
+	if (!charts || report->analysis->mode == MODE_COUNT)
 		return 0;
-	snprintf(charts, sizeof(charts), "%s/charts", dir);
-	if (mkdir(charts, 0777) && errno != EEXIST)
-		return complain("%s: %s", charts, strerror(errno));
+	snprintf(path, sizeof(path), "%s/charts", dir);
+	if (mkdir(path, 0777) && errno != EEXIST)
+		return complain("%s: %s", path, strerror(errno));
 	for (size_t i = 0; i < report->n_groups; i++) {
 		const struct group *group = &report->groups[i];
 
-		if (chart_cost(report, group, charts) || chart_parts(report, group, charts) ||
-		    chart_ccdf(report, group, charts) ||
-		    (report_leads_family(report, i) && chart_ratio(report, group, charts)))
+		if (chart_cost(report, group, path) || chart_parts(report, group, path) ||
+		    chart_ccdf(report, group, path) ||
+		    (report_leads_family(report, i) && chart_ratio(report, group, path)))
 			return -1;
 	}
 	return 0;

@@ -10,7 +10,7 @@
 
 #include "lib/html.h"
 #include "lib/outfile.h"
-#include "report/html.h"
+#include "report/formats.h"
 #include "report/html_sections.h"
 #include "report/html_table.h"
 #include "report/quantity.h"
@@ -281,7 +281,7 @@ static int print_page(const struct report *report, const char *dir, bool charts,
 	return 0;
 }
 
-int report_html(const struct report *report, const char *dir, bool charts)
+int report_as_html(const struct report *report, const char *dir, bool charts)
 {
 	struct outfile out;
 

@@ -8,7 +8,7 @@
 #include "model/cell_json.h"
 #include "model/parts.h"
 #include "model/points.h"
-#include "report/json.h"
+#include "report/formats.h"
 #include "report/locks.h"
 #include "results/facts.h"
 
@@ -154,7 +154,7 @@ static json_t *comparison_array(const struct comparisons *set)
 	return array;
 }
 
-int report_json(const struct report *from, const char *dir)
+int report_as_json(const struct report *from, const char *dir, bool charts)
 {
 	const struct analysis *analysis = from->analysis;
 	json_t *environment = json_object_get(analysis->run, "environment");
@@ -162,6 +162,7 @@ int report_json(const struct report *from, const char *dir)
 	struct outfile out;
 	int ret;
 
+	(void)charts;
 	for (size_t i = 0; i < analysis->n_results; i++)
 		json_array_append_new(cells, cell_object(analysis, &analysis->result[i]));
 	report = json_pack("{ss sO sO sO sO sb sI si sI sI sO so so so}",

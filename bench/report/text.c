@@ -7,8 +7,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "lib/outfile.h"
 #include "lib/table.h"
 #include "report/columns.h"
+#include "report/formats.h"
 #include "report/quantity.h"
 #include "report/text.h"
 #include "report/text_facts.h"
@@ -166,4 +168,15 @@ void report_text(const struct report *report, FILE *out)
 			if (group_has_variant(&groups[i], v))
 				print_cells(analysis, &groups[i], v, out);
 		}
+}
+
+int report_as_text(const struct report *report, const char *dir, bool charts)
+{
+	struct outfile out;
+
+	(void)charts;
+	if (outfile_open(&out, dir, "report.txt"))
+		return -1;
+	report_text(report, out.file);
+	return outfile_commit(&out);
 }

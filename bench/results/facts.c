@@ -38,3 +38,8 @@ const char *fact_disk_cache(const json_t *run, int *len)
 	*len = (int)strcspn(at, " ");
 	return at;
 }
+
+const char *fact_kernel(const json_t *run)
+{
+	return fact_of(json_object_get(run, "environment"), "kernel");
+}

@@ -8,6 +8,9 @@
 /** fact_of() - what @object, of a first line, says under @key; "unknown" if it says nothing. */
 const char *fact_of(const json_t *object, const char *key);
 
+/** fact_kernel() - its release. */
+const char *fact_kernel(const json_t *run);
+
 /** fact_device() - the model of the disk, or where it is if it has none. */
 const char *fact_device(const json_t *run);
 
