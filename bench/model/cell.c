@@ -7,21 +7,16 @@
 #include "lib/page.h"
 #include "model/cell.h"
 
-const char *const variant_names[NR_VARIANTS] = {
-	[VARIANT_EXT4_BUFFER_HEAD]		= "ext4-buffer_head",
-	[VARIANT_EXT4_BUFFER_HEAD_NODELALLOC]	= "ext4-buffer_head-nodelalloc",
-	[VARIANT_EXT4_IOMAP]			= "ext4-iomap",
-	[VARIANT_EXT4_IOMAP_NODELALLOC]		= "ext4-iomap-nodelalloc",
-	[VARIANT_XFS]				= "xfs",
-	[VARIANT_TMPFS]				= "tmpfs",
+const char *const state_names[NR_STATES] = {
+#define STATE(id, token, name, flags) [STATE_##id] = (name),
+	STATES(STATE)
+#undef STATE
 };
 
-const char *const state_names[NR_STATES] = {
-	[STATE_SPARSE]		= "sparse",
-	[STATE_PREALLOC]	= "prealloc",
-	[STATE_DELALLOC]	= "delalloc",
-	[STATE_WRITTEN]		= "written",
-	[STATE_REDIRTY]		= "redirty",
+const unsigned int state_flags[NR_STATES] = {
+#define STATE(id, token, name, flags) [STATE_##id] = (flags),
+	STATES(STATE)
+#undef STATE
 };
 
 const char *const folio_names[NR_FOLIOS] = {
@@ -41,10 +36,9 @@ const char *const sharing_names[NR_SHARINGS] = {
 };
 
 const char *const load_names[NR_LOADS] = {
-	[LOAD_NONE]		= "none",
-	[LOAD_COMMIT]		= "commit",
-	[LOAD_WRITEBACK]	= "writeback",
-	[LOAD_TRUNCATE]		= "truncate",
+#define LOAD(id, token) [LOAD_##id] = #token,
+	LOADS(LOAD)
+#undef LOAD
 };
 
 int name_index(const char *const *names, size_t n_names, const char *name)
@@ -59,7 +53,7 @@ const char *cell_impossible(const struct cell *cell)
 {
 	if (cell->state == STATE_DELALLOC && cell->load == LOAD_WRITEBACK)
 		return "with writeback going on nothing stays delayed";
-	if (cell->variant != VARIANT_TMPFS)
+	if (!variants[cell->variant].in_memory)
 		return NULL;
 	if (cell->block_size != PAGE_BYTES)
 		return "tmpfs has no block size of its own";
@@ -70,6 +64,14 @@ const char *cell_impossible(const struct cell *cell)
 	if (cell->load == LOAD_COMMIT || cell->load == LOAD_WRITEBACK)
 		return "tmpfs has nothing to commit or to write back";
 	return NULL;
+}
+
+const char *cell_mount_options(const struct cell *cell)
+{
+	const struct variant_facts *variant = &variants[cell->variant];
+
+	return cell->folio == FOLIO_LARGE && variant->options_large ? variant->options_large :
+	       variant->options;
 }
 
 size_t cell_touched_pages(const struct cell *cell)

@@ -3,26 +3,33 @@
 #ifndef FAULTLINE_MODEL_CELL_H
 #define FAULTLINE_MODEL_CELL_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
-enum variant {
-	VARIANT_EXT4_BUFFER_HEAD,
-	VARIANT_EXT4_BUFFER_HEAD_NODELALLOC,
-	VARIANT_EXT4_IOMAP,
-	VARIANT_EXT4_IOMAP_NODELALLOC,
-	VARIANT_XFS,
-	VARIANT_TMPFS,
-	NR_VARIANTS
-};
+#include "model/variant.h"
 
-/** What the file is like when the first touch comes. */
+/**
+ * What the file is like when the first touch comes.  A new state is a line here, and
+ * what the compiler finds missing in trial/filestate.c: how it is made and proven.
+ */
+#define STATES(STATE) \
+	/* a hole, nothing cached */ \
+	STATE(SPARSE,	sparse,		"sparse",	0) \
+	/* unwritten extents, nothing cached */ \
+	STATE(PREALLOC,	prealloc,	"prealloc",	0) \
+	/* cached and dirty; no blocks yet where delalloc is on */ \
+	STATE(DELALLOC,	delalloc,	"delalloc",	STATE_IS_CACHED) \
+	/* written extents, cached, clean, not mapped */ \
+	STATE(WRITTEN,	written,	"written",	STATE_IS_CACHED) \
+	/* mapped, written back, touched again */ \
+	STATE(REDIRTY,	redirty,	"redirty",	STATE_IS_CACHED | STATE_IS_TOUCHED)
+
+#define STATE_IS_CACHED		1U	/* each page of the file */
+#define STATE_IS_TOUCHED	2U	/* by each thread, in its mapping, once before */
+
 enum state {
-	STATE_SPARSE,		/**< a hole, nothing cached */
-	STATE_PREALLOC,		/**< unwritten extents, nothing cached */
-	STATE_DELALLOC,		/**< cached and dirty; no blocks yet where delalloc is on */
-	STATE_WRITTEN,		/**< written extents, cached, clean, not mapped */
-	STATE_REDIRTY,		/**< mapped, written back, touched again */
+#define STATE(id, token, name, flags) STATE_##id,
+	STATES(STATE)
+#undef STATE
 	NR_STATES
 };
 
@@ -45,12 +52,23 @@ enum sharing {
 	NR_SHARINGS
 };
 
-/** What one more thread does to the same filesystem meanwhile, again and again. */
+/**
+ * What one more thread does to the same filesystem meanwhile, again and again.  A new
+ * load is a line here, and what the compiler finds missing in trial/load.c.
+ */
+#define LOADS(LOAD) \
+	LOAD(NONE,	none) \
+	/* appends to a file of its own and fsyncs it: transactions commit */ \
+	LOAD(COMMIT,	commit) \
+	/* writes the test files' dirty pages back */ \
+	LOAD(WRITEBACK,	writeback) \
+	/* makes the test files a page longer and cuts that off again */ \
+	LOAD(TRUNCATE,	truncate)
+
 enum load {
-	LOAD_NONE,
-	LOAD_COMMIT,		/**< appends to a file of its own and fsyncs it: transactions commit */
-	LOAD_WRITEBACK,		/**< writes the test files' dirty pages back */
-	LOAD_TRUNCATE,		/**< makes the test files a page longer and cuts that off again */
+#define LOAD(id, token) LOAD_##id,
+	LOADS(LOAD)
+#undef LOAD
 	NR_LOADS
 };
 
@@ -70,12 +88,14 @@ struct cell {
 };
 
 /** The names of the enums above, as job files and results spell them. */
-extern const char *const variant_names[NR_VARIANTS];
 extern const char *const state_names[NR_STATES];
 extern const char *const folio_names[NR_FOLIOS];
 extern const char *const pattern_names[NR_PATTERNS];
 extern const char *const sharing_names[NR_SHARINGS];
 extern const char *const load_names[NR_LOADS];
+
+/** STATE_IS_* of each state. */
+extern const unsigned int state_flags[NR_STATES];
 
 /**
  * name_index() - find @name among @names.
@@ -88,6 +108,9 @@ int name_index(const char *const *names, size_t n_names, const char *name);
  * Return: NULL if it can, else why not ("tmpfs has no unwritten extents").
  */
 const char *cell_impossible(const struct cell *cell);
+
+/** cell_mount_options() - what mount(2) is given as data for @cell's variant. */
+const char *cell_mount_options(const struct cell *cell);
 
 /** cell_touched_pages() - how many pages one trial touches, over all threads. */
 size_t cell_touched_pages(const struct cell *cell);

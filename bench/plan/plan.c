@@ -7,7 +7,6 @@
 #include "lib/complain.h"
 #include "lib/random.h"
 #include "plan/plan.h"
-#include "trial/filesystem.h"
 
 /* By filesystem, then in the job's order: the fewest mkfs */
 static int by_filesystem(const void *a, const void *b, void *arg)
@@ -21,7 +20,7 @@ static int by_filesystem(const void *a, const void *b, void *arg)
 		return ca->variant < cb->variant ? -1 : 1;
 	if (ca->block_size != cb->block_size)
 		return ca->block_size < cb->block_size ? -1 : 1;
-	order = strcmp(filesystem_options(ca), filesystem_options(cb));
+	order = strcmp(cell_mount_options(ca), cell_mount_options(cb));
 	return order ? order : (sa->cell > sb->cell) - (sa->cell < sb->cell);
 }
 

@@ -25,7 +25,10 @@ static const struct {
 #define NR_DRAWN (sizeof(drawn) / sizeof(drawn[0]))
 
 /* nodelalloc allocates under the fault: fifty times the others, it would flatten them all */
-static const enum variant barred[] = { VARIANT_EXT4_BUFFER_HEAD, VARIANT_EXT4_IOMAP, VARIANT_XFS };
+static bool has_bars(enum variant variant)
+{
+	return variants[variant].delays_allocation;
+}
 
 /* Running sums, so that each part is the box from one column to the next */
 static void write_bar(const struct result *result, FILE *out)
@@ -57,10 +60,10 @@ static void write_bars(const struct group *group, enum state state, enum folio f
 {
 	int bars = 0;
 
-	for (size_t v = 0; v < sizeof(barred) / sizeof(barred[0]); v++) {
-		const struct result *result = group->result[barred[v]][state][folio];
+	for (int v = 0; v < NR_VARIANTS; v++) {
+		const struct result *result = group->result[v][state][folio];
 
-		if (!result || !result->has_parts)
+		if (!result || !result->has_parts || !has_bars(v))
 			continue;
 		if (!bars++ && chart->rows) {
 			write_gap(out);

@@ -92,7 +92,7 @@ void html_cells(const struct report *report, const struct group *group, FILE *ou
 {
 	for (int v = 0; v < NR_VARIANTS; v++) {
 		/* tmpfs has no block size, and stands under the pages' */
-		if (v == VARIANT_TMPFS && group->key.block_size != 4096)
+		if (variants[v].in_memory && group->key.block_size != 4096)
 			continue;
 		if (group_has_variant(group, v))
 			cells_table(report, group, v, out);

@@ -4,19 +4,9 @@
 
 enum variant pair_of(enum variant variant)
 {
-	switch (variant) {
-	case VARIANT_EXT4_BUFFER_HEAD:
-	case VARIANT_XFS:
-		return VARIANT_EXT4_IOMAP;
-	case VARIANT_EXT4_BUFFER_HEAD_NODELALLOC:
-		return VARIANT_EXT4_IOMAP_NODELALLOC;
-	case VARIANT_EXT4_IOMAP:
-	case VARIANT_EXT4_IOMAP_NODELALLOC:
-	case VARIANT_TMPFS:
-	case NR_VARIANTS:
-		break;
-	}
-	return NR_VARIANTS;
+	const struct variant_facts *other = variants[variant].compared_with;
+
+	return other ? (enum variant)(other - variants) : NR_VARIANTS;
 }
 
 static int add_pairs(const struct analysis *analysis, struct comparisons *set)

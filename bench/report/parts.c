@@ -10,7 +10,7 @@ struct parts_row parts_row_find(const struct group *group, enum state state, enu
 		const struct result *result = group->result[v][state][folio];
 
 		/* tmpfs has no page_mkwrite to split */
-		if (!result || !result->has_parts || v == VARIANT_TMPFS)
+		if (!result || !result->has_parts || variants[v].path == PATH_NO_MKWRITE)
 			continue;
 		row.result[v] = result;
 		row.shown[v] = row.any = true;

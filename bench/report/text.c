@@ -163,7 +163,7 @@ void report_text(const struct report *report, FILE *out)
 	      "largest / least - 1 of its trials; NF: N failed trials.\n", out);
 	for (size_t i = 0; i < n; i++)
 		for (int v = 0; v < NR_VARIANTS; v++) {
-			if (v == VARIANT_TMPFS && groups[i].key.block_size != 4096)
+			if (variants[v].in_memory && groups[i].key.block_size != 4096)
 				continue;
 			if (group_has_variant(&groups[i], v))
 				print_cells(analysis, &groups[i], v, out);

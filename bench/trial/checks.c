@@ -12,7 +12,7 @@ static void check_counts(const struct cell *cell, struct trial *trial)
 	size_t faults = (size_t)(trial->minflt + trial->majflt);
 	size_t pages = trial->pages, mapped = cell->size / PAGE_BYTES;
 	size_t most = pages + 2 + 2 * cell->threads;
-	int one_each = cell->folio == FOLIO_ORDER0 || cell->state == STATE_REDIRTY;
+	int one_each = cell->folio == FOLIO_ORDER0 || state_flags[cell->state] & STATE_IS_TOUCHED;
 
 	/* A page may be written back, and so protected, between its fault and its store */
 	if (cell->load == LOAD_WRITEBACK)

@@ -51,27 +51,86 @@ static int write_file(int fd, const struct cell *cell)
 	return ret;
 }
 
+static int sync_file(int fd)
+{
+	return fsync(fd) ? complain("fsync of the test file: %s", strerror(errno)) : 0;
+}
+
+static int make_sparse(int fd, const struct cell *cell)
+{
+	if (ftruncate(fd, (off_t)cell->size))
+		return complain("ftruncate of the test file: %s", strerror(errno));
+	return sync_file(fd);
+}
+
+static int make_prealloc(int fd, const struct cell *cell)
+{
+	if (fallocate(fd, 0, 0, (off_t)cell->size))
+		return complain("fallocate of the test file: %s", strerror(errno));
+	return sync_file(fd);
+}
+
+static int make_delalloc(int fd, const struct cell *cell)
+{
+	return write_file(fd, cell);
+}
+
+static int make_written(int fd, const struct cell *cell)
+{
+	return write_file(fd, cell) || sync_file(fd) ? -1 : 0;
+}
+
+/* Mapping and touching it for the first time is left to the trial */
+static int make_redirty(int fd, const struct cell *cell)
+{
+	return make_written(fd, cell);
+}
+
+static const char *wrong_sparse(const struct cell *cell, const struct file_facts *facts)
+{
+	(void)cell;
+	return facts->extents ? "it has extents" : NULL;
+}
+
+static const char *wrong_prealloc(const struct cell *cell, const struct file_facts *facts)
+{
+	return facts->unwritten_bytes == cell->size ? NULL : "not all of it is unwritten extents";
+}
+
+static const char *wrong_delalloc(const struct cell *cell, const struct file_facts *facts)
+{
+	if (facts->dirty != cell->size / PAGE_BYTES)
+		return "not all of it is dirty";
+	if (!variants[cell->variant].delays_allocation)
+		return facts->delalloc_bytes ? "it has delayed extents" : NULL;
+	return facts->delalloc_bytes == cell->size ? NULL : "not all of it is delayed";
+}
+
+static const char *wrong_written(const struct cell *cell, const struct file_facts *facts)
+{
+	if (facts->dirty)
+		return "pages of it are dirty";
+	return facts->written_bytes == cell->size ? NULL : "not all of it is written extents";
+}
+
+static const char *wrong_redirty(const struct cell *cell, const struct file_facts *facts)
+{
+	return wrong_written(cell, facts);
+}
+
+/* How each state of model/cell.h is made of a new, empty file, and what is no such file */
+static const struct {
+	int (*make)(int fd, const struct cell *cell);
+	const char *(*wrong)(const struct cell *cell, const struct file_facts *facts);
+} states[NR_STATES] = {
+#define STATE(id, token, name, flags) [STATE_##id] = { make_##token, wrong_##token },
+	STATES(STATE)
+#undef STATE
+};
+
 int filestate_make(int fd, const struct cell *cell)
 {
-	switch (cell->state) {
-	case STATE_SPARSE:
-		if (ftruncate(fd, (off_t)cell->size))
-			return complain("ftruncate of the test file: %s", strerror(errno));
-		break;
-	case STATE_PREALLOC:
-		if (fallocate(fd, 0, 0, (off_t)cell->size))
-			return complain("fallocate of the test file: %s", strerror(errno));
-		break;
-	case STATE_DELALLOC:
-		return write_file(fd, cell);
-	default:
-		if (write_file(fd, cell))
-			return -1;
-		break;
-	}
-	if (fsync(fd))
-		return complain("fsync of the test file: %s", strerror(errno));
-	return 0;
+	return states[cell->state].make(fd, cell);
 }
 
 /*
@@ -169,36 +228,14 @@ int filestate_read(int fd, const struct cell *cell, struct file_facts *facts)
 
 const char *filestate_wrong(const struct cell *cell, const struct file_facts *facts)
 {
-	size_t pages = cell->size / PAGE_BYTES;
-
-	if (cell->state == STATE_SPARSE || cell->state == STATE_PREALLOC) {
+	if (!(state_flags[cell->state] & STATE_IS_CACHED)) {
 		if (facts->cached)
 			return "pages of it are already cached";
-	} else if (facts->cached != pages) {
+	} else if (facts->cached != cell->size / PAGE_BYTES) {
 		return "not all of it is cached";
 	}
 	if (facts->writeback)
 		return "it is still under writeback";
-	if (!facts->has_extents)
-		return NULL;
-
-	switch (cell->state) {
-	case STATE_SPARSE:
-		return facts->extents ? "it has extents" : NULL;
-	case STATE_PREALLOC:
-		return facts->unwritten_bytes == cell->size ? NULL :
-		       "not all of it is unwritten extents";
-	case STATE_DELALLOC:
-		if (facts->dirty != pages)
-			return "not all of it is dirty";
-		if (cell->variant == VARIANT_EXT4_BUFFER_HEAD_NODELALLOC ||
-		    cell->variant == VARIANT_EXT4_IOMAP_NODELALLOC)
-			return facts->delalloc_bytes ? "it has delayed extents" : NULL;
-		return facts->delalloc_bytes == cell->size ? NULL : "not all of it is delayed";
-	default:
-		if (facts->dirty)
-			return "pages of it are dirty";
-		return facts->written_bytes == cell->size ? NULL :
-		       "not all of it is written extents";
-	}
+	/* Without FIEMAP there is no more to be seen */
+	return facts->has_extents ? states[cell->state].wrong(cell, facts) : NULL;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One table says how each variant is made.  Features are spelled out rather
+ * How each variant of model/variant_table.h is made.  Features are spelled out rather
  * than left to this machine's mke2fs.conf, identifiers are fixed, and nothing
  * is initialised lazily: the same filesystem everywhere, every time.
  */
@@ -16,31 +16,6 @@
 
 #define UUID "fa017117-e000-4000-8000-000000000001"
 
-enum family { FAMILY_EXT4, FAMILY_XFS, FAMILY_TMPFS };
-
-static const char *const family_types[] = { "ext4", "xfs", "tmpfs" };
-
-/*
- * Commits are left to fsync: the interval is an hour, and the journal is large
- * enough that no trial's handles fill a transaction (a quarter of it).
- */
-#define EXT4_OPTIONS "commit=3600,noinit_itable,no_prefetch_block_bitmaps"
-
-static const struct {
-	enum family family;
-	const char *options;
-} variants[NR_VARIANTS] = {
-	[VARIANT_EXT4_BUFFER_HEAD] = { FAMILY_EXT4, EXT4_OPTIONS },
-	[VARIANT_EXT4_BUFFER_HEAD_NODELALLOC] = {
-		FAMILY_EXT4, EXT4_OPTIONS ",nodelalloc" },
-	[VARIANT_EXT4_IOMAP] = { FAMILY_EXT4, EXT4_OPTIONS ",buffered_iomap" },
-	[VARIANT_EXT4_IOMAP_NODELALLOC] = {
-		FAMILY_EXT4, EXT4_OPTIONS ",nodelalloc,buffered_iomap" },
-	/* Two runs at the same time have the same identifier, and XFS minds */
-	[VARIANT_XFS] = { FAMILY_XFS, "nouuid" },
-	[VARIANT_TMPFS] = { FAMILY_TMPFS, "" },
-};
-
 /* A mount option is known if a filesystem context takes it; no device is needed */
 static int kernel_knows(const char *type, const char *flag)
 {
@@ -53,28 +28,36 @@ static int kernel_knows(const char *type, const char *flag)
 	return known;
 }
 
-const char *filesystem_missing(enum variant variant)
+/* What mount(2) calls it */
+static const char *type_name(const struct variant_facts *variant)
 {
-	const char *type = family_types[variants[variant].family];
-
-	if (strstr(variants[variant].options, "buffered_iomap"))
-		return kernel_knows(type, "buffered_iomap") ? NULL :
-		       "this kernel's ext4 has no mount option buffered_iomap";
-	return kernel_knows(type, "rw") ? NULL : "this kernel lacks the filesystem";
+	switch (variant->filesystem) {
+	case FILESYSTEM_EXT4:
+		return "ext4";
+	case FILESYSTEM_XFS:
+		return "xfs";
+	case FILESYSTEM_TMPFS:
+		return "tmpfs";
+	}
+	return "";
 }
 
-const char *filesystem_options(const struct cell *cell)
+const char *filesystem_missing(enum variant variant)
 {
-	if (cell->variant == VARIANT_TMPFS)
-		return cell->folio == FOLIO_LARGE ? "huge=always" : "huge=never";
-	return variants[cell->variant].options;
+	const char *type = type_name(&variants[variant]), *option = variants[variant].new_option;
+	static char why[128];
+
+	if (!option)
+		return kernel_knows(type, "rw") ? NULL : "this kernel lacks the filesystem";
+	snprintf(why, sizeof(why), "this kernel's %s has no mount option %s", type, option);
+	return kernel_knows(type, option) ? NULL : why;
 }
 
 int filesystem_fits(const struct filesystem *fs, const struct cell *cell)
 {
 	return fs->made && fs->made_for.variant == cell->variant &&
 	       fs->made_for.block_size == cell->block_size &&
-	       !strcmp(filesystem_options(&fs->made_for), filesystem_options(cell));
+	       !strcmp(cell_mount_options(&fs->made_for), cell_mount_options(cell));
 }
 
 static int run_mkfs(char *const argv[])
@@ -167,14 +150,23 @@ static int forbid_zeroout(const struct filesystem *fs)
 	return fclose(file) ? complain("%s: %s", path, strerror(errno)) : 0;
 }
 
+static int make(const struct filesystem *fs, const struct cell *cell)
+{
+	switch (variants[cell->variant].filesystem) {
+	case FILESYSTEM_EXT4:
+		return make_ext4(fs, cell);
+	case FILESYSTEM_XFS:
+		return make_xfs(fs, cell);
+	case FILESYSTEM_TMPFS:
+		return 0;
+	}
+	return complain("%s: its variant does not say how it is made", variant_names[cell->variant]);
+}
+
 int filesystem_make(struct filesystem *fs, const struct cell *cell)
 {
-	enum family family = variants[cell->variant].family;
-
 	fs->made = 0;
-	if (family == FAMILY_EXT4 && make_ext4(fs, cell))
-		return -1;
-	if (family == FAMILY_XFS && make_xfs(fs, cell))
+	if (make(fs, cell))
 		return -1;
 	fs->made = 1;
 	fs->made_for = *cell;
@@ -183,15 +175,14 @@ int filesystem_make(struct filesystem *fs, const struct cell *cell)
 
 int filesystem_mount(struct filesystem *fs)
 {
-	enum family family = variants[fs->made_for.variant].family;
-	const char *options = filesystem_options(&fs->made_for);
+	const struct variant_facts *variant = &variants[fs->made_for.variant];
+	const char *options = cell_mount_options(&fs->made_for), *type = type_name(variant);
 
-	if (mount(family == FAMILY_TMPFS ? "tmpfs" : fs->device, fs->mount_point,
-		  family_types[family], 0, options))
-		return complain("cannot mount %s of %s with options '%s': %s",
-				family_types[family], fs->device, options, strerror(errno));
+	if (mount(variant->in_memory ? type : fs->device, fs->mount_point, type, 0, options))
+		return complain("cannot mount %s of %s with options '%s': %s", type, fs->device,
+				options, strerror(errno));
 	fs->mounted = 1;
-	if (family == FAMILY_EXT4 &&
+	if (variant->filesystem == FILESYSTEM_EXT4 &&
 	    (load_bitmaps(fs) || (fs->steady && forbid_zeroout(fs))))
 		return -1;
 	return 0;

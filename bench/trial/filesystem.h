@@ -41,9 +41,6 @@ int filesystem_unmount(struct filesystem *fs);
  */
 const char *filesystem_missing(enum variant variant);
 
-/** filesystem_options() - what mount(2) is given as data for @cell's variant. */
-const char *filesystem_options(const struct cell *cell);
-
 /** ZEROOUT_SETTING - what fs->steady sets for ext4, for the record. */
 #define ZEROOUT_SETTING "extent_max_zeroout_kb=0"
 

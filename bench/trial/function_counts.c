@@ -128,39 +128,62 @@ static uint64_t known(uint64_t count)
 	return count == UINT64_MAX ? 0 : count;
 }
 
+/* Of those that a variant's path leads through; all counts are there, or UINT64_MAX */
+struct calls {
+	uint64_t mkwrite, ext4, iomap;
+	uint64_t block;		/* block_page_mkwrite() */
+	uint64_t begin;		/* ext4_block_write_begin() */
+};
+
+static const char *iomap_wrong(const struct calls *calls)
+{
+	if (known(calls->block) || known(calls->begin))
+		return "buffer heads were used on the iomap path";
+	return calls->iomap == calls->mkwrite && calls->ext4 == calls->mkwrite ? NULL :
+	       "not every page_mkwrite was ext4's by way of iomap";
+}
+
+static const char *buffer_head_wrong(const struct calls *calls)
+{
+	if (calls->iomap)
+		return "iomap_page_mkwrite ran on the buffer_head path";
+	return calls->ext4 == calls->mkwrite ? NULL : "not every page_mkwrite was ext4's";
+}
+
+static const char *calls_wrong(enum fault_path path, const struct calls *calls)
+{
+	switch (path) {
+	case PATH_NO_MKWRITE:
+		return calls->mkwrite ? "tmpfs has no page_mkwrite, yet it was called" : NULL;
+	case PATH_IOMAP:
+		return calls->iomap == calls->mkwrite ? NULL :
+		       "not every page_mkwrite was iomap's";
+	case PATH_EXT4_IOMAP:
+		return iomap_wrong(calls);
+	case PATH_EXT4_BUFFER_HEAD:
+		return calls->block != calls->mkwrite ?
+		       "not every page_mkwrite was the buffer_head one" : buffer_head_wrong(calls);
+	case PATH_EXT4_BLOCK_WRITE:
+		return known(calls->block) ? "block_page_mkwrite ran without delayed allocation" :
+		       buffer_head_wrong(calls);
+	}
+	return "its variant does not say which path is right";
+}
+
 const char *pathcount_wrong(const struct cell *cell, const uint64_t count[NR_POINTS])
 {
-	uint64_t mkwrite = count[POINT_DO_PAGE_MKWRITE];
-	uint64_t iomap = known(count[POINT_IOMAP_PAGE_MKWRITE]);
-	/* The path tracer leaves it out: what comes before and after it is ext4's alone */
-	uint64_t ext4 = count[POINT_EXT4_PAGE_MKWRITE] == UINT64_MAX ? mkwrite :
-			count[POINT_EXT4_PAGE_MKWRITE];
+	const enum fault_path path = variants[cell->variant].path;
+	const uint64_t mkwrite = count[POINT_DO_PAGE_MKWRITE];
+	const struct calls calls = {
+		.mkwrite = mkwrite,
+		/* The path tracer leaves it out: what comes before and after it is ext4's alone */
+		.ext4 = count[POINT_EXT4_PAGE_MKWRITE] == UINT64_MAX ? mkwrite :
+			count[POINT_EXT4_PAGE_MKWRITE],
+		.iomap = known(count[POINT_IOMAP_PAGE_MKWRITE]),
+		.block = count[POINT_BLOCK_PAGE_MKWRITE], .begin = count[POINT_BLOCK_WRITE_BEGIN],
+	};
 
-	if (cell->variant == VARIANT_TMPFS)
-		return mkwrite ? "tmpfs has no page_mkwrite, yet it was called" : NULL;
-	if (!mkwrite)
+	if (!mkwrite && path != PATH_NO_MKWRITE)
 		return "no fault called page_mkwrite";
-
-	switch (cell->variant) {
-	case VARIANT_XFS:
-		return iomap == mkwrite ? NULL : "not every page_mkwrite was iomap's";
-	case VARIANT_EXT4_IOMAP:
-	case VARIANT_EXT4_IOMAP_NODELALLOC:
-		if (known(count[POINT_BLOCK_PAGE_MKWRITE]) ||
-		    known(count[POINT_BLOCK_WRITE_BEGIN]))
-			return "buffer heads were used on the iomap path";
-		return iomap == mkwrite && ext4 == mkwrite ? NULL :
-		       "not every page_mkwrite was ext4's by way of iomap";
-	case VARIANT_EXT4_BUFFER_HEAD:
-		if (count[POINT_BLOCK_PAGE_MKWRITE] != mkwrite)
-			return "not every page_mkwrite was the buffer_head one";
-		break;
-	default:
-		if (known(count[POINT_BLOCK_PAGE_MKWRITE]))
-			return "block_page_mkwrite ran without delayed allocation";
-		break;
-	}
-	if (iomap)
-		return "iomap_page_mkwrite ran on the buffer_head path";
-	return ext4 == mkwrite ? NULL : "not every page_mkwrite was ext4's";
+	return calls_wrong(path, &calls);
 }

@@ -12,7 +12,6 @@
 #include "model/cell_json.h"
 #include "model/parts.h"
 #include "model/samples.h"
-#include "trial/filesystem.h"
 #include "trial/sample_writer.h"
 
 int samples_create(const char *dir)
@@ -114,7 +113,7 @@ json_t *sample_trial(const struct cell *cell, const struct step *step, size_t in
 {
 	json_t *object = json_pack("{ss sI si so ss sI sI sI sI sI sI sI sI so so so}",
 		"type", "trial", "index", (json_int_t)index, "round", (int)step->round,
-		"cell", cell_to_json(cell), "mount_options", filesystem_options(cell),
+		"cell", cell_to_json(cell), "mount_options", cell_mount_options(cell),
 		"pages", (json_int_t)trial->pages,
 		"minflt", (json_int_t)trial->minflt, "majflt", (json_int_t)trial->majflt,
 		"elapsed", (json_int_t)trial->elapsed, "wall", (json_int_t)trial->wall,

@@ -156,7 +156,7 @@ int stage_open(struct stage *stage, const char *dir, const struct cell *cell, ui
 	for (unsigned int i = 0; i < stage->n_files; i++) {
 		if (open_file(stage, i))
 			return -1;
-		if (cell->state == STATE_REDIRTY && clean_mapping(stage, stage->map[i]))
+		if ((state_flags[cell->state] & STATE_IS_TOUCHED) && clean_mapping(stage, stage->map[i]))
 			return -1;
 		if (filestate_reload_extents(stage->fd[i]))
 			return -1;

@@ -99,7 +99,7 @@ static int measure(struct stage *stage, const char *device, enum mode mode,
 	}
 	quiet_drain(device);
 	quiet_shrink_slabs();
-	if (cell->folio == FOLIO_LARGE && cell->state != STATE_REDIRTY && warm_up(stage))
+	if (cell->folio == FOLIO_LARGE && !(state_flags[cell->state] & STATE_IS_TOUCHED) && warm_up(stage))
 		return -1;
 	quiet_drain(device);
 	ret = background_start(&background, cell, stage->fd, stage->dir_fd,

@@ -20,7 +20,6 @@ int warm_up(const struct stage *stage)
 {
 	static const char zeroes[FILESTATE_LARGE_WRITE], name[] = "warm-up";
 	const size_t folios = 320, size = folios * sizeof(zeroes);
-	const enum variant variant = stage->cell->variant;
 	char *map = MAP_FAILED;
 	int fd, ret = -1;
 
@@ -28,7 +27,8 @@ int warm_up(const struct stage *stage)
 	if (fd < 0)
 		goto out;
 	/* Without delalloc a buffered write allocates block by block: a quarter of a run's time */
-	if (variant == VARIANT_EXT4_BUFFER_HEAD_NODELALLOC && fallocate(fd, 0, 0, (off_t)size))
+	if (variants[stage->cell->variant].allocates_by_block &&
+	    fallocate(fd, 0, 0, (off_t)size))
 		goto out;
 	for (size_t i = 0; i < folios; i++)
 		if (write(fd, zeroes, sizeof(zeroes)) != sizeof(zeroes))
