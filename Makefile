@@ -173,6 +173,10 @@ check-cli check-lint check-guest: check-%:
 
 units: $(UNITS)
 
+# What the compiler reads for each file, for tests/arrows
+$(BUILD)/includes: FORCE $(TRACERS:%=$(BUILD)/bpf/%.skel.h)
+	$(Q)$(CC) $(CPPFLAGS) -MM $(SOURCES) $(wildcard bench/*/*.h) >$@
+
 # Hours, not minutes
 test-long:
 	@scripts/deps long

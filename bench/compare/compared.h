@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Two runs, cell by cell. */
-#ifndef FAULTLINE_COMPARED_H
-#define FAULTLINE_COMPARED_H
+#ifndef FAULTLINE_COMPARE_COMPARED_H
+#define FAULTLINE_COMPARE_COMPARED_H
 
 #include <stdbool.h>
 #include <stddef.h>

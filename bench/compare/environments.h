@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* In what two runs differ beside the figures. */
-#ifndef FAULTLINE_ENVIRONMENTS_H
-#define FAULTLINE_ENVIRONMENTS_H
+#ifndef FAULTLINE_COMPARE_ENVIRONMENTS_H
+#define FAULTLINE_COMPARE_ENVIRONMENTS_H
 
 #include <stdio.h>
 

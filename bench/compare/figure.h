@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Figures in the formats that have nothing but a line for each cell. */
-#ifndef FAULTLINE_FIGURE_H
-#define FAULTLINE_FIGURE_H
+#ifndef FAULTLINE_COMPARE_FIGURE_H
+#define FAULTLINE_COMPARE_FIGURE_H
 
 #include <stdio.h>
 

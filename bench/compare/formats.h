@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The formats of a comparison, each in a file of its own. */
-#ifndef FAULTLINE_FORMATS_H
-#define FAULTLINE_FORMATS_H
+/* The formats of a comparison, each in a file of its own. For other folders. */
+#ifndef FAULTLINE_COMPARE_FORMATS_H
+#define FAULTLINE_COMPARE_FORMATS_H
 
 #include <stdio.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Job files: what to measure, in the manner of fio's. See faultline-job(5). */
+/* Job files: what to measure, in the manner of fio's. See faultline-job(5). For other folders. */
 #ifndef FAULTLINE_PLAN_JOB_H
 #define FAULTLINE_PLAN_JOB_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* In which order the trials of a job run. */
+/* In which order the trials of a job run. For other folders. */
 #ifndef FAULTLINE_PLAN_PLAN_H
 #define FAULTLINE_PLAN_PLAN_H
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Are there trials enough?  What a run knows of its own costs while it goes on. */
+/*
+ * Are there trials enough?  What a run knows of its own costs while it goes on.
+ * For other folders.
+ */
 #ifndef FAULTLINE_PLAN_PRECISION_H
 #define FAULTLINE_PLAN_PRECISION_H
 

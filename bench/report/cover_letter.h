@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* report --cover-letter. */
+/* report --cover-letter. For other folders. */
 #ifndef FAULTLINE_REPORT_COVER_LETTER_H
 #define FAULTLINE_REPORT_COVER_LETTER_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The formats of a report, each in a file of its own. */
-#ifndef FAULTLINE_FORMATS_H
-#define FAULTLINE_FORMATS_H
+/* The formats of a report, each in a file of its own. For other folders. */
+#ifndef FAULTLINE_REPORT_FORMATS_H
+#define FAULTLINE_REPORT_FORMATS_H
 
 #include <stdbool.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* report.txt. */
+/* report.txt. For other folders. */
 #ifndef FAULTLINE_REPORT_TEXT_H
 #define FAULTLINE_REPORT_TEXT_H
 

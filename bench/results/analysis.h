@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A run: one result for each cell. */
+/* A run: one result for each cell. For other folders. */
 #ifndef FAULTLINE_RESULTS_ANALYSIS_H
 #define FAULTLINE_RESULTS_ANALYSIS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A run small enough to commit: what compare needs of it, as one JSON file. */
+/* A run small enough to commit: what compare needs of it, as one JSON file. For other folders. */
 #ifndef FAULTLINE_RESULTS_BASELINE_H
 #define FAULTLINE_RESULTS_BASELINE_H
 

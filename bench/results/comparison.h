@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Pairs of results, what changed from one to the other, and how sure that is. */
+/* Pairs of results, what changed from one to the other, and how sure that is. For other folders. */
 #ifndef FAULTLINE_RESULTS_COMPARISON_H
 #define FAULTLINE_RESULTS_COMPARISON_H
 

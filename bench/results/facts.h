@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the first line of a run says of it. */
+/* What the first line of a run says of it. For other folders. */
 #ifndef FAULTLINE_RESULTS_FACTS_H
 #define FAULTLINE_RESULTS_FACTS_H
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Good trials that are out of line with the others of their cell: shown, never dropped. */
+/*
+ * Good trials that are out of line with the others of their cell: shown, never dropped.
+ * For other folders.
+ */
 #ifndef FAULTLINE_RESULTS_OUTLIERS_H
 #define FAULTLINE_RESULTS_OUTLIERS_H
 

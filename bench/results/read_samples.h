@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* From samples.jsonl to an analysis. */
+/* From samples.jsonl to an analysis. For other folders. */
 #ifndef FAULTLINE_RESULTS_READ_SAMPLES_H
 #define FAULTLINE_RESULTS_READ_SAMPLES_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The folio lock tracer: its table, with names in it. */
+/* The folio lock tracer: its table, with names in it. For other folders. */
 #ifndef FAULTLINE_TRACE_FOLIOLOCK_H
 #define FAULTLINE_TRACE_FOLIOLOCK_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The tracer of contended locks: its table, with names in it. */
+/* The tracer of contended locks: its table, with names in it. For other folders. */
 #ifndef FAULTLINE_TRACE_LOCKS_H
 #define FAULTLINE_TRACE_LOCKS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The path tracer, as the program that reads its sums knows it. */
+/* The path tracer, as the program that reads its sums knows it. For other folders. */
 #ifndef FAULTLINE_TRACE_PATH_H
 #define FAULTLINE_TRACE_PATH_H
 

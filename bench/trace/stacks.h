@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Names of what is on the stacks that the tracers keep. */
-#ifndef FAULTLINE_STACKS_H
-#define FAULTLINE_STACKS_H
+#ifndef FAULTLINE_TRACE_STACKS_H
+#define FAULTLINE_TRACE_STACKS_H
 
 #include "bpf/who.h"
 

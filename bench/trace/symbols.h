@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Names of kernel addresses, from /proc/kallsyms. */
-#ifndef FAULTLINE_SYMBOLS_H
-#define FAULTLINE_SYMBOLS_H
+#ifndef FAULTLINE_TRACE_SYMBOLS_H
+#define FAULTLINE_TRACE_SYMBOLS_H
 
 #include <linux/types.h>
 

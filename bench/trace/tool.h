@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* faultline trace: tracers on any workload. Each one is a trace_tool. */
+/* faultline trace: tracers on any workload. Each one is a trace_tool. For other folders. */
 #ifndef FAULTLINE_TRACE_TOOL_H
 #define FAULTLINE_TRACE_TOOL_H
 

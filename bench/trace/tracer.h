@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What all tracers do alike: find out what this kernel has, attach, count losses. */
+/*
+ * What all tracers do alike: find out what this kernel has, attach, count losses.
+ * For other folders.
+ */
 #ifndef FAULTLINE_TRACE_TRACER_H
 #define FAULTLINE_TRACE_TRACER_H
 
@@ -40,7 +43,10 @@ struct tracer {
 	size_t n_hooks;
 };
 
-/** tracer_possible() - can this kernel run BPF programs on functions? NULL if so, else why not. */
+/**
+ * tracer_possible() - can this kernel run BPF programs on functions? NULL if so, else why
+ * not.
+ */
 const char *tracer_possible(void);
 
 /**

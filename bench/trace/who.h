@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Waiters and holders, for people and for programs. */
+/* Waiters and holders, for people and for programs. For other folders. */
 #ifndef FAULTLINE_TRACE_WHO_H
 #define FAULTLINE_TRACE_WHO_H
 

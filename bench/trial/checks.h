@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Did a trial measure what its cell says? */
-#ifndef FAULTLINE_CHECKS_H
-#define FAULTLINE_CHECKS_H
+#ifndef FAULTLINE_TRIAL_CHECKS_H
+#define FAULTLINE_TRIAL_CHECKS_H
 
 #include "model/cell.h"
 #include "trial/measured.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The block device that a run may erase. */
+/* The block device that a run may erase. For other folders. */
 #ifndef FAULTLINE_TRIAL_DISK_H
 #define FAULTLINE_TRIAL_DISK_H
 

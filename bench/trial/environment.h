@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where a run took place: what a reader needs to judge or repeat it. */
+/* Where a run took place: what a reader needs to judge or repeat it. For other folders. */
 #ifndef FAULTLINE_TRIAL_ENVIRONMENT_H
 #define FAULTLINE_TRIAL_ENVIRONMENT_H
 

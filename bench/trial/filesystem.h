@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Make and mount the filesystem that a cell is about. */
+/* Make and mount the filesystem that a cell is about. For other folders. */
 #ifndef FAULTLINE_TRIAL_FILESYSTEM_H
 #define FAULTLINE_TRIAL_FILESYSTEM_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Which kernel functions a trial went through, and how often. */
+/* Which kernel functions a trial went through, and how often. For other folders. */
 #ifndef FAULTLINE_TRIAL_FUNCTION_COUNTS_H
 #define FAULTLINE_TRIAL_FUNCTION_COUNTS_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What one trial measured, and whether that can be right. */
-#ifndef FAULTLINE_MEASURED_H
-#define FAULTLINE_MEASURED_H
+#ifndef FAULTLINE_TRIAL_MEASURED_H
+#define FAULTLINE_TRIAL_MEASURED_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The processor's cycle and instruction counters, where there are any. */
+/* The processor's cycle and instruction counters, where there are any. For other folders. */
 #ifndef FAULTLINE_TRIAL_PMU_H
 #define FAULTLINE_TRIAL_PMU_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Keep the kernel's background work out of the timed window. */
+/* Keep the kernel's background work out of the timed window. For other folders. */
 #ifndef FAULTLINE_TRIAL_QUIET_H
 #define FAULTLINE_TRIAL_QUIET_H
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* samples.jsonl, the raw record of a run, as it is written: one JSON object a line. */
+/*
+ * samples.jsonl, the raw record of a run, as it is written: one JSON object a line.
+ * For other folders.
+ */
 #ifndef FAULTLINE_TRIAL_SAMPLE_WRITER_H
 #define FAULTLINE_TRIAL_SAMPLE_WRITER_H
 

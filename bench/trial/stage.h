@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What a trial touches: files in their state, mapped, and who touches which page. */
-#ifndef FAULTLINE_STAGE_H
-#define FAULTLINE_STAGE_H
+#ifndef FAULTLINE_TRIAL_STAGE_H
+#define FAULTLINE_TRIAL_STAGE_H
 
 #include <sched.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One trial: a file made anew, mapped, touched once, checked. */
-#ifndef FAULTLINE_TRIAL_H
-#define FAULTLINE_TRIAL_H
+/* One trial: a file made anew, mapped, touched once, checked. For other folders. */
+#ifndef FAULTLINE_TRIAL_TRIAL_H
+#define FAULTLINE_TRIAL_TRIAL_H
 
 #include <stdint.h>
 

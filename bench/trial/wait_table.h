@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What the threads of a trial waited for, as results have it. */
-#ifndef FAULTLINE_WAIT_TABLE_H
-#define FAULTLINE_WAIT_TABLE_H
+#ifndef FAULTLINE_TRIAL_WAIT_TABLE_H
+#define FAULTLINE_TRIAL_WAIT_TABLE_H
 
 #include <jansson.h>
 
