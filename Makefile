@@ -13,7 +13,7 @@ VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 PACKAGES := jansson blkid gsl libbpf zlib
 CPPFLAGS += -D_GNU_SOURCE -DFAULTLINE_VERSION='"$(VERSION)"' -DPLOTS_DIR='"$(CURDIR)/plots"' -DSCRIPTS_DIR='"$(CURDIR)/scripts"' \
 	-iquote bench -iquote . -isystem $(BUILD)/bpf
-CFLAGS += -std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes -Wshadow -pthread
+CFLAGS += -std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes -Wshadow -Wswitch-enum -pthread
 LDLIBS = -linih $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
 ifdef SAN
 CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -135,7 +135,7 @@ $(BUILD)/touch-cost: tests/touch-cost.c $(LIBRARY)
 
 # The file exerciser, see tests/exerciser/main.c
 EXERCISER := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/exerciser/*.c))
-$(EXERCISER): CFLAGS := $(filter-out -Wshadow -Wmissing-prototypes,$(CFLAGS))
+$(EXERCISER): CFLAGS := $(filter-out -Wshadow -Wmissing-prototypes -Wswitch-enum,$(CFLAGS))
 $(BUILD)/exerciser: $(EXERCISER)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
