@@ -78,7 +78,7 @@ struct foliolock_tracer *foliolock_open(const struct trace_filter *filter)
 		complain("the kernel refuses the folio lock tracer: %s", strerror(errno));
 		goto fail;
 	}
-	if (!tracer_attach(&tracer->hooks, NULL))
+	if (!tracer_attach(&tracer->hooks, TRACER_ALL))
 		return tracer;
 fail:
 	foliolock_close(tracer);
@@ -202,7 +202,7 @@ int foliolock_read(struct foliolock_tracer *tracer, struct foliolock_report *rep
 	subtract_sums(&report->totals, &tracer->last);
 	tracer->last = now;
 	report->stacks_lost = skeleton->bss->stacks_lost;
-	report->misses = tracer_misses(&tracer->hooks, NULL);
+	report->misses = tracer_misses(&tracer->hooks, TRACER_ALL);
 	balance(tracer, report);
 	if (make_lines(tracer, &rows, report)) {
 		rowmap_free(&rows);
@@ -234,7 +234,7 @@ void foliolock_close(struct foliolock_tracer *tracer)
 {
 	if (!tracer)
 		return;
-	tracer_detach(&tracer->hooks, NULL);
+	tracer_detach(&tracer->hooks, TRACER_ALL);
 	foliolock_bpf__destroy(tracer->skeleton);
 	stack_names_close(tracer->names);
 	rowmap_free(&tracer->rows);

@@ -157,7 +157,7 @@ static int load(struct journal_tracer *tracer, const struct trace_filter *filter
 		return -1;
 	if (journal_bpf__load(skeleton))
 		return complain("the kernel refuses the journal tracer: %s", strerror(errno));
-	return tracer_attach(&tracer->hooks, NULL);
+	return tracer_attach(&tracer->hooks, TRACER_ALL);
 }
 
 struct journal_tracer *journal_open(const struct trace_filter *filter)
@@ -193,7 +193,7 @@ void journal_close(struct journal_tracer *tracer)
 {
 	if (!tracer)
 		return;
-	tracer_detach(&tracer->hooks, NULL);
+	tracer_detach(&tracer->hooks, TRACER_ALL);
 	journal_bpf__destroy(tracer->skeleton);
 	free(tracer->cpus);
 	free(tracer);

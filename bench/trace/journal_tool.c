@@ -44,7 +44,7 @@ static int take_journal(void *opaque)
 {
 	struct state *state = opaque;
 
-	state->misses = tracer_misses(journal_hooks(state->tracer), NULL);
+	state->misses = tracer_misses(journal_hooks(state->tracer), TRACER_ALL);
 	return journal_take(state->tracer, &state->sums);
 }
 

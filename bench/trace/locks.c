@@ -16,6 +16,14 @@
 #include "trace/symbols.h"
 #include "trace/who.h"
 
+/* What some programs are for; the others trace */
+enum {
+	ROLE_CENSUS_BEGIN	= 1 << 1,
+	ROLE_CENSUS_END		= 1 << 2,
+	ROLE_RELEASE		= 1 << 3,
+	ROLE_WAIT		= 1 << 4,
+};
+
 struct locks_tracer {
 	struct locks_bpf *skeleton;
 	struct tracer hooks;
@@ -72,6 +80,18 @@ static unsigned long long uncounted(const volatile struct lock_totals *totals)
 	return least;
 }
 
+static void set_roles(struct locks_tracer *tracer)
+{
+	const struct locks_bpf *skeleton = tracer->skeleton;
+
+	tracer_role(&tracer->hooks, skeleton->progs.CENSUS_begin, ROLE_CENSUS_BEGIN);
+	tracer_role(&tracer->hooks, skeleton->progs.CENSUS_end, ROLE_CENSUS_END);
+	tracer_role(&tracer->hooks, skeleton->progs.RELEASE, ROLE_RELEASE);
+	tracer_role(&tracer->hooks, skeleton->progs.WAIT_begin, ROLE_WAIT);
+	tracer_role(&tracer->hooks, skeleton->progs.WAIT_end, ROLE_WAIT);
+	tracer_role(&tracer->hooks, skeleton->progs.WAIT_task_free, ROLE_WAIT);
+}
+
 struct locks_tracer *locks_open(const struct trace_filter *filter)
 {
 	struct locks_tracer *tracer = calloc(1, sizeof(*tracer));
@@ -92,11 +112,12 @@ struct locks_tracer *locks_open(const struct trace_filter *filter)
 	skeleton->rodata->interrupt_mask = tracer_interrupt_mask();
 	if (find_variables(skeleton) || tracer_prepare(&tracer->hooks, skeleton->obj))
 		goto fail;
+	set_roles(tracer);
 	if (locks_bpf__load(skeleton)) {
 		complain("the kernel refuses the lock tracer: %s", strerror(errno));
 		goto fail;
 	}
-	if (tracer_attach(&tracer->hooks, NULL))
+	if (tracer_attach(&tracer->hooks, TRACER_ALL))
 		goto fail;
 	tracer->uncounted = uncounted(&skeleton->bss->totals);
 	return tracer;
@@ -157,17 +178,17 @@ static unsigned long long excess(unsigned long long a, unsigned long long b)
 static unsigned long long left_out(const struct locks_tracer *tracer)
 {
 	const volatile struct lock_totals *now = &tracer->skeleton->bss->totals;
-	unsigned long long not_begun = tracer_misses(&tracer->hooks, "CENSUS_begin");
-	unsigned long long not_ended = tracer_misses(&tracer->hooks, "CENSUS_end");
+	unsigned long long not_begun = tracer_misses(&tracer->hooks, ROLE_CENSUS_BEGIN);
+	unsigned long long not_ended = tracer_misses(&tracer->hooks, ROLE_CENSUS_END);
 	__u64 census_begun = now->census_begun + not_begun;
 	__u64 census_ended = now->census_ended + not_ended;
 	__u64 begun = noted(now) - tracer->uncounted, ended = now->ended;
-	unsigned long long releases = tracer_misses(&tracer->hooks, "RELEASE");
-	unsigned long long waits = tracer_misses(&tracer->hooks, "WAIT");
+	unsigned long long releases = tracer_misses(&tracer->hooks, ROLE_RELEASE);
+	unsigned long long waits = tracer_misses(&tracer->hooks, ROLE_WAIT);
 
 	return excess(census_begun, begun) + excess(census_ended, ended) +
 	       now->releases_missed + excess(releases, now->releases_met) +
-	       tracer_misses(&tracer->hooks, NULL) - not_begun - not_ended - releases - waits;
+	       tracer_misses(&tracer->hooks, TRACER_ALL) - not_begun - not_ended - releases - waits;
 }
 
 /*
@@ -371,7 +392,7 @@ void locks_close(struct locks_tracer *tracer)
 {
 	if (!tracer)
 		return;
-	tracer_detach(&tracer->hooks, NULL);
+	tracer_detach(&tracer->hooks, TRACER_ALL);
 	locks_bpf__destroy(tracer->skeleton);
 	stack_names_close(tracer->names);
 	rowmap_free(&tracer->rows);

@@ -12,6 +12,17 @@
 #include "path.skel.h"
 #include "trace/path.h"
 
+/* What some programs are for; the others trace */
+enum {
+	ROLE_OPEN	= 1 << 1,	/* the beginning of a run of calibrate() */
+	ROLE_CLOSE	= 1 << 2,
+	ROLE_MARK	= 1 << 3,
+	ROLE_SPAN	= 1 << 4,
+	ROLE_CALIBRATE	= ROLE_OPEN | ROLE_CLOSE | ROLE_MARK | ROLE_SPAN,
+	ROLE_CENSUS	= 1 << 5,	/* counts what those of the next role see */
+	ROLE_LOCK	= 1 << 6,
+};
+
 struct path_tracer {
 	struct path_bpf *skeleton;
 	struct tracer hooks;
@@ -77,13 +88,13 @@ static int run_once(struct path_tracer *tracer, __u64 *outside, __u64 *inside)
 	return 0;
 }
 
-/* With the hooks attached whose names begin with @prefix */
-static int shortest_run(struct path_tracer *tracer, const char *prefix, __u64 *outside,
+/* With the hooks of @role attached as well */
+static int shortest_run(struct path_tracer *tracer, unsigned int role, __u64 *outside,
 			__u64 *inside)
 {
 	int ret = 0;
 
-	if (tracer_attach(&tracer->hooks, prefix))
+	if (tracer_attach(&tracer->hooks, role))
 		return -1;
 	*outside = *inside = UINT64_MAX;
 	/* The first runs also translate what was just patched */
@@ -104,10 +115,10 @@ static void calibrate(struct path_tracer *tracer)
 	CPU_ZERO(&here);
 	CPU_SET(sched_getcpu(), &here);
 	sched_setaffinity(0, sizeof(here), &here);
-	if (shortest_run(tracer, "CALIBRATE_open", &bare, &unused) ||
-	    shortest_run(tracer, "CALIBRATE_close", &bare, &unused) ||
-	    shortest_run(tracer, "CALIBRATE_MARK", &marked, &unused) ||
-	    shortest_run(tracer, "CALIBRATE_SPAN", &spanned, &inside))
+	if (shortest_run(tracer, ROLE_OPEN, &bare, &unused) ||
+	    shortest_run(tracer, ROLE_CLOSE, &bare, &unused) ||
+	    shortest_run(tracer, ROLE_MARK, &marked, &unused) ||
+	    shortest_run(tracer, ROLE_SPAN, &spanned, &inside))
 		goto out;
 	cost.mark = marked > bare ? marked - bare : 0;
 	cost.begin = inside;
@@ -115,8 +126,23 @@ static void calibrate(struct path_tracer *tracer)
 	for (int i = 0; i < tracer->n_cpus; i++)
 		tracer->skeleton->bss->cpus[i].cost = cost;
 out:
-	tracer_detach(&tracer->hooks, "CALIBRATE");
+	tracer_detach(&tracer->hooks, ROLE_CALIBRATE);
 	sched_setaffinity(0, sizeof(before), &before);
+}
+
+static void set_roles(struct path_tracer *tracer)
+{
+	const struct path_bpf *skeleton = tracer->skeleton;
+
+	tracer_role(&tracer->hooks, skeleton->progs.CALIBRATE_open, ROLE_OPEN);
+	tracer_role(&tracer->hooks, skeleton->progs.CALIBRATE_close, ROLE_CLOSE);
+	tracer_role(&tracer->hooks, skeleton->progs.CALIBRATE_MARK_mark, ROLE_MARK);
+	tracer_role(&tracer->hooks, skeleton->progs.CALIBRATE_SPAN_begin, ROLE_SPAN);
+	tracer_role(&tracer->hooks, skeleton->progs.CALIBRATE_SPAN_end, ROLE_SPAN);
+	tracer_role(&tracer->hooks, skeleton->progs.CENSUS_begin, ROLE_CENSUS);
+	tracer_role(&tracer->hooks, skeleton->progs.CENSUS_end, ROLE_CENSUS);
+	tracer_role(&tracer->hooks, skeleton->progs.LOCK_begin, ROLE_LOCK);
+	tracer_role(&tracer->hooks, skeleton->progs.LOCK_end, ROLE_LOCK);
 }
 
 struct path_tracer *path_open(const struct trace_filter *filter)
@@ -142,12 +168,13 @@ struct path_tracer *path_open(const struct trace_filter *filter)
 	skeleton->rodata->interrupt_mask = tracer_interrupt_mask();
 	if (tracer_prepare(&tracer->hooks, skeleton->obj))
 		goto fail;
+	set_roles(tracer);
 	if (path_bpf__load(skeleton)) {
 		complain("the kernel refuses the path tracer: %s", strerror(errno));
 		goto fail;
 	}
 	calibrate(tracer);
-	if (tracer_attach(&tracer->hooks, NULL))
+	if (tracer_attach(&tracer->hooks, TRACER_ALL & ~ROLE_CALIBRATE))
 		goto fail;
 	if (path_hooked(tracer, HOOK_PAGE_MKWRITE))
 		return tracer;
@@ -174,14 +201,14 @@ const struct tracer *path_hooks(const struct path_tracer *tracer)
 
 static unsigned long long misses_now(const struct path_tracer *tracer)
 {
-	unsigned long long uncounted = tracer_misses(&tracer->hooks, "CENSUS"), census;
+	unsigned long long uncounted = tracer_misses(&tracer->hooks, ROLE_CENSUS), census;
 	struct path_totals now;
 
 	path_read(tracer, &now);
 	/* What the census itself was left out for may have been any of them */
 	census = now.census + uncounted;
 	return (census > now.lock_events ? census - now.lock_events : 0) +
-	       tracer_misses(&tracer->hooks, NULL) - tracer_misses(&tracer->hooks, "LOCK") - uncounted;
+	       tracer_misses(&tracer->hooks, TRACER_ALL) - tracer_misses(&tracer->hooks, ROLE_LOCK) - uncounted;
 }
 
 /* The least of several: at any moment an event may be in the census only, yet */
@@ -204,7 +231,7 @@ void path_close(struct path_tracer *tracer)
 {
 	if (!tracer)
 		return;
-	tracer_detach(&tracer->hooks, NULL);
+	tracer_detach(&tracer->hooks, TRACER_ALL);
 	path_bpf__destroy(tracer->skeleton);
 	free(tracer);
 }

@@ -141,6 +141,7 @@ int tracer_prepare(struct tracer *tracer, struct bpf_object *object)
 					bpf_object__name(object));
 		}
 		tracer->hook[i].program = program;
+		tracer->hook[i].role = TRACER_TRACE;
 		tracer->hook[i].there = kernel_has(&types, program);
 		bpf_program__set_autoload(program, tracer->hook[i].there);
 	}
@@ -148,23 +149,22 @@ int tracer_prepare(struct tracer *tracer, struct bpf_object *object)
 	return 0;
 }
 
-static int chosen(const struct bpf_program *program, const char *prefix)
+void tracer_role(struct tracer *tracer, const struct bpf_program *program, unsigned int role)
 {
-	const char *name = bpf_program__name(program);
-
-	return prefix ? !strncmp(name, prefix, strlen(prefix)) : !!strncmp(name, "CALIBRATE", 9);
+	for (size_t i = 0; i < tracer->n_hooks; i++)
+		if (tracer->hook[i].program == program)
+			tracer->hook[i].role = role;
 }
 
-int tracer_attach(struct tracer *tracer, const char *prefix)
+int tracer_attach(struct tracer *tracer, unsigned int roles)
 {
 	int attached = 0;
 
 	for (size_t i = 0; i < tracer->n_hooks; i++) {
-		struct bpf_program *program = tracer->hook[i].program;
-
-		if (!tracer->hook[i].there || tracer->hook[i].link || !chosen(program, prefix))
+		if (!tracer->hook[i].there || tracer->hook[i].link ||
+		    !(tracer->hook[i].role & roles))
 			continue;
-		tracer->hook[i].link = bpf_program__attach(program);
+		tracer->hook[i].link = bpf_program__attach(tracer->hook[i].program);
 		if (tracer->hook[i].link)
 			attached++;
 		else
@@ -173,10 +173,10 @@ int tracer_attach(struct tracer *tracer, const char *prefix)
 	return attached ? 0 : complain("the kernel takes none of our hooks: %s", strerror(errno));
 }
 
-void tracer_detach(struct tracer *tracer, const char *prefix)
+void tracer_detach(struct tracer *tracer, unsigned int roles)
 {
 	for (size_t i = 0; i < tracer->n_hooks; i++) {
-		if (prefix && !chosen(tracer->hook[i].program, prefix))
+		if (!(tracer->hook[i].role & roles))
 			continue;
 		bpf_link__destroy(tracer->hook[i].link);
 		tracer->hook[i].link = NULL;
@@ -222,12 +222,12 @@ static unsigned long long misses_of(const struct tracer *tracer, size_t i)
 	return info.recursion_misses;
 }
 
-unsigned long long tracer_misses(const struct tracer *tracer, const char *prefix)
+unsigned long long tracer_misses(const struct tracer *tracer, unsigned int roles)
 {
 	unsigned long long misses = 0;
 
 	for (size_t i = 0; i < tracer->n_hooks; i++)
-		if (!prefix || chosen(tracer->hook[i].program, prefix))
+		if (tracer->hook[i].role & roles)
 			misses += misses_of(tracer, i);
 	return misses;
 }

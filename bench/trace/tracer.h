@@ -32,6 +32,10 @@ static inline __u32 tracer_kernel_device(dev_t device)
 
 #define TRACER_PROGRAMS 64
 
+/** Roles of programs: the first is any that has no other; further bits are a tracer's own. */
+#define TRACER_TRACE	1U
+#define TRACER_ALL	(~0U)
+
 /** The programs of one object, and what became of them. */
 struct tracer {
 	struct bpf_object *object;
@@ -39,6 +43,7 @@ struct tracer {
 		struct bpf_program *program;
 		struct bpf_link *link;
 		int there;		/**< the kernel has what it hooks */
+		unsigned int role;	/**< a bit; TRACER_TRACE unless tracer_role() says so */
 	} hook[TRACER_PROGRAMS];
 	size_t n_hooks;
 };
@@ -57,15 +62,20 @@ const char *tracer_possible(void);
 int tracer_prepare(struct tracer *tracer, struct bpf_object *object);
 
 /**
- * tracer_attach() - attach the programs whose name begins with @prefix, or, if
- * @prefix is NULL, all that are not attached and do not begin with CALIBRATE.
- * One that the kernel refuses counts as not there.
+ * tracer_role() - @program, which tracer_prepare() has seen, has this @role.  Only
+ * programs whose role is asked for are attached, detached and counted.
+ */
+void tracer_role(struct tracer *tracer, const struct bpf_program *program, unsigned int role);
+
+/**
+ * tracer_attach() - attach the programs of @roles, in the object's order, that are not
+ * attached yet.  One that the kernel refuses counts as not there.
  * Return: 0, or -1 after complaining that none could be attached.
  */
-int tracer_attach(struct tracer *tracer, const char *prefix);
+int tracer_attach(struct tracer *tracer, unsigned int roles);
 
-/** tracer_detach() - detach all programs whose name begins with @prefix; NULL: all. */
-void tracer_detach(struct tracer *tracer, const char *prefix);
+/** tracer_detach() - detach the programs of @roles. */
+void tracer_detach(struct tracer *tracer, unsigned int roles);
 
 /** tracer_hooked() - is a program on @function attached? Return: 1 or 0. */
 int tracer_hooked(const struct tracer *tracer, const char *function);
@@ -83,11 +93,8 @@ char *tracer_missing(const struct tracer *tracer, char *buf, size_t len);
  */
 char *tracer_left_out(const struct tracer *tracer, char *buf, size_t len);
 
-/**
- * tracer_misses() - runs of attached programs that the kernel left out.
- * @prefix: of those whose name begins so; NULL: of all.
- */
-unsigned long long tracer_misses(const struct tracer *tracer, const char *prefix);
+/** tracer_misses() - runs of attached programs of @roles that the kernel left out. */
+unsigned long long tracer_misses(const struct tracer *tracer, unsigned int roles);
 
 /**
  * tracer_interrupt_mask() - the bits of the preempt count that say that a CPU
