@@ -12,8 +12,8 @@ BUILD := build$(if $(SAN),/san)
 VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 PACKAGES := jansson blkid gsl libbpf zlib
 CPPFLAGS += -D_GNU_SOURCE -DFAULTLINE_VERSION='"$(VERSION)"' -DPLOTS_DIR='"$(CURDIR)/plots"' -DSCRIPTS_DIR='"$(CURDIR)/scripts"' \
-	-Ibench -Ibpf -isystem $(BUILD)/bpf
-CFLAGS += -std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes -Wshadow -pthread
+	-iquote bench -iquote . -isystem $(BUILD)/bpf
+CFLAGS += -std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes -Wshadow -Wswitch-enum -pthread
 LDLIBS = -linih $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
 ifdef SAN
 CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -30,7 +30,7 @@ BPF_CFLAGS := -target bpf -mcpu=v3 -O2 -g -Wall -Wextra -Werror -Wno-unused-para
 	-idirafter /usr/include/$(shell $(CC) -print-multiarch) -Ibpf
 
 TRACERS := $(patsubst bpf/%.bpf.c,%,$(wildcard bpf/*.bpf.c))
-SOURCES := $(wildcard bench/*.c) $(filter-out %.bpf.c,$(wildcard bpf/*.c))
+SOURCES := $(wildcard bench/*.c bench/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY := $(filter-out %/main.o,$(OBJECTS))
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*_test.c))
@@ -77,7 +77,7 @@ $(BUILD)/version: FORCE
 	@mkdir -p $(@D)
 	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' >$@
 
-$(BUILD)/bench/main.o $(BUILD)/bench/sample.o: $(BUILD)/version
+$(BUILD)/bench/main.o $(BUILD)/bench/trial/sample_writer.o: $(BUILD)/version
 
 $(BUILD)/bpf/%.bpf.o: bpf/%.bpf.c | deps
 	$(call say,BPF,$<)
@@ -89,7 +89,7 @@ $(TRACERS:%=$(BUILD)/bpf/%.skel.h): %.skel.h: %.bpf.o
 	$(Q)$(BPFTOOL) gen skeleton $< name $(*F)_bpf >>$@
 	$(Q)echo '/* NOLINTEND */' >>$@
 
-$(TRACERS:%=$(BUILD)/bpf/%.o): %.o: %.skel.h
+$(TRACERS:%=$(BUILD)/bench/trace/%.o): $(BUILD)/bench/trace/%.o: $(BUILD)/bpf/%.skel.h
 
 $(BUILD)/%.o: %.c | deps
 	$(call say,CC,$<)
@@ -112,7 +112,7 @@ $(BUILD)/tests/scan_test: tests/fuzz/agree.c
 # Readers of files, fed with anything: see tests/fuzz/fuzz.h
 FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_MAIN ?= tests/fuzz/replay.c
-FUZZ_COMMON := tests/fuzz/common.c tests/fuzz/judge.c tests/fuzz/agree.c bench/baseline.c $(FUZZ_MAIN)
+FUZZ_COMMON := tests/fuzz/common.c tests/fuzz/judge.c tests/fuzz/agree.c bench/results/baseline.c $(FUZZ_MAIN)
 $(FUZZERS): $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(FUZZ_COMMON) $(wildcard tests/fuzz/*.h) $(LIBRARY)
 	$(call say,FUZZ,$@)
 	@mkdir -p $(@D)
@@ -135,7 +135,7 @@ $(BUILD)/touch-cost: tests/touch-cost.c $(LIBRARY)
 
 # The file exerciser, see tests/exerciser/main.c
 EXERCISER := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/exerciser/*.c))
-$(EXERCISER): CFLAGS := $(filter-out -Wshadow -Wmissing-prototypes,$(CFLAGS))
+$(EXERCISER): CFLAGS := $(filter-out -Wshadow -Wmissing-prototypes -Wswitch-enum,$(CFLAGS))
 $(BUILD)/exerciser: $(EXERCISER)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
@@ -172,6 +172,10 @@ check-cli check-lint check-guest: check-%:
 	@tests/run $*
 
 units: $(UNITS)
+
+# What the compiler reads for each file, for tests/arrows
+$(BUILD)/includes: FORCE $(TRACERS:%=$(BUILD)/bpf/%.skel.h)
+	$(Q)$(CC) $(CPPFLAGS) -MM $(SOURCES) $(wildcard bench/*/*.h) >$@
 
 # Hours, not minutes
 test-long:

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "complain.h"
-#include "page.h"
+#include "lib/complain.h"
+#include "lib/page.h"
 #include "subcommand.h"
 
 const char *argp_program_version = "faultline " FAULTLINE_VERSION;

@@ -8,15 +8,15 @@
  * folio; wake_page_function() is called through that entry by whoever unlocks,
  * and finish_wait() takes it away.  A lock that is free comes by none of these.
  */
-#include "kernel.h"
+#include "kernel.bpf.h"
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-#include "counters.h"
-#include "filter.h"
+#include "counters.bpf.h"
+#include "filter.bpf.h"
 #include "foliolock.h"
-#include "who.h"
+#include "who.bpf.h"
 
 #define EXT4_SUPER_MAGIC 0xef53
 #define MAPPING_FLAGS 3		/* include/linux/page-flags.h: not of a file */

@@ -4,8 +4,8 @@
  * so a value is known to within 1/HIST_SUB of itself, 12.5 %, and exactly
  * below 2 * HIST_SUB.  One index function for the kernel side and for ours.
  */
-#ifndef FAULTLINE_HISTOGRAM_H
-#define FAULTLINE_HISTOGRAM_H
+#ifndef FAULTLINE_BPF_HISTOGRAM_H
+#define FAULTLINE_BPF_HISTOGRAM_H
 
 #include <linux/types.h>
 

@@ -6,12 +6,12 @@
  * is with its task.  It begins at start_this_handle() and ends at the
  * tracepoint after it, which has the type; a nested start gets to neither.
  */
-#include "kernel.h"
+#include "kernel.bpf.h"
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-#include "filter.h"
+#include "filter.bpf.h"
 #include "journal.h"
 
 /* A power of two spares the range check */

@@ -6,15 +6,15 @@
  * spins the CPU's: it nests inside the other, and in interrupts.  All that
  * takes time is done when a wait begins, as at its end the lock is held.
  */
-#include "kernel.h"
+#include "kernel.bpf.h"
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-#include "counters.h"
-#include "filter.h"
+#include "counters.bpf.h"
+#include "filter.bpf.h"
 #include "locks.h"
-#include "who.h"
+#include "who.bpf.h"
 
 #define EXT4_SUPER_MAGIC 0xef53
 

@@ -6,12 +6,12 @@
  * third of what task storage does; when the task is switched out the ledger
  * goes into a map, and comes back on the CPU where the task goes on.
  */
-#include "kernel.h"
+#include "kernel.bpf.h"
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-#include "filter.h"
-#include "interrupt.h"
+#include "filter.bpf.h"
+#include "interrupt.bpf.h"
 #include "path.h"
 
 /* include/trace/events/lock.h */

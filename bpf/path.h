@@ -1,40 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Path tracer: where inside page_mkwrite the time goes.  This is what the
- * kernel side (path.bpf.c) and ours (path.c) have in common.
+ * kernel side (path.bpf.c) and ours (bench/trace/path.c) have in common.
  *
  * Each hook names what runs from there on, so that at every moment a fault is
  * in exactly one part, and the parts add up to the whole.
  */
-#ifndef FAULTLINE_PATH_H
-#define FAULTLINE_PATH_H
+#ifndef FAULTLINE_BPF_PATH_H
+#define FAULTLINE_BPF_PATH_H
 
 #include <linux/types.h>
 
 #include "histogram.h"
-
-enum path_part {
-	PART_FREEZE,		/* entry, sb_start_pagefault */
-	PART_TIMESTAMP,		/* file_update_time, without its handle start */
-	PART_INVALIDATE,	/* invalidate_lock, the choice of the path */
-	PART_FOLIO_LOCK,	/* taking it, and checking the folio under it */
-	PART_MAP,		/* block mapping, without the three below */
-	PART_ES_LOOKUP,		/* extent status tree */
-	PART_RESERVE,		/* delalloc reservation, delayed extent */
-	PART_ALLOCATE,		/* block allocation, or conversion of unwritten */
-	PART_HANDLE,		/* journal handle start and stop, without the waits */
-	PART_HANDLE_COMMIT,	/* start waits for a locked transaction */
-	PART_HANDLE_SPACE,	/* start waits for log space */
-	PART_BH_ALLOC,		/* create_empty_buffers */
-	PART_BH_WALK,		/* buffer heads of the folio */
-	PART_IOMAP,		/* iomap iteration and folio state */
-	PART_DIRTY,		/* folio_mark_dirty */
-	PART_STABLE,		/* waits for writeback of the folio */
-	PART_LOCK_WAIT,		/* contended locks but those above */
-	PART_RELEASE,		/* all is done: unlocking */
-	PART_OTHER,		/* none of these: the unexplained rest */
-	NR_PARTS
-};
+#include "parts.h"
 
 #define PART_BITS 5
 #define PATH_PARTS (1 << PART_BITS)	/* a whole number of bits spares the range check */
@@ -124,41 +102,4 @@ struct path_cpu {
 #define PATH_CPUS 1024
 #define PATH_TASKS 4096		/* that may sleep inside page_mkwrite at a time */
 
-#ifndef __bpf__
-
-#include "tracer.h"
-
-/** Names of the parts and of the hooks' functions, as results spell them. */
-extern const char *const path_part_names[NR_PARTS];
-extern const char *const path_hook_names[NR_HOOKS];
-
-/**
- * path_open() - load the hooks this kernel has, measure what each costs, and
- * attach them.  See tracer_missing() for functions that are not there: their
- * time is in the part around them.
- * Return: the tracer, or NULL after complaining.
- */
-struct path_tracer *path_open(const struct trace_filter *filter);
-
-/** path_read() - the sums since path_open(), of all CPUs. */
-void path_read(const struct path_tracer *tracer, struct path_totals *sum);
-
-/** path_subtract() - what @later has more than @earlier, into @later. */
-void path_subtract(struct path_totals *later, const struct path_totals *earlier);
-
-/** path_cost_of() - what tracing costs; all 0: it could not be measured. */
-const struct path_cost *path_cost_of(const struct path_tracer *tracer);
-
-/** path_hooked() - is there a hook on this function? Return: 1 or 0. */
-int path_hooked(const struct path_tracer *tracer, enum path_hook hook);
-
-/** path_hooks() - for tracer_missing() and tracer_left_out(). */
-const struct tracer *path_hooks(const struct path_tracer *tracer);
-
-/** path_misses() - how often the kernel left a hook out, because it was busy. */
-unsigned long long path_misses(const struct path_tracer *tracer);
-
-void path_close(struct path_tracer *tracer);
-
-#endif
 #endif

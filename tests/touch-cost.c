@@ -8,8 +8,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "page.h"
-#include "touch.h"
+#include "lib/page.h"
+#include "model/stopwatch.h"
+#include "trial/touch.h"
 
 enum { PAGES = 512, MOST = 6 };
 

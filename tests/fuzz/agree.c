@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "agree.h"
-#include "sample.h"
-#include "scan.h"
+#include "model/cell_json.h"
+#include "results/trial_line.h"
 
 static bool is(const json_t *object, const char *key, int64_t value)
 {

@@ -4,7 +4,7 @@
  *
  * Each fuzz_NAME.c is one target, with libFuzzer's entry.  'make fuzz' links it with
  * libFuzzer; the unit tests link it with replay.c and run it on corpus/NAME.  Both take
- * bench/baseline.c without the check of its sum, which no fuzzer would get past.
+ * bench/results/baseline.c without the check of its sum, which no fuzzer would get past.
  */
 #ifndef FAULTLINE_FUZZ_H
 #define FAULTLINE_FUZZ_H

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Baselines, compared with themselves. */
-#include "baseline.h"
 #include "fuzz.h"
 #include "judge.h"
+#include "results/baseline.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

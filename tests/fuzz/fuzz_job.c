@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Job files. */
 #include "fuzz.h"
-#include "job.h"
+#include "plan/job.h"
 
 static const char *missing(enum variant variant)
 {

@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "baseline.h"
 #include "fuzz.h"
 #include "judge.h"
+#include "results/baseline.h"
+#include "results/read_samples.h"
 
 static int differ(const double *a, const double *b, unsigned int n)
 {

@@ -2,13 +2,9 @@
 /* Whatever was read has to be fit for what comes after the reader. */
 #include <stdio.h>
 
-#include "compare.h"
+#include "compare/formats.h"
 #include "fuzz.h"
 #include "judge.h"
-
-static compare_format *const formats[] = {
-	compare_as_text, compare_as_json, compare_as_lkp, compare_as_markdown, compare_as_ktap,
-};
 
 void judge_all(const struct analysis *analysis)
 {
@@ -28,7 +24,7 @@ void judge_all(const struct analysis *analysis)
 		fuzz_judge(comparisons_add(&compared.set, result, result));
 	}
 	fuzz_judge(comparisons_judge(&compared.set, analysis->mode, 0.02, COMPARISON_SEED));
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
-		formats[i](&compared, null);
+	for (const struct compare_format *format = compare_formats; format->name; format++)
+		format->print(&compared, null);
 	comparisons_free(&compared.set);
 }

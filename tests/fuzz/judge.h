@@ -2,7 +2,7 @@
 #ifndef FAULTLINE_FUZZ_JUDGE_H
 #define FAULTLINE_FUZZ_JUDGE_H
 
-#include "analysis.h"
+#include "results/analysis.h"
 
 /** judge_all() - compare a run with itself and write that down in each format. */
 void judge_all(const struct analysis *analysis);

@@ -9,7 +9,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "comparison.h"
+#include "results/comparison.h"
 
 #define ROUNDS 6
 #define CELLS 20

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "histogram.h"
-#include "random.h"
+#include "bpf/histogram.h"
+#include "lib/random.h"
 
 static void every_bucket_begins_where_the_last_one_ends(void **unused)
 {

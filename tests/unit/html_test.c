@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "html.h"
+#include "lib/html.h"
 
 static void assert_text(const char *text, const char *want)
 {

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "job.h"
+#include "plan/job.h"
 
 static char path[] = "/tmp/faultline-job-test.XXXXXX";
 static char message[1024];

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "journal.h"
-#include "random.h"
+#include "trace/journal.h"
+#include "lib/random.h"
 
 enum { SAMPLES = 5000, CPUS = 4 };
 

@@ -12,7 +12,8 @@
 
 #include <cmocka.h>
 
-#include "kconfig.h"
+#include "compare/config_difference.h"
+#include "trial/kconfig.h"
 
 static const char config[] = "# CONFIG_NUMA is not set\nCONFIG_HZ=250\nCONFIG_MODULES=y\n"
 			     "CONFIG_SMP=y\n";

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "lockwatch.h"
+#include "trial/wait_table.h"
 
 static const char fault[] = "_raw_spin_lock ext4_page_mkwrite asm_exc_page_fault";
 
@@ -30,7 +30,7 @@ static json_t *table_of(struct lock_line *lines, size_t n)
 {
 	const struct lock_report locks = { .line = lines, .n_lines = n };
 	const struct foliolock_report folios = { 0 };
-	json_t *table = lockwatch_table(&locks, &folios);
+	json_t *table = wait_table(&locks, &folios);
 
 	assert_non_null(table);
 	return table;

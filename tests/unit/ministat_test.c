@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "statistics.h"
+#include "lib/statistics.h"
 
 /* What ministat says of two sets of numbers, or of the first */
 struct ministat {

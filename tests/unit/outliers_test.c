@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "outliers.h"
+#include "results/outliers.h"
 
 /* find MODE COST...: the outliers of one cell */
 static struct outlier *find(enum mode mode, const double *cost, unsigned int n_costs, size_t *n)

@@ -8,10 +8,10 @@
 
 #include <cmocka.h>
 
-#include "page.h"
-#include "plan.h"
-#include "precision.h"
-#include "random.h"
+#include "lib/page.h"
+#include "lib/random.h"
+#include "plan/plan.h"
+#include "plan/precision.h"
 
 enum { CELLS = NR_VARIANTS * 4 };
 

@@ -7,9 +7,9 @@
 
 #include <cmocka.h>
 
-#include "filestate.h"
-#include "page.h"
-#include "pathcount.h"
+#include "lib/page.h"
+#include "trial/filestate.h"
+#include "trial/function_counts.h"
 
 enum { PAGES = 16, BYTES = PAGES * PAGE_BYTES };
 

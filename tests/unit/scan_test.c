@@ -12,8 +12,8 @@
 #include <cmocka.h>
 
 #include "agree.h"
-#include "sample.h"
-#include "scan.h"
+#include "results/trial_line.h"
+#include "trial/sample_writer.h"
 
 static const struct cell cell = {
 	.variant = VARIANT_EXT4_IOMAP_NODELALLOC, .state = STATE_REDIRTY, .folio = FOLIO_LARGE,

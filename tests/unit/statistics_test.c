@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "statistics.h"
+#include "lib/statistics.h"
 
 static void near(double got, double wanted, double tolerance)
 {

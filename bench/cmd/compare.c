@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* faultline compare: did the second run cost more than the first? */
+#include <argp.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compare/formats.h"
+#include "lib/complain.h"
+#include "results/baseline.h"
+#include "results/read_samples.h"
+#include "subcommand.h"
+
+struct arguments {
+	const char *base, *new;
+	const char *baseline;	/* a file, in place of the directory base */
+	double fail_on;		/* per cent */
+	const struct compare_format *format;
+	int all, force;
+};
+
+static const struct argp_option options[] = {
+	{ "fail-on", 'f', "PCT", 0, "A cell that costs more than PCT % more fails (default 1)", 0 },
+	{ "format", 'F', "FORMAT", 0, NULL, 0 },
+	{ "baseline", 'b', "FILE", 0, "Compare with what 'faultline baseline' made of a run", 0 },
+	{ "all", 'a', NULL, 0, "Show cells that are the same, too", 0 },
+	{ "force", 'y', NULL, 0, "Compare what is not comparable", 0 },
+	{ 0 }
+};
+
+static const char doc[] =
+	"Compare the runs in directories BASE and NEW, cell by cell, or the run in NEW\n"
+	"with the baseline in FILE.\v"
+	"The exit status is 0 if no regression is shown, 1 if there is one, 2 if the runs\n"
+	"cannot be read or compared, and 3 if that cannot be told: of some cell the trials\n"
+	"are too few or too far apart, NEW lacks it, or trials of NEW failed.\n";
+
+#define FORMAT_NAMES 256
+
+/* "text, json or ktap"; @note: behind the first, which is the default. Return: @names */
+static char *format_names(char names[FORMAT_NAMES], const char *note)
+{
+	size_t at = 0;
+
+	for (const struct compare_format *format = compare_formats; format->name; format++) {
+		bool first = format == compare_formats;
+
+		at += (size_t)snprintf(names + at, FORMAT_NAMES - at, "%s%s%s",
+				       first ? "" : format[1].name ? ", " : " or ",
+				       format->name, first ? note : "");
+	}
+	return names;
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *args = state->input;
+	char *end, names[FORMAT_NAMES];
+
+	switch (key) {
+	case 'f':
+		errno = 0;
+		args->fail_on = strtod(arg, &end);
+		if (errno || end == arg || (*end && strcmp(end, "%")) ||
+		    !(args->fail_on >= 0 && isfinite(args->fail_on)))
+			argp_error(state, "--fail-on %s: a percentage is wanted", arg);
+		return 0;
+	case 'F':
+		args->format = compare_format_find(arg);
+		if (!args->format)
+			argp_error(state, "--format %s: %s is wanted", arg,
+				   format_names(names, ""));
+		return 0;
+	case 'b':
+		args->baseline = arg;
+		return 0;
+	case 'a':
+		args->all = 1;
+		return 0;
+	case 'y':
+		args->force = 1;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (args->new)
+			argp_error(state, "two directories are wanted, '%s' is a third", arg);
+		*(args->base ? &args->new : &args->base) = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (args->baseline) {
+			if (!args->base || args->new)
+				argp_error(state, "one directory is wanted beside --baseline, NEW");
+			args->new = args->base;
+			args->base = args->baseline;
+		} else if (!args->new)
+			argp_error(state, "two directories are wanted, BASE and NEW");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* argp frees what is not the text it gave */
+static char *help_filter(int key, const char *text, void *input)
+{
+	char names[FORMAT_NAMES];
+
+	(void)input;
+	return key == 'F' ? strdup(format_names(names, " (default)")) : (char *)text;
+}
+
+static const struct argp argp = { options, parse_option, "BASE NEW\n--baseline=FILE NEW", doc, NULL, help_filter, NULL };
+
+static int exit_status(const struct compared *compared)
+{
+	int ret = compared->only_base || compared->new.failed ? EXIT_CANNOT_TELL : EXIT_OK;
+
+	for (size_t i = 0; i < compared->set.n; i++) {
+		if (compare_regressed(compared, &compared->set.pair[i]))
+			return EXIT_FAULT;
+		if (compare_doubtful(compared, &compared->set.pair[i]))
+			ret = EXIT_CANNOT_TELL;
+	}
+	return ret;
+}
+
+static int compare(struct compared *compared, const struct arguments *args)
+{
+	const char *never, *why[COMPARED_DOUBTS];
+	size_t n;
+
+	if (compared_pair_up(compared))
+		return EXIT_USAGE;
+	never = compared_impossible(compared);
+	n = compared_doubts(compared, why);
+	if (never || (n && !args->force)) {
+		complain("%s and %s cannot be compared: %s", args->base, args->new,
+			 never ? never : why[0]);
+		return EXIT_USAGE;
+	}
+	for (size_t i = 0; i < n; i++)
+		note("compared all the same: %s", why[i]);
+	compared->set.two_runs = true;
+	if (comparisons_judge(&compared->set, compared->base.mode, compared->fail_on,
+			      COMPARISON_SEED))
+		return EXIT_USAGE;
+	args->format->print(compared, stdout);
+	if (fflush(stdout)) {
+		complain("stdout: %s", strerror(errno));
+		return EXIT_USAGE;
+	}
+	return exit_status(compared);
+}
+
+int compare_main(int argc, char **argv)
+{
+	struct arguments args = { .fail_on = 100 * TIME_TOLERANCE, .format = compare_formats };
+	struct compared compared = { 0 };
+	int ret = EXIT_USAGE;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &args);
+	compared.base_dir = args.base;
+	compared.new_dir = args.new;
+	compared.fail_on = args.fail_on / 100;
+	compared.all = args.all;
+	if (args.baseline ? baseline_read(args.base, &compared.base) :
+			    analysis_read(args.base, &compared.base))
+		return EXIT_USAGE;
+	if (!analysis_read(args.new, &compared.new)) {
+		ret = compare(&compared, &args);
+		analysis_free(&compared.new);
+	}
+	comparisons_free(&compared.set);
+	analysis_free(&compared.base);
+	return ret;
+}

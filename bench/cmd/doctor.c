@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* faultline doctor: what works on this machine, and what each "no" costs. */
+#include <argp.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <sys/sysinfo.h>
+#include <unistd.h>
+
+#include "lib/command.h"
+#include "lib/complain.h"
+#include "model/stopwatch.h"
+#include "subcommand.h"
+#include "trace/tracer.h"
+#include "trial/environment.h"
+#include "trial/function_counts.h"
+#include "trial/pmu.h"
+
+/* One line of the findings: what, yes or no, the details, what a no costs */
+static void finding(const char *what, int yes, const char *details, const char *cost)
+{
+	printf("%-4s %-22s %s\n", yes ? "yes" : "NO", what, details);
+	if (!yes)
+		printf("%-27s %s\n", "", cost);
+}
+
+static void check_tool(const char *name, const char *option, const char *cost)
+{
+	char *argv[] = { (char *)name, (char *)option, NULL };
+	char output[256];
+	int status = command_run(argv, output, sizeof(output));
+
+	output[strcspn(output, "\n")] = '\0';
+	output[50] = '\0';
+	finding(name, status >= 0, status >= 0 ? output : "not installed", cost);
+}
+
+static void check_tools(void)
+{
+	check_tool("qemu-system-x86_64", "--version", "no guest: no make bench");
+	check_tool("mkfs.ext4", "-V", "no ext4 variants");
+	check_tool("mkfs.xfs", "-V", "no xfs reference");
+	check_tool("gnuplot", "--version", "no charts (report --no-charts)");
+	check_tool("gcc", "--version", "no kernel build");
+	check_tool("pahole", "--version", "no kernel build");
+}
+
+/* A /dev/kvm that opens proves nothing; scripts/kvm-boots boots a guest on it */
+static void check_kvm(void)
+{
+	const char *details = "no /dev/kvm";
+	char script[4096];
+	char *argv[] = { script, NULL };
+	int works = 0;
+
+	if (!access("/dev/kvm", R_OK | W_OK)) {
+		snprintf(script, sizeof(script), "%s/kvm-boots", SCRIPTS_DIR);
+		works = !command_run(argv, NULL, 0);
+		details = works ? "/dev/kvm boots a guest" :
+			  "/dev/kvm is there, but no guest boots on it";
+	}
+	finding("KVM", works, details,
+		"the guest is emulated: instruction counts, no time, no contention");
+}
+
+static void check_pmu(void)
+{
+	struct pmu pmu;
+
+	pmu_open(&pmu);
+	finding("PMU", pmu.cycles_fd >= 0, pmu.cycles_fd >= 0 ?
+		"cycles and instructions count" : "no hardware counters for perf",
+		"time mode reports nanoseconds only, no cycles");
+	pmu_close(&pmu);
+}
+
+static void check_bpf(void)
+{
+	const char *why = tracer_possible();
+
+	finding("BPF tracers", !why, why ? why : "BPF programs load, and the kernel has BTF",
+		"costs are not split into parts on this kernel; in the guest they are");
+}
+
+static void check_probes(void)
+{
+	struct pathcount path;
+	int works = pathcount_possible() && !pathcount_open(&path);
+
+	if (works)
+		pathcount_close(&path);
+	finding("kprobe counts", works, works ? "do_page_mkwrite can be counted" :
+		"no /sys/kernel/tracing/kprobe_events to write",
+		"a run on this kernel cannot prove its paths; the guest can");
+}
+
+static void check_clock(void)
+{
+	int exact = stopwatch_counts_instructions(), emulated = stopwatch_emulated();
+
+	finding("a clock for trials", exact || !emulated,
+		exact ? "the TSC counts instructions: mode insn" :
+		emulated ? "emulated processor" : "CLOCK_MONOTONIC: mode time",
+		"only counts here (mode count); scripts/guest --insn counts instructions");
+}
+
+static void check_room(void)
+{
+	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	struct statvfs fs;
+	struct sysinfo info;
+	char details[64];
+	unsigned long long free_mib = 0;
+
+	if (!statvfs(cache ? cache : home ? home : "/", &fs))
+		free_mib = (unsigned long long)fs.f_bavail * fs.f_frsize >> 20;
+	snprintf(details, sizeof(details), "%llu MiB free for the cache", free_mib);
+	finding("disk", free_mib >= 8192, details, "a kernel build takes 8 GiB in the cache");
+
+	if (sysinfo(&info))
+		return;
+	free_mib = ((unsigned long long)info.totalram * info.mem_unit) >> 20;
+	snprintf(details, sizeof(details), "%llu MiB", free_mib);
+	finding("memory", free_mib >= 3072, details, "the guest takes 2 GiB, a kernel build 2 GiB");
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	if (key == ARGP_KEY_ARG)
+		argp_error(state, "no argument is wanted, '%s' is one", arg);
+	return ARGP_ERR_UNKNOWN;
+}
+
+int doctor_main(int argc, char **argv)
+{
+	static const struct argp argp = {
+		NULL, parse_option, NULL,
+		"Say what works on this machine, and what each \"no\" costs.", NULL, NULL, NULL
+	};
+
+	argp_parse(&argp, argc, argv, 0, NULL, NULL);
+	check_tools();
+	check_kvm();
+	check_pmu();
+	check_bpf();
+	check_probes();
+	check_clock();
+	check_room();
+	return fflush(stdout) ? complain("stdout: %s", strerror(errno)), EXIT_FAULT : EXIT_OK;
+}

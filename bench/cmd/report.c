@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* faultline report: report.json, report.txt, report.html and charts/ from samples.jsonl. */
+#include <argp.h>
+#include <errno.h>
+#include <string.h>
+
+#include "lib/complain.h"
+#include "report/cover_letter.h"
+#include "report/formats.h"
+#include "report/text.h"
+#include "results/read_samples.h"
+#include "subcommand.h"
+
+struct arguments {
+	const char *dir;
+	int no_charts;
+	int cover_letter;
+};
+
+static const struct argp_option options[] = {
+	{ "no-charts", 'n', NULL, 0, "Write tables only; gnuplot is not needed then", 0 },
+	{ "cover-letter", 'c', NULL, 0,
+	  "Print the text for a patch cover letter instead, and write nothing", 0 },
+	{ 0 }
+};
+
+static const char doc[] =
+	"Make report.json, report.txt, report.html and charts from the samples in DIR, "
+	"and print report.txt.\vThe exit status is 1 if trials failed or are missing.\n";
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *args = state->input;
+
+	switch (key) {
+	case 'n':
+		args->no_charts = 1;
+		return 0;
+	case 'c':
+		args->cover_letter = 1;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (args->dir)
+			argp_error(state, "one directory is wanted, '%s' is a second", arg);
+		args->dir = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (!args->dir)
+			argp_error(state, "no result directory named");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp argp = { options, parse_option, "DIR", doc, NULL, NULL, NULL };
+
+/* What was printed must have arrived */
+static int flush_stdout(void)
+{
+	return fflush(stdout) || ferror(stdout) ? complain("stdout: %s", strerror(errno)) : 0;
+}
+
+/* report.txt is for the user as well as for the directory */
+static int write_files(const struct report *report, const struct arguments *args)
+{
+	if (report_write(report, args->dir, !args->no_charts))
+		return -1;
+	report_text(report, stdout);
+	return flush_stdout();
+}
+
+static int make_report(const struct analysis *analysis, const struct arguments *args)
+{
+	struct report report;
+	int ret = report_make(analysis, &report);
+
+	if (!ret && args->cover_letter) {
+		report_cover_letter(&report, stdout);
+		ret = flush_stdout();
+	} else if (!ret) {
+		ret = write_files(&report, args);
+	}
+	report_free(&report);
+	return ret;
+}
+
+int report_main(int argc, char **argv)
+{
+	struct arguments args = { 0 };
+	struct analysis analysis;
+	int ret = EXIT_FAULT;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &args);
+	if (analysis_read(args.dir, &analysis))
+		return EXIT_USAGE;
+	if (args.cover_letter && analysis.mode == MODE_COUNT) {
+		complain("%s: a run in mode count has no costs", args.dir);
+		analysis_free(&analysis);
+		return EXIT_USAGE;
+	}
+	if (make_report(&analysis, &args))
+		goto out;
+	if (analysis.complete && !analysis.failed)
+		ret = EXIT_OK;
+	else
+		complain("%s: of %zu trials, %zu are missing and %zu failed", args.dir,
+			 analysis.planned, analysis.planned - analysis.seen, analysis.failed);
+out:
+	analysis_free(&analysis);
+	return ret;
+}

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* faultline run: a job file becomes trials, trials become samples.jsonl. */
+#include <argp.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/complain.h"
+#include "lib/progress.h"
+#include "model/stopwatch.h"
+#include "plan/job.h"
+#include "plan/plan.h"
+#include "plan/precision.h"
+#include "subcommand.h"
+#include "trial/disk.h"
+#include "trial/environment.h"
+#include "trial/filesystem.h"
+#include "trial/quiet.h"
+#include "trial/sample_writer.h"
+#include "trial/trial.h"
+
+#define IMAGE_BYTES (2ULL << 30)
+
+struct arguments {
+	const char *job;
+	const char *out;
+	const char *device;
+	const char *image;
+	const char *mode;
+	int force;
+};
+
+/** Everything that a run holds and must give back. */
+struct run {
+	struct job job;
+	struct plan plan;
+	struct precision precision;
+	struct disk disk;
+	struct filesystem fs;
+	struct witness witness;
+	enum mode mode;
+	int samples;
+	size_t failed;
+	int unsure;		/* blocks that had the most trials, and are not precise */
+	char mount_point[64];
+};
+
+static const struct argp_option options[] = {
+	{ "out", 'o', "DIR", 0, "Write samples.jsonl there; DIR is made if need be", 0 },
+	{ "device", 'd', "DEV", 0, "Erase this block device and measure on it", 0 },
+	{ "image", 'i', "FILE", 0,
+	  "Measure on this file through a loop device; made and removed if it is not there", 0 },
+	{ "mode", 'm', "MODE", 0,
+	  "insn (instructions, refused unless the TSC counts them), time, count or auto", 0 },
+	{ "force", 'f', NULL, 0, "Erase the device even if it holds something", 0 },
+	{ 0 }
+};
+
+static const char doc[] =
+	"Measure the cells of job file JOB.\v"
+	"Examples:\n"
+	"  faultline run bench/jobs/smoke.job --out results --device /dev/nvme1n1\n"
+	"  faultline run my.job --out results --image /var/tmp/faultline.img\n";
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *args = state->input;
+
+	switch (key) {
+	case 'o':
+		args->out = arg;
+		return 0;
+	case 'd':
+		args->device = arg;
+		return 0;
+	case 'i':
+		args->image = arg;
+		return 0;
+	case 'm':
+		args->mode = arg;
+		return 0;
+	case 'f':
+		args->force = 1;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (args->job)
+			argp_error(state, "one job file is wanted, '%s' is a second", arg);
+		args->job = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (!args->job)
+			argp_error(state, "no job file named");
+		if (!args->out)
+			argp_error(state, "no --out directory named");
+		if (!args->device == !args->image)
+			argp_error(state, "name one of --device and --image");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp argp = { options, parse_option, "JOB", doc, NULL, NULL, NULL };
+
+static volatile sig_atomic_t stopped;
+
+static void on_signal(int signo)
+{
+	stopped = signo;
+}
+
+/* Ctrl-C ends the run after the trial at hand, with all put back */
+static void catch_signals(void)
+{
+	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESETHAND };
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+}
+
+static int choose_mode(const char *wanted, enum mode *mode)
+{
+	int exact = stopwatch_counts_instructions();
+	int i;
+
+	if (!strcmp(wanted, "auto")) {
+		*mode = exact ? MODE_INSN : stopwatch_emulated() ? MODE_COUNT : MODE_TIME;
+		return 0;
+	}
+	i = name_index(mode_names, NR_MODES, wanted);
+	if (i < 0)
+		return complain("--mode %s: insn, time, count or auto is wanted", wanted);
+	*mode = (enum mode)i;
+	if (*mode == MODE_INSN && !exact)
+		return complain("--mode insn: a counted loop shows that the TSC does not count "
+				"instructions here; boot with scripts/guest --insn");
+	if (*mode == MODE_TIME && (exact || stopwatch_emulated()))
+		return complain("--mode time: this processor is emulated, its time means "
+				"nothing; use --mode count, or insn with scripts/guest --insn");
+	return 0;
+}
+
+/* A mount that no other process sees, and that goes away with this one */
+static int make_mount_point(struct run *run)
+{
+	static const char *const places[] = { "/run", "/tmp", "/mnt" };
+
+	if (unshare(CLONE_NEWNS) ||
+	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL))
+		return complain("cannot make mounts of our own: %s; run as root",
+				strerror(errno));
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		snprintf(run->mount_point, sizeof(run->mount_point), "%s/faultline.XXXXXX",
+			 places[i]);
+		if (mkdtemp(run->mount_point)) {
+			run->fs.mount_point = run->mount_point;
+			return 0;
+		}
+	}
+	*run->mount_point = '\0';
+	return complain("no place for a mount point: %s", strerror(errno));
+}
+
+static int open_disk(struct run *run, const struct arguments *args)
+{
+	if (args->device ? disk_open_device(&run->disk, args->device, args->force) :
+			   disk_open_image(&run->disk, args->image, IMAGE_BYTES, args->force))
+		return -1;
+	run->fs.device = run->disk.device;
+	/* No more of a large device than mkfs needs to be quick */
+	run->fs.bytes = run->disk.bytes < IMAGE_BYTES ? run->disk.bytes : IMAGE_BYTES;
+	run->fs.bytes &= ~((1ULL << 20) - 1);
+	run->fs.steady = run->mode == MODE_INSN;
+	return 0;
+}
+
+static int check_sizes(const struct run *run)
+{
+	for (size_t i = 0; i < run->job.n_cells; i++) {
+		const struct cell *cell = &run->job.cells[i];
+
+		if (cell->size * cell_files(cell) > run->fs.bytes / 4)
+			return complain("%s: %u files of %zu MiB do not fit a quarter of the "
+					"%llu MiB filesystem", run->job.path, cell_files(cell),
+					cell->size >> 20, run->fs.bytes >> 20);
+	}
+	return 0;
+}
+
+/* The hooks stay planted from the first trial of a kind to the last */
+static int call_witness(struct run *run, enum step_kind kind)
+{
+	int locks = kind == STEP_LOCKS;
+
+	if (kind != STEP_WATCHED && !locks)
+		return 0;
+	if (run->witness.kind && locks == (run->witness.kind == WITNESS_LOCKS))
+		return 0;
+	witness_close(&run->witness);
+	return witness_open(&run->witness, locks);
+}
+
+static int run_step(struct run *run, size_t index)
+{
+	const struct step *step = &run->plan.step[index];
+	const struct cell *cell = &run->job.cells[step->cell];
+	struct trial trial = { 0 };
+	char label[CELL_NAME];
+	int ret;
+
+	progress_show(index, run->plan.n_steps, cell_name(cell, ' ', label));
+	if (call_witness(run, step->kind))
+		return -1;
+	if (!filesystem_fits(&run->fs, cell) && filesystem_make(&run->fs, cell))
+		return -1;
+	if (filesystem_mount(&run->fs) ||
+	    trial_run(&run->fs, cell, run->mode, run->job.seed,
+		      run->witness.kind ? &run->witness : NULL, &trial) ||
+	    filesystem_unmount(&run->fs)) {
+		complain("that was trial %zu of %zu: %s", index + 1, run->plan.n_steps, label);
+		testimony_free(&trial.seen);
+		return -1;
+	}
+	if (*trial.wrong) {
+		progress_clear();
+		complain("trial %zu (%s) failed: %s", index + 1, label, trial.wrong);
+		run->failed++;
+	} else {
+		precision_add(&run->precision, step, (double)trial.elapsed / (double)trial.pages);
+	}
+	ret = sample_append(run->samples, sample_trial(cell, step, index, &trial));
+	testimony_free(&trial.seen);
+	return ret;
+}
+
+/* What is planned from @i on. Return: 0; a signal is no error */
+static int run_steps(struct run *run, size_t *i)
+{
+	for (; *i < run->plan.n_steps && !stopped; ++*i)
+		if (run_step(run, *i))
+			return -1;
+	return 0;
+}
+
+/* More trials where the intervals are too wide yet; instructions repeat without */
+static int run_until_precise(struct run *run, size_t *i)
+{
+	char *wanted = malloc(run->job.n_cells);
+	int ret = -1;
+
+	if (!wanted)
+		return complain("out of memory for the plan");
+	while (run->mode == MODE_TIME && !stopped) {
+		run->unsure = precision_unsure(&run->precision, wanted);
+		if (run->unsure < 0)
+			goto out;
+		if (!run->unsure || run->plan.rounds == run->job.trials_max)
+			break;
+		if (plan_more(&run->plan, &run->job, run->mode, wanted) || run_steps(run, i))
+			goto out;
+	}
+	ret = 0;
+out:
+	free(wanted);
+	return ret;
+}
+
+static size_t planned_locks(const struct run *run)
+{
+	size_t n = plan_lock_cells(&run->job, run->mode);
+
+	return n && witness_sees_locks() ? n : 0;
+}
+
+/* Trials that come last, and are not timed. Return: 0; a signal is no error */
+static int run_watched(struct run *run, size_t *i)
+{
+	if (stopped || !witness_possible())
+		return 0;
+	if (plan_watched(&run->plan, &run->job, run->mode) || run_steps(run, i))
+		return -1;
+	if (stopped || !planned_locks(run))
+		return 0;
+	return plan_locks(&run->plan, &run->job, run->mode) || run_steps(run, i) ? -1 : 0;
+}
+
+static size_t planned_steps(const struct run *run)
+{
+	size_t n = run->plan.n_steps;
+
+	if (witness_possible())
+		n += run->job.n_cells;
+	return n + planned_locks(run);
+}
+
+/* In instructions one CPU runs all threads in turn: nothing would be beside a fault */
+static int check_loads(const struct run *run)
+{
+	for (size_t i = 0; run->mode == MODE_INSN && i < run->job.n_cells; i++) {
+		enum load load = run->job.cells[i].load;
+
+		if (load != LOAD_NONE)
+			return complain("%s: load=%s takes --mode time or count; in instructions "
+					"there is no contention", run->job.path, load_names[load]);
+	}
+	return 0;
+}
+
+static int run_plan(struct run *run)
+{
+	unsigned int rounds;
+	size_t i = 0;
+
+	if (sample_append(run->samples, sample_run(&run->job, run->mode, planned_steps(run),
+						   environment_describe(run->fs.device))))
+		return EXIT_FAULT;
+	if (run_steps(run, &i) || run_until_precise(run, &i))
+		return EXIT_FAULT;
+	rounds = run->plan.rounds;
+	if (run_watched(run, &i))
+		return EXIT_FAULT;
+	progress_clear();
+	if (stopped) {
+		complain("stopped by signal %d after %zu trials", (int)stopped, i);
+		return 128 + stopped;
+	}
+	if (sample_append(run->samples, sample_end(i, run->failed, run->unsure)))
+		return EXIT_FAULT;
+	if (run->unsure)
+		note("%d blocks of cells are not within %g %% after %u trials (trials_max)",
+		     run->unsure, 100 * run->job.precision, rounds);
+	if (run->failed) {
+		complain("%zu of %zu trials failed", run->failed, run->plan.n_steps);
+		return EXIT_FAULT;
+	}
+	return EXIT_OK;
+}
+
+static void give_back(struct run *run)
+{
+	witness_close(&run->witness);
+	filesystem_unmount(&run->fs);
+	if (*run->mount_point)
+		rmdir(run->mount_point);
+	quiet_end();
+	disk_close(&run->disk);
+	if (run->samples >= 0)
+		close(run->samples);
+	precision_close(&run->precision);
+	plan_free(&run->plan);
+	job_free(&run->job);
+}
+
+int run_main(int argc, char **argv)
+{
+	struct arguments args = { .mode = "auto" };
+	struct run run = { .disk.fd = -1, .samples = -1 };
+	int ret = EXIT_USAGE;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &args);
+	if (job_load(args.job, &run.job))
+		return EXIT_USAGE;
+	if (choose_mode(args.mode, &run.mode) || check_loads(&run) ||
+	    job_leave_out(&run.job, filesystem_missing) ||
+	    open_disk(&run, &args) || check_sizes(&run) ||
+	    plan_make(&run.plan, &run.job, run.mode) ||
+	    precision_open(&run.precision, &run.job) ||
+	    make_mount_point(&run) || quiet_reserve())
+		goto out;
+	run.samples = samples_create(args.out);
+	if (run.samples < 0)
+		goto out;
+	if (!witness_possible())
+		note("neither BPF nor /sys/kernel/tracing/kprobe_events here: nothing will prove "
+		     "which path the faults take");
+	ret = EXIT_FAULT;
+	if (quiet_begin(run.mode))
+		goto out;
+	catch_signals();
+	/* A fault on our own text or data is not the test file's */
+	if (mlockall(MCL_CURRENT))
+		note("cannot lock our own pages in memory: %s", strerror(errno));
+	ret = run_plan(&run);
+out:
+	give_back(&run);
+	return ret;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Two runs, cell by cell. */
+#ifndef FAULTLINE_COMPARE_COMPARED_H
+#define FAULTLINE_COMPARE_COMPARED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "results/comparison.h"
+
+/** Two runs, and what came of comparing them. */
+struct compared {
+	const char *base_dir, *new_dir;
+	struct analysis base, new;
+	struct comparisons set;
+	size_t only_base, only_new;	/**< cells that have no counterpart */
+	double fail_on;			/**< a regression is a change by more, as a ratio: 0.02 */
+	bool all;			/**< show unchanged cells as well */
+};
+
+/** compared_pair_up() - find the cells that both have. Return: 0, or -1 after complaining. */
+int compared_pair_up(struct compared *compared);
+
+/** compared_impossible() - why they cannot be compared, even by force; NULL if they can. */
+const char *compared_impossible(const struct compared *compared);
+
+#define COMPARED_DOUBTS 3
+
+/** compared_doubts() - @why they say nothing about each other. Return: how many reasons. */
+size_t compared_doubts(const struct compared *compared, const char *why[COMPARED_DOUBTS]);
+
+/** compare_regressed() - did this cell's cost change upwards, and by more than allowed? */
+bool compare_regressed(const struct compared *compared, const struct comparison *pair);
+
+/** compare_doubtful() - could it have, for all this comparison can tell? */
+bool compare_doubtful(const struct compared *compared, const struct comparison *pair);
+
+#endif

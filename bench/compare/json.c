@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A comparison for programs. Its keys are a contract: docs/results-schema.md. */
+#include <jansson.h>
+#include <math.h>
+
+#include "compare/formats.h"
+#include "model/cell_json.h"
+#include "model/parts.h"
+
+static json_t *number(double value)
+{
+	return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *pair_object(const struct compared *compared, const struct comparison *pair)
+{
+	json_t *object = cell_to_json(&pair->a->cell);
+	double growth;
+	int part = comparison_grown_part(pair, &growth);
+	const char *lock;
+
+	json_object_update_new(object, json_pack("{so so so s[oo] so so ss sb}",
+		"a", number(result_cost(&compared->base, pair->a)),
+		"b", number(result_cost(&compared->new, pair->b)),
+		"ratio", number(pair->ratio.value), "ci95", number(pair->ratio.low),
+		number(pair->ratio.high), "p", number(pair->ratio.p), "mde", number(pair->ratio.mde),
+		"verdict", verdict_names[pair->verdict],
+		"regressed", compare_regressed(compared, pair)));
+	if (part >= 0)
+		json_object_set_new(object, "grown", json_pack("{ss sf}",
+			"part", path_part_names[part], "by", growth));
+	lock = comparison_grown_lock(pair, &growth);
+	if (lock)
+		json_object_set_new(object, "grown_lock", json_pack("{ss sf}", "lock", lock,
+								    "by", growth));
+	return object;
+}
+
+void compare_as_json(const struct compared *compared, FILE *out)
+{
+	json_t *pairs = json_array(), *object;
+
+	for (size_t i = 0; i < compared->set.n; i++)
+		json_array_append_new(pairs, pair_object(compared, &compared->set.pair[i]));
+	object = json_pack("{ss ss ss sf sf so so sI sI s[II] so}",
+		"base", compared->base_dir, "new", compared->new_dir,
+		"mode", mode_names[compared->base.mode], "fail_on", compared->fail_on,
+		"tolerance", compared->set.tolerance, "aa_floor", number(compared->set.aa_floor),
+		"drift", compared->base.mode == MODE_INSN ? json_null() : number(compared->set.drift),
+		"only_base", (json_int_t)compared->only_base,
+		"only_new", (json_int_t)compared->only_new,
+		"failed_trials", (json_int_t)compared->base.failed,
+		(json_int_t)compared->new.failed, "comparisons", pairs);
+	json_dumpf(object, out, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
+	fputc('\n', out);
+	json_decref(object);
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A comparison as lkp-tests prints it, for the readers of kernel test robot's mails. */
+#include <math.h>
+
+#include "compare/figure.h"
+#include "compare/formats.h"
+#include "results/facts.h"
+
+/* lkp-tests' lib/compare.rb: a value is ten wide, its deviation six, and shown above 2 % */
+static void print_lkp_value(const struct analysis *analysis, const struct result *result, FILE *out)
+{
+	double value = result_cost(analysis, result);
+	double deviation = 0;
+	char text[FIGURE];
+
+	for (unsigned int i = 0; i < result->trials; i++)
+		deviation += (result->per_page[i] - value) * (result->per_page[i] - value);
+	deviation = result->trials ? sqrt(deviation / result->trials) / value * 100 : 0;
+	fprintf(out, "%10s", figure(text, fabs(value) < 1000 ? "%.2f" : "%.0f", value));
+	if (deviation > 2)
+		fprintf(out, " ±%3.0f%%", deviation);
+	else
+		fputs("      ", out);
+}
+
+static void print_lkp_pair(const struct compared *compared, const struct comparison *pair,
+			   FILE *out)
+{
+	char name[CELL_NAME], change[FIGURE];
+
+	print_lkp_value(&compared->base, pair->a, out);
+	fprintf(out, " %11s ", figure(change, "%+.1f%%", figure_change(pair->ratio.value)));
+	print_lkp_value(&compared->new, pair->b, out);
+	fprintf(out, "  faultline.%s.%s_per_page\n", cell_name(&pair->a->cell, '.', name),
+		mode_units[compared->base.mode]);
+}
+
+void compare_as_lkp(const struct compared *compared, FILE *out)
+{
+	fputs("=========================================================================================\n"
+	      "testcase/mode/kernel:\n", out);
+	fprintf(out, "  faultline/%s/%s\n\ncommit:\n  %s\n  %s\n\n",
+		mode_names[compared->base.mode], fact_kernel(compared->new.run),
+		compared->base_dir, compared->new_dir);
+	fprintf(out, "%16.16s %27.27s\n---------------- ---------------------------\n",
+		compared->base_dir, compared->new_dir);
+	fputs("         %stddev     %change         %stddev\n"
+	      "             \\          |                \\\n", out);
+	for (size_t i = 0; i < compared->set.n; i++)
+		if (compared->all || compared->set.pair[i].verdict == VERDICT_CHANGED)
+			print_lkp_pair(compared, &compared->set.pair[i], out);
+	figure_incomplete(compared, out);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef FAULTLINE_LIB_PROGRESS_H
+#define FAULTLINE_LIB_PROGRESS_H
+
+#include <stddef.h>
+
+/** progress_show() - "12/240 label, 1:05 left" on a terminal; nothing elsewhere. */
+void progress_show(size_t done, size_t all, const char *label);
+
+/** progress_clear() - leave an empty line behind. */
+void progress_clear(void);
+
+#endif

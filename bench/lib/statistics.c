@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Statistics of paired trials, with GSL's numbers. docs/statistics.md has the formulas. */
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_rng.h>
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "lib/complain.h"
+#include "lib/statistics.h"
+
+#define RESAMPLES 2000
+
+/* Student's t of each resample about the mean of the whole; sorted */
+static size_t resample_t(const double *log_ratio, size_t n, double mean, double error,
+			 uint64_t seed, double *t)
+{
+	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+	size_t n_t = 0;
+
+	if (!rng)
+		return 0;
+	gsl_rng_set(rng, (unsigned long)seed);
+	for (int i = 0; i < RESAMPLES; i++) {
+		double sum = 0, squares = 0, m, own;
+
+		/* About the mean of the whole, so that their squares lose nothing */
+		for (size_t j = 0; j < n; j++) {
+			double d = log_ratio[gsl_rng_uniform_int(rng, n)] - mean;
+
+			sum += d;
+			squares += d * d;
+		}
+		m = sum / (double)n;
+		own = sqrt(fmax(squares - sum * m, 0) / (double)(n - 1) / (double)n);
+		/* Equal pairs n times over, but for rounding, say nothing of the spread */
+		if (own > 1e-6 * error)
+			t[n_t++] = m / own;
+	}
+	gsl_rng_free(rng);
+	gsl_sort(t, 1, n_t);
+	return n_t;
+}
+
+/* Where t, in 95 % of all draws, is; NAN if no resample can tell */
+static int t_range(const double *log_ratio, size_t n, double mean, double error, uint64_t seed,
+		   double *low, double *high)
+{
+	double *t;
+	size_t n_t;
+
+	*low = *high = NAN;
+	if (n >= PAIRS_MANY) {
+		*high = gsl_cdf_tdist_Pinv(0.975, (double)n - 1);
+		*low = -*high;
+		return 0;
+	}
+	t = calloc(RESAMPLES, sizeof(*t));
+	if (!t)
+		return complain("out of memory for %zu pairs", n);
+	n_t = resample_t(log_ratio, n, mean, error, seed, t);
+	if (n_t) {
+		*low = gsl_stats_quantile_from_sorted_data(t, 1, n_t, 0.025);
+		*high = gsl_stats_quantile_from_sorted_data(t, 1, n_t, 0.975);
+	}
+	free(t);
+	return 0;
+}
+
+static void set_test(struct ratio *ratio)
+{
+	ratio->p = 2 * gsl_cdf_tdist_Q(fabs(log(ratio->value)) / ratio->error, ratio->freedom);
+	ratio_detectable(ratio, 0.05);
+}
+
+static int set_interval(const double *log_ratio, size_t n, uint64_t seed, struct ratio *ratio)
+{
+	double mean = gsl_stats_mean(log_ratio, 1, n);
+	double error = gsl_stats_sd_m(log_ratio, 1, n, mean) / sqrt((double)n);
+	double low, high;
+
+	ratio->error = error;
+	ratio->freedom = (double)n - 1;
+	/* No spread at all: instruction counts */
+	if (!(error > 0)) {
+		ratio->low = ratio->high = ratio->value;
+		ratio->mde = 0;
+		ratio->p = fabs(mean) > 0 ? 0 : 1;
+		return 0;
+	}
+	if (t_range(log_ratio, n, mean, error, seed, &low, &high))
+		return -1;
+	ratio->low = exp(mean - error * high);
+	ratio->high = exp(mean - error * low);
+	set_test(ratio);
+	return 0;
+}
+
+int ratio_of_pairs(const double *a, const double *b, size_t n, uint64_t seed,
+		   struct ratio *ratio)
+{
+	size_t n_whole = 0;
+	double *log_ratio;
+	int ret = 0;
+
+	*ratio = RATIO_UNKNOWN;
+	log_ratio = calloc(n + 1, sizeof(*log_ratio));
+	if (!log_ratio)
+		return complain("out of memory for %zu pairs", n);
+	for (size_t i = 0; i < n; i++)
+		if (!isnan(a[i]) && !isnan(b[i]))
+			log_ratio[n_whole++] = log(b[i] / a[i]);
+	if (n_whole)
+		ratio->value = exp(gsl_stats_mean(log_ratio, 1, n_whole));
+	if (n_whole >= PAIRS_LEAST)
+		ret = set_interval(log_ratio, n_whole, seed, ratio);
+	free(log_ratio);
+	return ret;
+}
+
+void ratio_widen(struct ratio *ratio, double drift, double freedom)
+{
+	double before = ratio->error, own = ratio->freedom, more;
+
+	if (isnan(before) || isnan(drift)) {
+		double value = ratio->value;
+
+		*ratio = RATIO_UNKNOWN;
+		ratio->value = value;
+		return;
+	}
+	if (!(drift > 0))
+		return;
+	ratio->error = hypot(before, drift);
+	ratio->freedom = pow(ratio->error, 4) /
+			 (pow(before, 4) / own + pow(drift, 4) / freedom);
+	more = ratio->error * gsl_cdf_tdist_Pinv(0.975, ratio->freedom) -
+	       before * gsl_cdf_tdist_Pinv(0.975, own);
+	ratio->low *= exp(-more);
+	ratio->high *= exp(more);
+	set_test(ratio);
+}
+
+void ratio_detectable(struct ratio *ratio, double level)
+{
+	if (isnan(ratio->error))
+		return;
+	ratio->mde = expm1(ratio->error * (gsl_cdf_tdist_Qinv(level / 2, ratio->freedom) +
+					   gsl_cdf_tdist_Pinv(0.8, ratio->freedom)));
+}
+
+int adjust_p(double *p, size_t n)
+{
+	size_t *order = calloc(n + 1, sizeof(*order));
+	double least = 1;
+
+	if (!order)
+		return complain("out of memory for %zu comparisons", n);
+	gsl_sort_index(order, p, 1, n);
+	/* From the largest down, each is at most what those above it came to */
+	for (size_t i = n; i > 0; i--) {
+		double adjusted = p[order[i - 1]] * (double)n / (double)i;
+
+		least = adjusted < least ? adjusted : least;
+		p[order[i - 1]] = least;
+	}
+	free(order);
+	return 0;
+}

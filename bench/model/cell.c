@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The names of cells, and which combinations exist. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/page.h"
+#include "model/cell.h"
+
+const char *const state_names[NR_STATES] = {
+#define STATE(id, token, name, flags) [STATE_##id] = (name),
+	STATES(STATE)
+#undef STATE
+};
+
+const unsigned int state_flags[NR_STATES] = {
+#define STATE(id, token, name, flags) [STATE_##id] = (flags),
+	STATES(STATE)
+#undef STATE
+};
+
+const char *const folio_names[NR_FOLIOS] = {
+	[FOLIO_ORDER0]	= "order0",
+	[FOLIO_LARGE]	= "large",
+};
+
+const char *const pattern_names[NR_PATTERNS] = {
+	[PATTERN_SEQUENTIAL]	= "sequential",
+	[PATTERN_RANDOM]	= "random",
+	[PATTERN_STRIDE]	= "stride",
+};
+
+const char *const sharing_names[NR_SHARINGS] = {
+	[SHARING_SHARED]	= "shared",
+	[SHARING_PRIVATE]	= "private",
+};
+
+const char *const load_names[NR_LOADS] = {
+#define LOAD(id, token) [LOAD_##id] = #token,
+	LOADS(LOAD)
+#undef LOAD
+};
+
+int name_index(const char *const *names, size_t n_names, const char *name)
+{
+	for (size_t i = 0; i < n_names; i++)
+		if (!strcmp(names[i], name))
+			return (int)i;
+	return -1;
+}
+
+const char *cell_impossible(const struct cell *cell)
+{
+	if (cell->state == STATE_DELALLOC && cell->load == LOAD_WRITEBACK)
+		return "with writeback going on nothing stays delayed";
+	if (!variants[cell->variant].in_memory)
+		return NULL;
+	if (cell->block_size != PAGE_BYTES)
+		return "tmpfs has no block size of its own";
+	if (cell->state == STATE_PREALLOC)
+		return "tmpfs has no unwritten extents";
+	if (cell->state == STATE_WRITTEN || cell->state == STATE_REDIRTY)
+		return "tmpfs has no writeback, its pages are never clean";
+	if (cell->load == LOAD_COMMIT || cell->load == LOAD_WRITEBACK)
+		return "tmpfs has nothing to commit or to write back";
+	return NULL;
+}
+
+const char *cell_mount_options(const struct cell *cell)
+{
+	const struct variant_facts *variant = &variants[cell->variant];
+
+	return cell->folio == FOLIO_LARGE && variant->options_large ? variant->options_large :
+	       variant->options;
+}
+
+size_t cell_touched_pages(const struct cell *cell)
+{
+	size_t pages = cell->size / PAGE_BYTES;
+
+	if (cell->pattern == PATTERN_STRIDE)
+		pages = (pages + cell->stride - 1) / cell->stride;
+	return pages * cell_files(cell);
+}
+
+unsigned int cell_files(const struct cell *cell)
+{
+	return cell->sharing == SHARING_PRIVATE ? cell->threads : 1;
+}
+
+static size_t add_word(char *buf, size_t at, char separator, const char *format, ...)
+{
+	va_list args;
+
+	if (at)
+		buf[at++] = separator;
+	va_start(args, format);
+	at += (size_t)vsnprintf(buf + at, CELL_NAME - at, format, args);
+	va_end(args);
+	return at;
+}
+
+char *cell_name(const struct cell *cell, char separator, char buf[CELL_NAME])
+{
+	size_t at = add_word(buf, 0, separator, "%s", variant_names[cell->variant]);
+
+	at = add_word(buf, at, separator, "%uk", cell->block_size / 1024);
+	if (cell->pattern == PATTERN_STRIDE)
+		at = add_word(buf, at, separator, "stride%u", cell->stride);
+	else
+		at = add_word(buf, at, separator, "%s", pattern_names[cell->pattern]);
+	at = add_word(buf, at, separator, "%s", state_names[cell->state]);
+	at = add_word(buf, at, separator, "%s", folio_names[cell->folio]);
+	at = add_word(buf, at, separator, cell->size % (1 << 20) ? "%zuk" : "%zum",
+		      cell->size >> (cell->size % (1 << 20) ? 10 : 20));
+	if (cell->threads > 1)
+		at = add_word(buf, at, separator, "x%u", cell->threads);
+	if (cell->sharing != SHARING_SHARED)
+		at = add_word(buf, at, separator, "%s", sharing_names[cell->sharing]);
+	if (cell->load != LOAD_NONE)
+		add_word(buf, at, separator, "%s", load_names[cell->load]);
+	return buf;
+}

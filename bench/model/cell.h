@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A cell: one combination of everything that shapes a write fault. */
+#ifndef FAULTLINE_MODEL_CELL_H
+#define FAULTLINE_MODEL_CELL_H
+
+#include <stddef.h>
+
+#include "model/variant.h"
+
+/**
+ * What the file is like when the first touch comes.  A new state is a line here, and
+ * what the compiler finds missing in trial/filestate.c: how it is made and proven.
+ */
+#define STATES(STATE) \
+	/* a hole, nothing cached */ \
+	STATE(SPARSE,	sparse,		"sparse",	0) \
+	/* unwritten extents, nothing cached */ \
+	STATE(PREALLOC,	prealloc,	"prealloc",	0) \
+	/* cached and dirty; no blocks yet where delalloc is on */ \
+	STATE(DELALLOC,	delalloc,	"delalloc",	STATE_IS_CACHED) \
+	/* written extents, cached, clean, not mapped */ \
+	STATE(WRITTEN,	written,	"written",	STATE_IS_CACHED) \
+	/* mapped, written back, touched again */ \
+	STATE(REDIRTY,	redirty,	"redirty",	STATE_IS_CACHED | STATE_IS_TOUCHED)
+
+#define STATE_IS_CACHED		1U	/* each page of the file */
+#define STATE_IS_TOUCHED	2U	/* by each thread, in its mapping, once before */
+
+enum state {
+#define STATE(id, token, name, flags) STATE_##id,
+	STATES(STATE)
+#undef STATE
+	NR_STATES
+};
+
+enum folio {
+	FOLIO_ORDER0,		/**< every folio is one page */
+	FOLIO_LARGE,		/**< folios of several pages */
+	NR_FOLIOS
+};
+
+enum pattern {
+	PATTERN_SEQUENTIAL,	/**< every page, in file order */
+	PATTERN_RANDOM,		/**< every page once, shuffled */
+	PATTERN_STRIDE,		/**< one page in every cell.stride */
+	NR_PATTERNS
+};
+
+enum sharing {
+	SHARING_SHARED,		/**< the threads fault disjoint parts of one file */
+	SHARING_PRIVATE,	/**< each thread has a file of its own */
+	NR_SHARINGS
+};
+
+/**
+ * What one more thread does to the same filesystem meanwhile, again and again.  A new
+ * load is a line here, and what the compiler finds missing in trial/load.c.
+ */
+#define LOADS(LOAD) \
+	LOAD(NONE,	none) \
+	/* appends to a file of its own and fsyncs it: transactions commit */ \
+	LOAD(COMMIT,	commit) \
+	/* writes the test files' dirty pages back */ \
+	LOAD(WRITEBACK,	writeback) \
+	/* makes the test files a page longer and cuts that off again */ \
+	LOAD(TRUNCATE,	truncate)
+
+enum load {
+#define LOAD(id, token) LOAD_##id,
+	LOADS(LOAD)
+#undef LOAD
+	NR_LOADS
+};
+
+/** Compared byte by byte, so there is no padding in it. */
+struct cell {
+	enum variant variant;
+	enum state state;
+	enum folio folio;
+	enum pattern pattern;
+	enum sharing sharing;
+	enum load load;
+	unsigned int block_size;	/**< bytes: 1024, 2048 or 4096 */
+	unsigned int threads;		/**< 1 to 1024 */
+	unsigned int stride;		/**< pages, 1 and up; used by PATTERN_STRIDE */
+	unsigned int unused;		/**< 0 */
+	size_t size;			/**< bytes of each file, whole pages */
+};
+
+/** The names of the enums above, as job files and results spell them. */
+extern const char *const state_names[NR_STATES];
+extern const char *const folio_names[NR_FOLIOS];
+extern const char *const pattern_names[NR_PATTERNS];
+extern const char *const sharing_names[NR_SHARINGS];
+extern const char *const load_names[NR_LOADS];
+
+/** STATE_IS_* of each state. */
+extern const unsigned int state_flags[NR_STATES];
+
+/**
+ * name_index() - find @name among @names.
+ * Return: its index, or -1 if it is not there.
+ */
+int name_index(const char *const *names, size_t n_names, const char *name);
+
+/**
+ * cell_impossible() - can this cell be made at all?
+ * Return: NULL if it can, else why not ("tmpfs has no unwritten extents").
+ */
+const char *cell_impossible(const struct cell *cell);
+
+/** cell_mount_options() - what mount(2) is given as data for @cell's variant. */
+const char *cell_mount_options(const struct cell *cell);
+
+/** cell_touched_pages() - how many pages one trial touches, over all threads. */
+size_t cell_touched_pages(const struct cell *cell);
+
+/** cell_files() - how many files one trial uses. */
+unsigned int cell_files(const struct cell *cell);
+
+/** CELL_NAME - bytes that the longest name and its NUL take. */
+#define CELL_NAME 128
+
+/**
+ * cell_name() - all that tells a cell from others, in words separated by @separator:
+ * "xfs 4k stride16 sparse order0 16m x4 private commit"; threads, sharing and load only
+ * where they are not the usual.
+ * Return: @buf.
+ */
+char *cell_name(const struct cell *cell, char separator, char buf[CELL_NAME]);
+
+#endif

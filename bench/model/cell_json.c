@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <limits.h>
+
+#include "lib/page.h"
+#include "model/cell_json.h"
+
+json_t *cell_to_json(const struct cell *cell)
+{
+	return json_pack("{ss ss si ss ss si ss ss si sI}",
+			 "variant", variant_names[cell->variant],
+			 "state", state_names[cell->state],
+			 "block_size", (int)cell->block_size,
+			 "folio", folio_names[cell->folio],
+			 "pattern", pattern_names[cell->pattern],
+			 "threads", (int)cell->threads,
+			 "sharing", sharing_names[cell->sharing],
+			 "load", load_names[cell->load],
+			 "stride", (int)cell->stride,
+			 "size", (json_int_t)cell->size);
+}
+
+int cell_from_json(const json_t *object, struct cell *cell)
+{
+	const char *variant, *state, *folio, *pattern, *sharing, *load = load_names[LOAD_NONE];
+	json_int_t block_size, threads, stride, size;
+	int v, s, f, p, h, l;
+
+	if (json_unpack((json_t *)object, "{ss ss sI ss ss sI ss s?s sI sI}",
+			"variant", &variant, "state", &state, "block_size", &block_size,
+			"folio", &folio, "pattern", &pattern, "threads", &threads,
+			"sharing", &sharing, "load", &load, "stride", &stride, "size", &size))
+		return -1;
+	v = name_index(variant_names, NR_VARIANTS, variant);
+	s = name_index(state_names, NR_STATES, state);
+	f = name_index(folio_names, NR_FOLIOS, folio);
+	p = name_index(pattern_names, NR_PATTERNS, pattern);
+	h = name_index(sharing_names, NR_SHARINGS, sharing);
+	l = name_index(load_names, NR_LOADS, load);
+	if (v < 0 || s < 0 || f < 0 || p < 0 || h < 0 || l < 0 || block_size < 1 || threads < 1 ||
+	    stride < 1 || block_size > INT_MAX || threads > INT_MAX || stride > INT_MAX ||
+	    size < PAGE_BYTES)
+		return -1;
+	*cell = (struct cell){
+		.variant = (enum variant)v, .state = (enum state)s, .folio = (enum folio)f,
+		.pattern = (enum pattern)p, .sharing = (enum sharing)h, .load = (enum load)l,
+		.block_size = (unsigned int)block_size, .threads = (unsigned int)threads,
+		.stride = (unsigned int)stride, .size = (size_t)size,
+	};
+	return 0;
+}

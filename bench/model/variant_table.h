@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The variants: a new one is an entry here, and what the compiler finds missing after
+ * that.  Included where VARIANT() says what is wanted of each, so there is no guard.
+ */
+VARIANT(EXT4_BUFFER_HEAD, "ext4-buffer_head",
+	.filesystem = FILESYSTEM_EXT4, .options = EXT4_OPTIONS,
+	.path = PATH_EXT4_BUFFER_HEAD, .delays_allocation = true,
+	.compared_with = &variants[VARIANT_EXT4_IOMAP], .head = { "ext4", "bh" })
+
+VARIANT(EXT4_BUFFER_HEAD_NODELALLOC, "ext4-buffer_head-nodelalloc",
+	.filesystem = FILESYSTEM_EXT4, .options = EXT4_OPTIONS ",nodelalloc",
+	.path = PATH_EXT4_BLOCK_WRITE, .allocates_by_block = true,
+	.compared_with = &variants[VARIANT_EXT4_IOMAP_NODELALLOC], .head = { "ext4 bh", "nodelal." })
+
+VARIANT(EXT4_IOMAP, "ext4-iomap",
+	.filesystem = FILESYSTEM_EXT4, .options = EXT4_OPTIONS ",buffered_iomap",
+	.new_option = "buffered_iomap",
+	.path = PATH_EXT4_IOMAP, .delays_allocation = true, .head = { "ext4", "iomap" })
+
+VARIANT(EXT4_IOMAP_NODELALLOC, "ext4-iomap-nodelalloc",
+	.filesystem = FILESYSTEM_EXT4, .options = EXT4_OPTIONS ",nodelalloc,buffered_iomap",
+	.new_option = "buffered_iomap",
+	.path = PATH_EXT4_IOMAP, .head = { "ext4 iom", "nodelal." })
+
+/* Two runs at the same time have the same identifier, and XFS minds */
+VARIANT(XFS, "xfs",
+	.filesystem = FILESYSTEM_XFS, .options = "nouuid",
+	.path = PATH_IOMAP, .delays_allocation = true,
+	.compared_with = &variants[VARIANT_EXT4_IOMAP], .head = { "xfs", "iomap" })
+
+VARIANT(TMPFS, "tmpfs",
+	.filesystem = FILESYSTEM_TMPFS, .options = "huge=never", .options_large = "huge=always",
+	.path = PATH_NO_MKWRITE, .in_memory = true, .head = { "tmpfs", "shmem" })

@@ -1,8 +1,0 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef FAULTLINE_PAGE_H
-#define FAULTLINE_PAGE_H
-
-/* Bytes of a page.  x86-64 has no other base page; main() checks. */
-#define PAGE_BYTES 4096U
-
-#endif

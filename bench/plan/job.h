@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Job files: what to measure, in the manner of fio's. See faultline-job(5). For other folders. */
+#ifndef FAULTLINE_PLAN_JOB_H
+#define FAULTLINE_PLAN_JOB_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/cell.h"
+#include "model/samples.h"
+
+struct job {
+	char *path;		/**< as given */
+	char *text;		/**< the file's content, for the record */
+	uint64_t seed;		/**< of the random pattern and the trial order */
+	unsigned int trials;	/**< timed trials of each cell, at least; 1 to TRIALS_MOST */
+	unsigned int trials_max;	/**< at most; @trials or more; MODE_TIME only */
+	double precision;	/**< as a ratio: intervals that wide to each side are good enough */
+	struct cell *cells;
+	size_t n_cells;
+	size_t n_left_out;	/**< combinations that cannot exist, see cell_impossible() */
+};
+
+/**
+ * job_leave_out() - drop the cells of variants for which @missing() says why.
+ * Notes each such variant once.
+ * Return: 0, or -1 after complaining if nothing is left.
+ */
+int job_leave_out(struct job *job, const char *(*missing)(enum variant variant));
+
+/**
+ * job_load() - read the job file at @path into @job.
+ * Complains with file:line about the first thing that is wrong.
+ * Return: 0, or -1 with nothing to free.
+ */
+int job_load(const char *path, struct job *job);
+
+void job_free(struct job *job);
+
+#endif

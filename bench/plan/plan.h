@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* In which order the trials of a job run. For other folders. */
+#ifndef FAULTLINE_PLAN_PLAN_H
+#define FAULTLINE_PLAN_PLAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/mode.h"
+#include "plan/job.h"
+
+enum step_kind {
+	STEP_TIMED,
+	STEP_AGAIN,		/**< likewise, the second of an A/A pair */
+	STEP_WATCHED,		/**< traced or counted, to prove the path; not timed */
+	STEP_LOCKS,		/**< traced, to see what is waited for; not timed */
+};
+
+struct step {
+	size_t cell;		/**< index into job->cells */
+	unsigned int round;	/**< which trial of that cell */
+	enum step_kind kind;
+};
+
+struct plan {
+	struct step *step;
+	size_t n_steps;
+	unsigned int rounds;
+	uint64_t seed;		/**< of what comes next */
+};
+
+/**
+ * plan_make() - plan the timed trials of @job that there are in any case.
+ *
+ * Each round holds every cell once.  Instructions do not drift, so in MODE_INSN a
+ * round goes through one filesystem after another, each made once.  Otherwise
+ * cells that differ only in the variant stand together as a block, in random
+ * order within it, because the machine drifts; and the block's baseline, the
+ * variant that the job names first, is there twice: an A/A pair.
+ * Return: 0, or -1 after complaining.
+ */
+int plan_make(struct plan *plan, const struct job *job, enum mode mode);
+
+/**
+ * plan_more() - one round more, of the cells that are @wanted (of job->n_cells).
+ * Return: 0, or -1 after complaining.
+ */
+int plan_more(struct plan *plan, const struct job *job, enum mode mode, const char *wanted);
+
+/** plan_watched() - a last round, of every cell once, to prove the paths. Return: as above. */
+int plan_watched(struct plan *plan, const struct job *job, enum mode mode);
+
+/**
+ * plan_locks() - and one of the cells that may wait for somebody: those of several
+ * threads or with a load, and in MODE_TIME all, as the kernel's own threads run beside them.
+ * Return: as above.
+ */
+int plan_locks(struct plan *plan, const struct job *job, enum mode mode);
+
+/** plan_lock_cells() - how many plan_locks() would plan. */
+size_t plan_lock_cells(const struct job *job, enum mode mode);
+
+/** plan_same_block() - do the cells differ in nothing but the variant? Return: 1 or 0. */
+int plan_same_block(const struct cell *a, const struct cell *b);
+
+void plan_free(struct plan *plan);
+
+#endif

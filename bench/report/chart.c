@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Charts: a data file for each, drawn by the gnuplot templates in plots/.  The
+ * data files stay beside the charts, so that anybody can draw others.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/command.h"
+#include "lib/complain.h"
+#include "report/chart.h"
+#include "results/facts.h"
+
+const char *chart_unit(const struct report *report)
+{
+	return report->analysis->mode == MODE_INSN ? "instructions" : "nanoseconds";
+}
+
+void chart_name(char *list, size_t len, const char *name)
+{
+	size_t used = strlen(list);
+
+	snprintf(list + used, len - used, "%s%s", used ? " " : "", name);
+}
+
+/* What is no text: neither gnuplot nor an SVG has a form for it */
+static void mask_controls(char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text < ' ' || *text == 0x7f)
+			*text = '?';
+}
+
+/* How much of @text a title has room for, whole characters of UTF-8 */
+static int fitting(const char *text)
+{
+	int n = (int)strnlen(text, 50);
+
+	while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
+		n--;
+	return n;
+}
+
+/* What is shown on the first line; what it is of on the second */
+static void make_title(const struct report *report, const struct chart *chart, char *title,
+		       size_t len)
+{
+	const json_t *run = report->analysis->run;
+	const char *name = fact_job(run);
+	const char *kernel = fact_of(json_object_get(run, "environment"), "kernel");
+	int used = snprintf(title, len, "%s\n", chart->title);
+
+	snprintf(title + used, len - (size_t)used, "job %.*s, mode %s, Linux %.*s",
+		 fitting(name), name, mode_names[report->analysis->mode], fitting(kernel), kernel);
+	mask_controls(title + used);
+}
+
+/* gnuplot takes its parameters as ARG1... after -c */
+static int draw(const struct report *report, const char *dir, const struct chart *chart,
+		const char *format)
+{
+	const char *plots = getenv("FAULTLINE_PLOTS");
+	char template[4096], data[4300], tmp[4300], path[4200], output[512], title[512];
+	char rows[16], columns[16];
+	char *argv[] = { "gnuplot", "-c", template, (char *)format, data, tmp, title,
+			 (char *)chart->axis, rows, columns, (char *)chart->names,
+			 (char *)chart->extra, NULL };
+	int status;
+
+	snprintf(template, sizeof(template), "%s/%s", plots ? plots : PLOTS_DIR, chart->template);
+	snprintf(data, sizeof(data), "%s/%s.tsv", dir, chart->slug);
+	snprintf(path, sizeof(path), "%s/%s.%s", dir, chart->slug, format);
+	snprintf(tmp, sizeof(tmp), "%s.tmp", path);
+	make_title(report, chart, title, sizeof(title));
+	snprintf(rows, sizeof(rows), "%d", chart->rows);
+	snprintf(columns, sizeof(columns), "%d", chart->columns);
+	status = command_run(argv, output, sizeof(output));
+	if (status < 0)
+		return complain("gnuplot: %s; it draws the charts (--no-charts does without)",
+				strerror(errno));
+	if (status) {
+		output[strcspn(output, "\n")] = '\0';
+		unlink(tmp);
+		return complain("gnuplot failed on %s: %s", data, output);
+	}
+	if (rename(tmp, path))
+		return complain("%s: %s", path, strerror(errno));
+	return 0;
+}
+
+int chart_open(const struct chart *chart, const char *dir, struct outfile *out)
+{
+	char name[128];
+
+	snprintf(name, sizeof(name), "%s.tsv", chart->slug);
+	return outfile_open(out, dir, name);
+}
+
+int chart_finish(const struct report *report, const char *dir, const struct chart *chart,
+		 struct outfile *out)
+{
+	if (!chart->rows) {
+		outfile_discard(out);
+		return 0;
+	}
+	return outfile_commit(out) || draw(report, dir, chart, "svg") ||
+	       draw(report, dir, chart, "png") ? -1 : 0;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* One chart: its data, and gnuplot to draw it. */
+#ifndef FAULTLINE_REPORT_CHART_H
+#define FAULTLINE_REPORT_CHART_H
+
+#include "lib/outfile.h"
+#include "report/report.h"
+
+/** One chart: DIR/SLUG.tsv, and what its template must know of it. */
+struct chart {
+	const char *template;	/**< a file in plots/ */
+	char slug[112];
+	char title[192];
+	char axis[128];
+	int rows, columns;
+	char names[512];	/**< of variants, or what the template wants; spaces between */
+	char extra[512];
+};
+
+/** chart_open() - begin the data file of @chart. Return: 0, or -1 after complaining. */
+int chart_open(const struct chart *chart, const char *dir, struct outfile *out);
+
+/**
+ * chart_finish() - commit the data and draw @chart as SVG and PNG; a chart without
+ * rows leaves nothing behind.
+ * Return: 0, or -1 after complaining.
+ */
+int chart_finish(const struct report *report, const char *dir, const struct chart *chart,
+		 struct outfile *out);
+
+/** chart_name() - add @name to @list of @len bytes, a space before it. */
+void chart_name(char *list, size_t len, const char *name);
+
+/** chart_unit() - "instructions" or "nanoseconds". */
+const char *chart_unit(const struct report *report);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* report --cover-letter. For other folders. */
+#ifndef FAULTLINE_REPORT_COVER_LETTER_H
+#define FAULTLINE_REPORT_COVER_LETTER_H
+
+#include <stdio.h>
+
+#include "report/report.h"
+
+/**
+ * report_cover_letter() - plain text for a patch cover letter, at most 72 columns:
+ * buffer_head against iomap, a chart, and the parts that differ.
+ */
+void report_cover_letter(const struct report *report, FILE *out);
+
+#endif

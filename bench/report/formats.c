@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stddef.h>
+
+#include "report/formats.h"
+
+int report_write(const struct report *report, const char *dir, bool charts)
+{
+	static int (*const formats[])(const struct report *, const char *, bool) = {
+#define FORMAT(name) report_as_##name,
+		REPORT_FORMATS(FORMAT)
+#undef FORMAT
+	};
+
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (formats[i](report, dir, charts))
+			return -1;
+	return 0;
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Which cells share a table, and what it is called. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/complain.h"
+#include "lib/page.h"
+#include "report/group.h"
+
+static struct cell group_key(const struct cell *cell)
+{
+	struct cell key = *cell;
+
+	key.variant = 0;
+	key.state = 0;
+	key.folio = 0;
+	key.size = 0;
+	return key;
+}
+
+static void name_group(struct group *group)
+{
+	const struct cell *key = &group->key;
+	char stride[32] = "", others[64] = "", size[64];
+	size_t small = group->size[FOLIO_ORDER0] >> 20, large = group->size[FOLIO_LARGE] >> 20;
+
+	if (key->pattern == PATTERN_STRIDE)
+		snprintf(stride, sizeof(stride), " of %u", key->stride);
+	/* Short, so that all of it fits a line of a mail */
+	if (key->load != LOAD_NONE && key->threads == 1)
+		snprintf(others, sizeof(others), ", load %s", load_names[key->load]);
+	else if (key->load != LOAD_NONE)
+		snprintf(others, sizeof(others), ", x%u %s, load %s", key->threads,
+			 sharing_names[key->sharing], load_names[key->load]);
+	else if (key->threads > 1)
+		snprintf(others, sizeof(others), ", %u threads on %s", key->threads,
+			 key->sharing == SHARING_PRIVATE ? "a file each" : "one file");
+	if (small && large && small != large)
+		snprintf(size, sizeof(size), "%zu (large %zu)", small, large);
+	else
+		snprintf(size, sizeof(size), "%zu", small ? small : large);
+	snprintf(group->title, sizeof(group->title), "%s%s, %uk blocks, %s MiB%s",
+		 pattern_names[key->pattern], stride, key->block_size / 1024, size, others);
+	snprintf(group->family, sizeof(group->family), "%s%s, %s MiB%s",
+		 pattern_names[key->pattern], stride, size, others);
+	snprintf(others, sizeof(others), "%zum-%ux%s%s%s", small ? small : large, key->threads,
+		 sharing_names[key->sharing], key->load != LOAD_NONE ? "-" : "",
+		 key->load != LOAD_NONE ? load_names[key->load] : "");
+	snprintf(group->slug, sizeof(group->slug), "%s%u-%uk-%s", pattern_names[key->pattern],
+		 key->stride, key->block_size / 1024, others);
+	snprintf(group->family_slug, sizeof(group->family_slug), "%s%u-%s",
+		 pattern_names[key->pattern], key->stride, others);
+}
+
+/* The common case first: sequential before others, larger blocks before smaller */
+static int compare_groups(const void *a, const void *b)
+{
+	const struct group *ga = a, *gb = b;
+	const struct cell *x = &ga->key, *y = &gb->key;
+	int order;
+
+	if (x->pattern != y->pattern)
+		return x->pattern < y->pattern ? -1 : 1;
+	if (x->block_size != y->block_size)
+		return x->block_size > y->block_size ? -1 : 1;
+	order = memcmp(x, y, sizeof(*x));
+	return order ? order : memcmp(ga->size, gb->size, sizeof(ga->size));
+}
+
+/* Files of another size make another table, unless that goes with the folio */
+static bool takes(const struct group *group, const struct cell *cell)
+{
+	struct cell key = group_key(cell);
+	size_t size = group->size[cell->folio];
+
+	return !memcmp(&group->key, &key, sizeof(key)) && (!size || size == cell->size);
+}
+
+static const struct result *find(const struct analysis *analysis, const struct group *group,
+				 enum variant variant, enum state state, enum folio folio)
+{
+	struct cell cell = group->key;
+
+	cell.variant = variant;
+	cell.state = state;
+	cell.folio = folio;
+	cell.size = group->size[folio];
+	/* tmpfs has no block size: its line stands in every table as the floor */
+	if (variants[variant].in_memory)
+		cell.block_size = PAGE_BYTES;
+	return analysis_find(analysis, &cell);
+}
+
+static void fill_grid(const struct analysis *analysis, struct group *group)
+{
+	for (int v = 0; v < NR_VARIANTS; v++)
+		for (int s = 0; s < NR_STATES; s++)
+			for (int f = 0; f < NR_FOLIOS; f++)
+				group->result[v][s][f] = find(analysis, group, v, s, f);
+}
+
+struct group *groups_make(const struct analysis *analysis, size_t *n)
+{
+	struct group *groups = calloc(analysis->n_results + 1, sizeof(*groups));
+
+	*n = 0;
+	if (!groups) {
+		complain("out of memory for groups");
+		return NULL;
+	}
+	for (size_t i = 0; i < analysis->n_results; i++) {
+		const struct cell *cell = &analysis->result[i].cell;
+		size_t j = 0;
+
+		while (j < *n && !takes(&groups[j], cell))
+			j++;
+		if (j == *n)
+			groups[(*n)++].key = group_key(cell);
+		groups[j].size[cell->folio] = cell->size;
+	}
+	for (size_t i = 0; i < *n; i++) {
+		name_group(&groups[i]);
+		fill_grid(analysis, &groups[i]);
+	}
+	qsort(groups, *n, sizeof(*groups), compare_groups);
+	return groups;
+}
+
+char *group_load(const struct analysis *analysis, const struct group *group,
+		 char buf[GROUP_LOAD])
+{
+	double least = INFINITY, most = 0;
+
+	for (size_t i = 0; i < analysis->n_results; i++) {
+		const struct result *result = &analysis->result[i];
+
+		if (!result->trials || !takes(group, &result->cell))
+			continue;
+		least = fmin(least, result->load_least);
+		most = fmax(most, result->load_most);
+	}
+	*buf = '\0';
+	if (group->key.load != LOAD_NONE && least <= most)
+		snprintf(buf, GROUP_LOAD, "Load: %s, %.0f to %.0f times in a trial",
+			 load_names[group->key.load], least, most);
+	return buf;
+}
+
+bool group_has_variant(const struct group *group, enum variant variant)
+{
+	for (int s = 0; s < NR_STATES; s++)
+		for (int f = 0; f < NR_FOLIOS; f++)
+			if (group->result[variant][s][f])
+				return true;
+	return false;
+}
+
+bool group_has_row(const struct group *group, enum state state, enum folio folio)
+{
+	for (int v = 0; v < NR_VARIANTS; v++)
+		if (group->result[v][state][folio])
+			return true;
+	return false;
+}
+
+bool group_same_family(const struct group *a, const struct group *b)
+{
+	struct cell x = a->key, y = b->key;
+
+	x.block_size = y.block_size = 0;
+	return !memcmp(&x, &y, sizeof(x)) && !memcmp(a->size, b->size, sizeof(a->size));
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The sections of report.html, in the files html_*.c. */
+#ifndef FAULTLINE_REPORT_HTML_SECTIONS_H
+#define FAULTLINE_REPORT_HTML_SECTIONS_H
+
+#include <stdio.h>
+
+#include "report/report.h"
+
+void html_verdicts(const struct report *report, FILE *out);
+void html_pairs(const struct report *report, const struct group *group, FILE *out);
+void html_group(const struct report *report, const struct group *group, FILE *out);
+void html_parts(const struct report *report, const struct group *group, FILE *out);
+void html_locks(const struct report *report, const struct group *group, FILE *out);
+void html_outliers(const struct report *report, FILE *out);
+void html_cells(const struct report *report, const struct group *group, FILE *out);
+
+#endif

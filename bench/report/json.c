@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* report.json, for programs. Its keys are a contract: docs/results-schema.md. */
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+
+#include "lib/complain.h"
+#include "lib/outfile.h"
+#include "model/cell_json.h"
+#include "model/parts.h"
+#include "model/points.h"
+#include "report/formats.h"
+#include "report/locks.h"
+#include "results/facts.h"
+
+static json_t *number(double value)
+{
+	return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *figure(const struct analysis *analysis, double value)
+{
+	/* Without a clock there is no figure, only counts */
+	if (analysis->mode == MODE_COUNT)
+		value = NAN;
+	return json_pack("{so ss}", "value", number(value), "unit", mode_units[analysis->mode]);
+}
+
+static json_t *path_object(const struct result *result)
+{
+	json_t *path = json_object();
+
+	for (int i = 0; result->has_path && i < NR_POINTS; i++)
+		if (result->path[i] != UINT64_MAX)
+			json_object_set_new(path, point_names[i],
+					    json_integer((json_int_t)result->path[i]));
+	return path;
+}
+
+static json_t *trial_array(const double *values, unsigned int n)
+{
+	json_t *array = json_array();
+
+	for (unsigned int i = 0; i < n; i++)
+		json_array_append_new(array, json_real(values[i]));
+	return array;
+}
+
+static json_t *median(const double *sorted, unsigned int n)
+{
+	return number(gsl_stats_median_from_sorted_data(sorted, 1, n));
+}
+
+/* Per touched page, so that they compare with per_page */
+static json_t *part_array(const struct result *result)
+{
+	json_t *array = json_array();
+
+	for (int i = 0; result->has_parts && i < NR_PARTS; i++)
+		if (result->part[i] != 0)
+			json_array_append_new(array, json_pack("{ss sf}",
+				"name", path_part_names[i],
+				"value", result->part[i] / result->pages));
+	return array;
+}
+
+static json_t *lock_array(const struct analysis *analysis, const struct result *result)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < result->n_waited; i++) {
+		const struct waited *waited = &result->waited[i];
+
+		json_array_append_new(array, json_pack("{ss sf so so ss ss}", "name", waited->lock,
+			"waits", waited->count,
+			"per_page", number(report_wait_per_page(analysis, result, waited)),
+			"longest", number(report_longest_wait(analysis, waited)),
+			"holder", waited->holder, "where", waited->where));
+	}
+	return array;
+}
+
+static json_t *cell_object(const struct analysis *analysis, const struct result *result)
+{
+	json_t *object = cell_to_json(&result->cell);
+	double per_page = result_cost(analysis, result);
+	double total = per_page * result->pages;
+
+	json_object_update_new(object, json_pack("{sI si si so so so so so so so so so}",
+		"pages", (json_int_t)result->pages,
+		"trials", (int)result->trials, "failed", (int)result->failed,
+		"faults_per_page", number(result->faults / result->pages),
+		"mkwrites_per_page", number(result_mkwrites(result) / result->pages),
+		"pages_per_folio", number(result->pages_per_folio),
+		"per_page", figure(analysis, per_page),
+		"per_fault", figure(analysis, total / result->faults),
+		"per_mkwrite", figure(analysis, total / result_mkwrites(result)),
+		"spread", number(analysis->mode == MODE_COUNT ? NAN : result_spread(result)),
+		"trial_values", analysis->mode == MODE_COUNT ? json_array() :
+				trial_array(result->per_page, result->trials),
+		"path", path_object(result)));
+	json_object_set_new(object, "parts", part_array(result));
+	if (result->cell.load != LOAD_NONE && result->trials)
+		json_object_set_new(object, "load_rounds", json_pack("[ff]", result->load_least,
+								     result->load_most));
+	if (result->has_parts)
+		json_object_set_new(object, "tracing_per_page",
+				    json_real(result->tracing / result->pages));
+	if (result->has_waited)
+		json_object_set_new(object, "locks", lock_array(analysis, result));
+	if (result->pmu_trials)
+		json_object_update_new(object, json_pack("{so so}",
+			"cycles_per_page", median(result->cycles_per_page, result->pmu_trials),
+			"insn_per_page", median(result->insn_per_page, result->pmu_trials)));
+	return object;
+}
+
+static json_t *comparison_object(const struct comparisons *set, const struct comparison *pair)
+{
+	json_t *object = cell_to_json(&pair->a->cell);
+
+	json_object_del(object, "variant");
+	json_object_update_new(object, json_pack("{ss ss so s[oo] so so ss}",
+		"a", variant_names[pair->a->cell.variant], "b", variant_names[pair->b->cell.variant],
+		"ratio", number(pair->ratio.value),
+		"ci95", number(pair->ratio.low), number(pair->ratio.high),
+		"aa_floor", number(set->aa_floor), "mde", number(pair->ratio.mde),
+		"verdict", verdict_names[pair->verdict]));
+	return object;
+}
+
+static json_t *outlier_array(const struct report *report)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < report->n_outliers; i++) {
+		const struct outlier *outlier = &report->outlier[i];
+		json_t *object = cell_to_json(&outlier->result->cell);
+
+		json_object_update_new(object, json_pack("{si sf sf so so}",
+			"round", (int)outlier->round, "per_page", outlier->cost,
+			"off", outlier->off, "waits", number(outlier->waits),
+			"preemptions", number(outlier->preemptions)));
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
+static json_t *comparison_array(const struct comparisons *set)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < set->n; i++)
+		json_array_append_new(array, comparison_object(set, &set->pair[i]));
+	return array;
+}
+
+int report_as_json(const struct report *from, const char *dir, bool charts)
+{
+	const struct analysis *analysis = from->analysis;
+	json_t *environment = json_object_get(analysis->run, "environment");
+	json_t *cells = json_array(), *comparisons = comparison_array(&from->set), *report;
+	struct outfile out;
+	int ret;
+
+	(void)charts;
+	for (size_t i = 0; i < analysis->n_results; i++)
+		json_array_append_new(cells, cell_object(analysis, &analysis->result[i]));
+	report = json_pack("{ss sO sO sO sO sb sI si sI sI sO so so so}",
+		"mode", mode_names[analysis->mode],
+		"kernel", json_object_get(environment, "kernel"),
+		"faultline", json_object_get(analysis->run, "faultline"),
+		"job", json_object_get(analysis->run, "job"),
+		"seed", json_object_get(analysis->run, "seed"),
+		"complete", analysis->complete,
+		"planned_trials", (json_int_t)analysis->planned,
+		"unsure_blocks", analysis->unsure,
+		"seen_trials", (json_int_t)analysis->seen,
+		"failed_trials", (json_int_t)analysis->failed,
+		"environment", environment, "cells", cells, "comparisons", comparisons,
+		"outliers", outlier_array(from));
+	if (!report)
+		return complain("cannot build report.json from these samples");
+	if (outfile_open(&out, dir, "report.json")) {
+		json_decref(report);
+		return -1;
+	}
+	ret = json_dumpf(report, out.file, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
+	json_decref(report);
+	if (ret) {
+		outfile_discard(&out);
+		return complain("%s: cannot write report.json", dir);
+	}
+	fputc('\n', out.file);
+	return outfile_commit(&out);
+}

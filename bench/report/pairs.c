@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Which variants a report compares with each other. */
+#include "report/pairs.h"
+
+enum variant pair_of(enum variant variant)
+{
+	const struct variant_facts *other = variants[variant].compared_with;
+
+	return other ? (enum variant)(other - variants) : NR_VARIANTS;
+}
+
+static int add_pairs(const struct analysis *analysis, struct comparisons *set)
+{
+	for (int v = 0; v < NR_VARIANTS; v++)
+		for (size_t i = 0; i < analysis->n_results; i++) {
+			const struct result *a = &analysis->result[i];
+			struct cell cell = a->cell;
+			const struct result *b;
+
+			if (cell.variant != (enum variant)v || pair_of(v) == NR_VARIANTS)
+				continue;
+			cell.variant = pair_of(v);
+			b = analysis_find(analysis, &cell);
+			if (b && comparisons_add(set, a, b))
+				return -1;
+		}
+	return 0;
+}
+
+int pairs_make(const struct analysis *analysis, struct comparisons *set)
+{
+	if (analysis->mode == MODE_COUNT)
+		return 0;
+	return add_pairs(analysis, set) ||
+	       comparisons_judge(set, analysis->mode, TIME_TOLERANCE, COMPARISON_SEED) ? -1 : 0;
+}
+
+static const struct comparison *find(const struct comparisons *set, const struct result *a,
+				     const struct result *b)
+{
+	for (size_t i = 0; a && b && i < set->n; i++)
+		if (set->pair[i].a == a && set->pair[i].b == b)
+			return &set->pair[i];
+	return NULL;
+}
+
+void pairs_fill(const struct comparisons *set, struct group *group)
+{
+	for (int a = 0; a < NR_VARIANTS; a++) {
+		enum variant b = pair_of(a);
+
+		for (int s = 0; b != NR_VARIANTS && s < NR_STATES; s++)
+			for (int f = 0; f < NR_FOLIOS; f++)
+				group->pair[a][s][f] = find(set, group->result[a][s][f],
+							    group->result[b][s][f]);
+	}
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The comparisons within a run: one variant with another, cell by cell. */
+#ifndef FAULTLINE_REPORT_PAIRS_H
+#define FAULTLINE_REPORT_PAIRS_H
+
+#include "report/group.h"
+
+/** pair_of() - the variant that @variant is compared with; NR_VARIANTS: with none. */
+enum variant pair_of(enum variant variant);
+
+/**
+ * pairs_make() - compare the variants within the run, cell by cell.
+ * Counts of faults are no cost: in MODE_COUNT the set stays empty.
+ * Return: 0, or -1 after complaining.
+ */
+int pairs_make(const struct analysis *analysis, struct comparisons *set);
+
+/** pairs_fill() - find those of @set that are of @group. */
+void pairs_fill(const struct comparisons *set, struct group *group);
+
+#endif

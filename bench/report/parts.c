@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The parts of page_mkwrite, from the traced trials. */
+#include "report/parts.h"
+
+struct parts_row parts_row_find(const struct group *group, enum state state, enum folio folio)
+{
+	struct parts_row row = { .any = false };
+
+	for (int v = 0; v < NR_VARIANTS; v++) {
+		const struct result *result = group->result[v][state][folio];
+
+		/* tmpfs has no page_mkwrite to split */
+		if (!result || !result->has_parts || variants[v].path == PATH_NO_MKWRITE)
+			continue;
+		row.result[v] = result;
+		row.shown[v] = row.any = true;
+	}
+	return row;
+}
+
+/* Half an instruction a page is a handle in thousands of faults: not worth a line */
+bool parts_row_shows(const struct parts_row *row, int part)
+{
+	for (int v = 0; v < NR_VARIANTS; v++)
+		if (row->shown[v] && row->result[v]->part[part] >= 0.5 * row->result[v]->pages)
+			return true;
+	return false;
+}

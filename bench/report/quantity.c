@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The figure of a cell that is shown first. */
+#include <math.h>
+
+#include "report/quantity.h"
+
+const char *const report_quantity[NR_MODES] = {
+	[MODE_INSN] = "instructions per touched page",
+	[MODE_TIME] = "nanoseconds per touched page",
+	[MODE_COUNT] = "faults per touched page (no clock: emulated processor)",
+};
+
+double report_headline(const struct analysis *analysis, const struct result *result)
+{
+	if (!result)
+		return NAN;
+	if (analysis->mode == MODE_COUNT)
+		return result->faults / result->pages;
+	return result_cost(analysis, result);
+}
+
+bool report_any_path(const struct analysis *analysis)
+{
+	for (size_t i = 0; i < analysis->n_results; i++)
+		if (analysis->result[i].has_path)
+			return true;
+	return false;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the tables to read are of. */
+#ifndef FAULTLINE_REPORT_QUANTITY_H
+#define FAULTLINE_REPORT_QUANTITY_H
+
+#include <stdbool.h>
+
+#include "results/analysis.h"
+
+/** What the tables are of: "instructions per touched page". */
+extern const char *const report_quantity[NR_MODES];
+
+/** report_headline() - the figure of @result in the tables to read; NAN for NULL. */
+double report_headline(const struct analysis *analysis, const struct result *result);
+
+/** report_any_path() - was any trial's path proven? */
+bool report_any_path(const struct analysis *analysis);
+
+#endif

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* All that is worked out once, whatever the format. */
+#include <stdlib.h>
+
+#include "report/pairs.h"
+#include "report/report.h"
+
+int report_make(const struct analysis *analysis, struct report *report)
+{
+	*report = (struct report){ .analysis = analysis };
+	report->groups = groups_make(analysis, &report->n_groups);
+	report->outlier = outliers_find(analysis, &report->n_outliers);
+	if (!report->groups || !report->outlier || pairs_make(analysis, &report->set))
+		return -1;
+	for (size_t i = 0; i < report->n_groups; i++)
+		pairs_fill(&report->set, &report->groups[i]);
+	return 0;
+}
+
+void report_free(struct report *report)
+{
+	comparisons_free(&report->set);
+	free(report->outlier);
+	free(report->groups);
+}
+
+bool report_leads_family(const struct report *report, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (group_same_family(&report->groups[j], &report->groups[i]))
+			return false;
+	return true;
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Lines that report.txt and the cover letter share. */
+#include "lib/table.h"
+#include "report/quantity.h"
+#include "report/text_facts.h"
+#include "results/facts.h"
+
+void report_disk(const struct analysis *analysis, FILE *out)
+{
+	int len;
+	const char *cache = fact_disk_cache(analysis->run, &len);
+
+	fputs("Disk     ", out);
+	table_plain(out, fact_device(analysis->run), 40);
+	if (cache) {
+		fputs(", QEMU cache=", out);
+		table_plain(out, cache, len < 9 ? len : 9);
+	}
+	fputc('\n', out);
+}
+
+void report_doubts(const struct analysis *analysis, FILE *out)
+{
+	const json_t *run = analysis->run;
+
+	if (analysis->unsure)
+		fprintf(out, "Note     %d blocks of cells had %lld trials and are not within %g %%\n",
+			analysis->unsure, (long long)json_integer_value(json_object_get(run, "trials_max")),
+			100 * json_real_value(json_object_get(run, "precision")));
+	if (!report_any_path(analysis))
+		fputs("Paths    NOT PROVEN: this kernel could not count the functions taken\n",
+		      out);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Lines on the run, in plain text. */
+#ifndef FAULTLINE_REPORT_TEXT_FACTS_H
+#define FAULTLINE_REPORT_TEXT_FACTS_H
+
+#include <stdio.h>
+
+#include "results/analysis.h"
+
+/** report_disk() - the line that says what the files were on, and behind which cache. */
+void report_disk(const struct analysis *analysis, FILE *out);
+
+/** report_doubts() - lines for what a reader must know before believing a figure, if any. */
+void report_doubts(const struct analysis *analysis, FILE *out);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A run: one result for each cell. For other folders. */
+#ifndef FAULTLINE_RESULTS_ANALYSIS_H
+#define FAULTLINE_RESULTS_ANALYSIS_H
+
+#include <jansson.h>
+#include <stddef.h>
+
+#include "model/mode.h"
+#include "results/result.h"
+
+struct analysis {
+	json_t *run;		/**< the first line, see docs/results-schema.md */
+	enum mode mode;
+	struct result *result;
+	size_t n_results;
+	size_t *slot;		/**< hash of cells: index + 1 into result, or 0 */
+	size_t n_slots;		/**< a power of two, or 0 */
+	size_t planned;		/**< trials that the run meant to do, at least */
+	size_t seen;		/**< trials that are in the file */
+	size_t failed;
+	int unsure;		/**< blocks of cells that are less precise than was wanted */
+	int complete;		/**< the last line is there */
+};
+
+/**
+ * analysis_begin() - take the first line of a run.
+ * @wrong: what is bad about it.
+ * Return: 0, or -1.
+ */
+int analysis_begin(struct analysis *analysis, json_t *line, const char **wrong);
+
+/** analysis_result() - find or add a cell. Return: NULL after complaining that memory is out. */
+struct result *analysis_result(struct analysis *analysis, const struct cell *cell);
+
+/** analysis_find() - the result of @cell, or NULL. */
+const struct result *analysis_find(const struct analysis *analysis, const struct cell *cell);
+
+/** analysis_trials() - how many good timed trials the cells have. */
+void analysis_trials(const struct analysis *analysis, unsigned int *least, unsigned int *most);
+
+/**
+ * result_cost() - what a touched page costs; NAN without a good trial.
+ * The median of the trials; but the least in MODE_INSN, where all there is
+ * beside the same instructions each time is an interrupt more.
+ */
+double result_cost(const struct analysis *analysis, const struct result *result);
+
+void analysis_free(struct analysis *analysis);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the first line of a run says of it. For other folders. */
+#ifndef FAULTLINE_RESULTS_FACTS_H
+#define FAULTLINE_RESULTS_FACTS_H
+
+#include <jansson.h>
+
+/** fact_of() - what @object, of a first line, says under @key; "unknown" if it says nothing. */
+const char *fact_of(const json_t *object, const char *key);
+
+/** fact_kernel() - its release. */
+const char *fact_kernel(const json_t *run);
+
+/** fact_device() - the model of the disk, or where it is if it has none. */
+const char *fact_device(const json_t *run);
+
+/** fact_job() - the job file's name, without its directory. */
+const char *fact_job(const json_t *run);
+
+/**
+ * fact_disk_cache() - how the emulator caches the disk, @len bytes.
+ * Return: NULL if the run does not say.
+ */
+const char *fact_disk_cache(const json_t *run, int *len);
+
+#endif

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The line of a trial, read by the JSON parser: all lines, and those that are wrong. */
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "model/cell_json.h"
+#include "results/trial_json.h"
+
+static void read_path(const json_t *path, uint64_t count[NR_POINTS])
+{
+	for (int i = 0; i < NR_POINTS; i++) {
+		const json_t *value = json_object_get(path, point_names[i]);
+
+		count[i] = value ? (uint64_t)json_integer_value(value) : UINT64_MAX;
+	}
+}
+
+static int read_histogram(const json_t *array, struct result *result)
+{
+	size_t n = json_array_size(array), i;
+	struct bucket *bucket;
+	json_t *pair;
+
+	if (array && !json_is_array(array))
+		return -1;
+	bucket = calloc(n + 1, sizeof(*bucket));
+	if (!bucket)
+		return -1;
+	json_array_foreach(array, i, pair) {
+		json_int_t least, calls;
+
+		if (json_unpack(pair, "[II]", &least, &calls) || least < 0 || calls < 1 ||
+		    (i && (uint64_t)least <= bucket[i - 1].least)) {
+			free(bucket);
+			return -1;
+		}
+		bucket[i] = (struct bucket){ (uint64_t)least, (uint64_t)calls };
+	}
+	free(result->histogram);
+	result->histogram = bucket;
+	result->n_histogram = n;
+	return 0;
+}
+
+/* Parts that another version of faultline names otherwise are no part of ours */
+static int read_trace(const json_t *trace, struct result *result)
+{
+	const char *name;
+	json_t *value;
+	json_int_t traced;
+
+	if (json_unpack((json_t *)trace, "{sI}", "traced", &traced) ||
+	    read_histogram(json_object_get(trace, "histogram"), result))
+		return -1;
+	json_object_foreach(json_object_get(trace, "parts"), name, value) {
+		int i = name_index(path_part_names, NR_PARTS, name);
+
+		if (i < 0 || !json_is_integer(value))
+			return -1;
+		result->part[i] = (double)json_integer_value(value);
+	}
+	result->has_parts = 1;
+	result->tracing = (double)traced - result_mkwrite_cost(result);
+	return 0;
+}
+
+static int read_locks(const json_t *locks, struct result *result)
+{
+	size_t n;
+	struct waited *waited = waited_read(locks, &n);
+
+	if (!waited)
+		return -1;
+	free(result->waited);
+	result->waited = waited;
+	result->n_waited = n;
+	result->has_waited = 1;
+	return 0;
+}
+
+int result_add_watched(struct result *result, const json_t *object, const char **wrong)
+{
+	const json_t *path = json_object_get(object, "path");
+	const json_t *trace = json_object_get(object, "trace");
+	const json_t *locks = json_object_get(object, "locks");
+
+	*wrong = "a trace with an unknown part or a damaged histogram";
+	if (trace && read_trace(trace, result))
+		return -1;
+	*wrong = "a damaged trace of locks";
+	if (locks && read_locks(locks, result))
+		return -1;
+	*wrong = NULL;
+	if (path) {
+		read_path(path, result->path);
+		result->has_path = 1;
+	}
+	return path || locks;
+}
+
+int trial_line_from_json(const json_t *object, struct trial_line *line, const char **wrong)
+{
+	json_int_t pages, minflt, majflt, elapsed, folio_pages, folios;
+	json_int_t cycles = -1, insn = -1, waits = -1, preemptions = -1, load_rounds = -1;
+	json_int_t round;
+	const json_t *cell;
+
+	*wrong = "a trial lacks a key, or has one of another type";
+	if (json_unpack((json_t *)object, "{so sI sI sI sI sI s{sI sI} s?I s?I s?I s?I s?I}",
+			"cell", &cell, "round", &round,
+			"pages", &pages, "minflt", &minflt, "majflt", &majflt,
+			"elapsed", &elapsed, "folios", "pages", &folio_pages, "folios", &folios,
+			"waits", &waits, "preemptions", &preemptions, "load_rounds", &load_rounds,
+			"cycles", &cycles, "insn", &insn))
+		return -1;
+	*line = (struct trial_line){
+		.again = json_is_true(json_object_get(object, "again")),
+		.failed = json_object_get(object, "wrong"),
+		.round = round, .pages = pages, .minflt = minflt, .majflt = majflt,
+		.elapsed = elapsed, .waits = waits, .preemptions = preemptions,
+		.folio_pages = folio_pages, .folios = folios, .load_rounds = load_rounds,
+		.cycles = cycles, .insn = insn,
+	};
+	*wrong = "a trial is of a cell that cannot be";
+	if (cell_from_json(cell, &line->cell) || pages < 0 || elapsed < 0 ||
+	    minflt < 0 || majflt < 0 || folio_pages < 0 || folios < 0)
+		return -1;
+	*wrong = NULL;
+	return 0;
+}

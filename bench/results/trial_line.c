@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A run of a million trials is 700 MB of JSON, and a parser that makes a tree of
+ * each line takes 8 us for it, nearly all of what compare does.  Lines come out of
+ * sample_trial() with the same keys in the same order, so they are matched against
+ * that.  Whatever does not match is left to the parser and its messages: here a line
+ * is taken or not, never refused.
+ */
+#include <limits.h>
+#include <string.h>
+
+#include "lib/page.h"
+#include "results/trial_line.h"
+
+static bool take(const char **at, const char *literal)
+{
+	size_t len = strlen(literal);
+
+	if (strncmp(*at, literal, len))
+		return false;
+	*at += len;
+	return true;
+}
+
+/* JSON has no leading zeros; 18 digits always fit */
+static bool take_number(const char **at, int64_t *value)
+{
+	const char *digit = *at;
+
+	*value = 0;
+	while (*digit >= '0' && *digit <= '9' && digit - *at < 18)
+		*value = *value * 10 + (*digit++ - '0');
+	if (digit == *at || (**at == '0' && digit > *at + 1))
+		return false;
+	*at = digit;
+	return true;
+}
+
+static bool take_field(const char **at, const char *key, int64_t *value)
+{
+	return take(at, key) && take_number(at, value);
+}
+
+static bool take_optional(const char **at, const char *key)
+{
+	int64_t unused;
+
+	return !take(at, key) || take_number(at, &unused);
+}
+
+static bool take_positive(const char **at, const char *key, unsigned int *value)
+{
+	int64_t number;
+
+	if (!take_field(at, key, &number) || number < 1 || number > INT_MAX)
+		return false;
+	*value = (unsigned int)number;
+	return true;
+}
+
+/* Return: the index of the name that stands there with its closing quote, or -1 */
+static int take_name(const char **at, const char *key, const char *const *names, int n_names)
+{
+	if (!take(at, key))
+		return -1;
+	for (int i = 0; i < n_names; i++) {
+		size_t len = strlen(names[i]);
+
+		if (strncmp(*at, names[i], len) || (*at)[len] != '"')
+			continue;
+		*at += len + 1;
+		return i;
+	}
+	return -1;
+}
+
+static bool take_cell(const char **at, struct cell *cell)
+{
+	int variant, state, folio, pattern, sharing, load;
+	unsigned int block_size, threads, stride;
+	int64_t size;
+
+	variant = take_name(at, ",\"cell\":{\"variant\":\"", variant_names, NR_VARIANTS);
+	state = take_name(at, ",\"state\":\"", state_names, NR_STATES);
+	if (variant < 0 || state < 0 || !take_positive(at, ",\"block_size\":", &block_size))
+		return false;
+	folio = take_name(at, ",\"folio\":\"", folio_names, NR_FOLIOS);
+	pattern = take_name(at, ",\"pattern\":\"", pattern_names, NR_PATTERNS);
+	if (folio < 0 || pattern < 0 || !take_positive(at, ",\"threads\":", &threads))
+		return false;
+	sharing = take_name(at, ",\"sharing\":\"", sharing_names, NR_SHARINGS);
+	load = take_name(at, ",\"load\":\"", load_names, NR_LOADS);
+	if (sharing < 0 || load < 0 || !take_positive(at, ",\"stride\":", &stride) ||
+	    !take_field(at, ",\"size\":", &size) || size < PAGE_BYTES)
+		return false;
+	*cell = (struct cell){
+		.variant = (enum variant)variant, .state = (enum state)state,
+		.folio = (enum folio)folio, .pattern = (enum pattern)pattern,
+		.sharing = (enum sharing)sharing, .load = (enum load)load,
+		.block_size = block_size, .threads = threads, .stride = stride, .size = (size_t)size,
+	};
+	return take(at, "}");
+}
+
+/* Plain ASCII to the closing quote; escapes and UTF-8 are the parser's */
+static bool take_string(const char **at, const char *key)
+{
+	if (!take(at, key))
+		return false;
+	while (**at >= ' ' && **at < 0x7f && **at != '"' && **at != '\\')
+		(*at)++;
+	return take(at, "\"");
+}
+
+static bool take_facts(const char **at, const char *key)
+{
+	int64_t unused;
+
+	return take(at, key) && take_field(at, "{\"cached\":", &unused) &&
+	       take_field(at, ",\"dirty\":", &unused) &&
+	       take_field(at, ",\"writeback\":", &unused) &&
+	       take_optional(at, ",\"extents\":") && take_optional(at, ",\"first_byte\":") &&
+	       take_optional(at, ",\"written_bytes\":") &&
+	       take_optional(at, ",\"unwritten_bytes\":") &&
+	       take_optional(at, ",\"delalloc_bytes\":") && take(at, "}");
+}
+
+bool scan_trial(const char *text, size_t len, struct trial_line *line)
+{
+	const char *at = text;
+	int64_t unused;
+
+	line->failed = false;
+	line->load_rounds = line->cycles = line->insn = -1;
+	if (!take_field(&at, "{\"type\":\"trial\",\"index\":", &unused) ||
+	    !take_field(&at, ",\"round\":", &line->round) ||
+	    !take_cell(&at, &line->cell) ||
+	    !take_string(&at, ",\"mount_options\":\"") ||
+	    !take_field(&at, ",\"pages\":", &line->pages) || !line->pages ||
+	    !take_field(&at, ",\"minflt\":", &line->minflt) ||
+	    !take_field(&at, ",\"majflt\":", &line->majflt) ||
+	    !take_field(&at, ",\"elapsed\":", &line->elapsed) ||
+	    !take_field(&at, ",\"wall\":", &unused) ||
+	    !take_field(&at, ",\"cpu_time\":", &unused) ||
+	    !take_field(&at, ",\"waits\":", &line->waits) ||
+	    !take_field(&at, ",\"preemptions\":", &line->preemptions) ||
+	    !take_facts(&at, ",\"before\":") || !take_facts(&at, ",\"after\":") ||
+	    !take_field(&at, ",\"folios\":{\"pages\":", &line->folio_pages) ||
+	    !take_field(&at, ",\"tail_pages\":", &unused) ||
+	    !take_field(&at, ",\"large_pages\":", &unused) ||
+	    !take_field(&at, ",\"folios\":", &line->folios) || !take(&at, "}"))
+		return false;
+	line->again = take(&at, ",\"again\":true");
+	if (take(&at, ",\"load_rounds\":") && !take_number(&at, &line->load_rounds))
+		return false;
+	if (take(&at, ",\"cycles\":") && (!take_number(&at, &line->cycles) ||
+					  !take_field(&at, ",\"insn\":", &line->insn)))
+		return false;
+	return take(&at, "}\n") && at == text + len;
+}

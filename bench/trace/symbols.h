@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Names of kernel addresses, from /proc/kallsyms. */
+#ifndef FAULTLINE_TRACE_SYMBOLS_H
+#define FAULTLINE_TRACE_SYMBOLS_H
+
+#include <linux/types.h>
+
+struct kallsyms;
+
+/** kallsyms_open() - read all symbols. Return: them, or NULL after complaining. */
+struct kallsyms *kallsyms_open(void);
+
+/** kallsyms_name() - the symbol that @address is in. Return: NULL if there is none. */
+const char *kallsyms_name(const struct kallsyms *symbols, __u64 address);
+
+/**
+ * kallsyms_find() - where the symbol @name is.
+ * @end: where the next one begins.
+ * Return: 0, or -1 if there is none, or none with an address that we may see.
+ */
+int kallsyms_find(const struct kallsyms *symbols, const char *name, __u64 *begin, __u64 *end);
+
+void kallsyms_close(struct kallsyms *symbols);
+
+#endif

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What stands between a run and somebody's data.  Four things must hold before
+ * a device is given to mkfs: it was named, it is not mounted, nothing else has
+ * it (the kernel says so through O_EXCL), and libblkid finds no signature.
+ */
+#include <blkid/blkid.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <linux/loop.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/complain.h"
+#include "trial/disk.h"
+
+#define LEAST_BYTES (1ULL << 30)
+
+/* What libblkid finds on @fd ("ext4", "gpt"): 1 found, 0 nothing, -1 error */
+static int signature(int fd, const char *path, char *found, size_t len)
+{
+	blkid_probe probe = blkid_new_probe();
+	const char *value;
+	int ret = -1;
+
+	*found = '\0';
+	if (!probe || blkid_probe_set_device(probe, fd, 0, 0)) {
+		complain("%s: libblkid cannot read it: %s", path, strerror(errno));
+		goto out;
+	}
+	blkid_probe_enable_superblocks(probe, 1);
+	blkid_probe_set_superblocks_flags(probe, BLKID_SUBLKS_TYPE);
+	blkid_probe_enable_partitions(probe, 1);
+	ret = blkid_do_safeprobe(probe);
+	if (ret == -1) {
+		complain("%s: libblkid cannot read it", path);
+		goto out;
+	}
+	/* 1 means nothing found, -2 more than one thing */
+	ret = ret != 1;
+	if (ret) {
+		if (blkid_probe_lookup_value(probe, "TYPE", &value, NULL) &&
+		    blkid_probe_lookup_value(probe, "PTTYPE", &value, NULL))
+			value = "several signatures";
+		snprintf(found, len, "%s", value);
+	}
+out:
+	blkid_free_probe(probe);
+	return ret;
+}
+
+static int check_empty(int fd, const char *path, int force)
+{
+	char found[64];
+	int ret = signature(fd, path, found, sizeof(found));
+
+	if (ret <= 0 || force)
+		return ret < 0 ? -1 : 0;
+	return complain("%s holds %s; --force erases it", path, found);
+}
+
+int disk_open_device(struct disk *disk, const char *path, int force)
+{
+	struct stat st;
+
+	disk->fd = open(path, O_RDWR | O_EXCL | O_CLOEXEC);
+	if (disk->fd < 0) {
+		if (errno == EBUSY)
+			return complain("%s is mounted or in use; name a free device", path);
+		return complain("device %s: %s", path, strerror(errno));
+	}
+	if (fstat(disk->fd, &st) || !S_ISBLK(st.st_mode)) {
+		complain("%s is no block device; a file goes with --image", path);
+		goto fail;
+	}
+	if (ioctl(disk->fd, BLKGETSIZE64, &disk->bytes) || disk->bytes < LEAST_BYTES) {
+		complain("%s has %llu MiB; at least 1024 are needed", path, disk->bytes >> 20);
+		goto fail;
+	}
+	if (check_empty(disk->fd, path, force))
+		goto fail;
+	disk->device = strdup(path);
+	if (!disk->device) {
+		complain("out of memory");
+		goto fail;
+	}
+	/* mkfs and mount want it exclusively themselves */
+	close(disk->fd);
+	disk->fd = -1;
+	return 0;
+fail:
+	close(disk->fd);
+	disk->fd = -1;
+	return -1;
+}
+
+/* Put the file behind a free loop device, which goes away with its last user */
+static int attach_loop(struct disk *disk, int image_fd)
+{
+	struct loop_config config = {
+		.fd = (unsigned int)image_fd,
+		.info.lo_flags = LO_FLAGS_AUTOCLEAR | LO_FLAGS_DIRECT_IO,
+	};
+	int control = open("/dev/loop-control", O_RDWR | O_CLOEXEC);
+	int number = -1;
+
+	if (control < 0)
+		return complain("/dev/loop-control: %s", strerror(errno));
+	/* Somebody else may take the free one first: then ask again */
+	for (int tries = 0; tries < 16; tries++) {
+		number = ioctl(control, LOOP_CTL_GET_FREE);
+		if (number < 0 || asprintf(&disk->device, "/dev/loop%d", number) < 0) {
+			disk->device = NULL;
+			break;
+		}
+		disk->fd = open(disk->device, O_RDWR | O_CLOEXEC);
+		if (disk->fd >= 0 && !ioctl(disk->fd, LOOP_CONFIGURE, &config)) {
+			close(control);
+			return 0;
+		}
+		/* tmpfs cannot do direct I/O */
+		if (errno == EINVAL)
+			config.info.lo_flags &= ~(unsigned int)LO_FLAGS_DIRECT_IO;
+		else if (errno != EBUSY)
+			tries = 16;
+		if (disk->fd >= 0)
+			close(disk->fd);
+		disk->fd = -1;
+		free(disk->device);
+		disk->device = NULL;
+	}
+	close(control);
+	return complain("no loop device for the image: %s", strerror(errno));
+}
+
+static int make_image(int fd, const char *path, unsigned long long bytes)
+{
+	int error = posix_fallocate(fd, 0, (off_t)bytes);
+
+	if (!error)
+		return 0;
+	return complain("image %s: %s; it takes %llu MiB", path, strerror(error), bytes >> 20);
+}
+
+int disk_open_image(struct disk *disk, const char *path, unsigned long long bytes, int force)
+{
+	struct stat st;
+	int fd;
+
+	disk->image = strdup(path);
+	if (!disk->image)
+		return complain("out of memory");
+	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	disk->made_image = fd >= 0;
+	if (fd < 0 && errno == EEXIST)
+		fd = open(path, O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		return complain("image %s: %s", path, strerror(errno));
+	if (disk->made_image && make_image(fd, path, bytes))
+		goto fail;
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
+		complain("image %s is no file; a device goes with --device", path);
+		goto fail;
+	}
+	disk->bytes = (unsigned long long)st.st_size;
+	if (disk->bytes < LEAST_BYTES) {
+		complain("image %s has %llu MiB; at least 1024 are needed", path,
+			 disk->bytes >> 20);
+		goto fail;
+	}
+	if (check_empty(fd, path, force) || attach_loop(disk, fd))
+		goto fail;
+	close(fd);
+	return 0;
+fail:
+	close(fd);
+	return -1;
+}
+
+void disk_close(struct disk *disk)
+{
+	if (disk->fd >= 0)
+		close(disk->fd);
+	if (disk->made_image && disk->image && unlink(disk->image))
+		complain("cannot remove %s: %s", disk->image, strerror(errno));
+	free(disk->device);
+	free(disk->image);
+	memset(disk, 0, sizeof(*disk));
+	disk->fd = -1;
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The environment, from the places where the kernel publishes it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "lib/command.h"
+#include "lib/read_line.h"
+#include "model/stopwatch.h"
+#include "trial/environment.h"
+#include "trial/kconfig.h"
+
+static void add_line(json_t *object, const char *key, const char *path)
+{
+	char line[1024];
+
+	if (read_line(path, line, sizeof(line)))
+		json_object_set_new(object, key, json_string(line));
+}
+
+/* The value of a "key : value" file's first line that starts with @field */
+static void add_field(json_t *object, const char *key, const char *path, const char *field)
+{
+	FILE *file = fopen(path, "re");
+	char line[1024];
+
+	if (!file)
+		return;
+	while (fgets(line, sizeof(line), file)) {
+		char *value = strchr(line, ':');
+
+		if (strncmp(line, field, strlen(field)) || !value)
+			continue;
+		value += 1 + strspn(value + 1, " \t");
+		value[strcspn(value, "\n")] = '\0';
+		json_object_set_new(object, key, json_string(value));
+		break;
+	}
+	fclose(file);
+}
+
+static void add_version(json_t *object, const char *key, char *program, char *option)
+{
+	char *argv[] = { program, option, NULL };
+	char output[256];
+
+	if (command_run(argv, output, sizeof(output)) < 0)
+		return;
+	output[strcspn(output, "\n")] = '\0';
+	json_object_set_new(object, key, json_string(output));
+}
+
+static void add_device(json_t *environment, const char *device)
+{
+	static const char *const facts[][2] = {
+		{ "model", "device/model" },
+		{ "scheduler", "queue/scheduler" },
+		{ "logical_block_size", "queue/logical_block_size" },
+		{ "write_cache", "queue/write_cache" },
+		{ "sectors", "size" },
+	};
+	json_t *object;
+	struct stat st;
+	char path[128];
+
+	if (!device || stat(device, &st))
+		return;
+	object = json_object();
+	json_object_set_new(object, "path", json_string(device));
+	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++) {
+		snprintf(path, sizeof(path), "/sys/dev/block/%u:%u/%s", major(st.st_rdev),
+			 minor(st.st_rdev), facts[i][1]);
+		add_line(object, facts[i][0], path);
+	}
+	json_object_set_new(environment, "device", object);
+}
+
+json_t *environment_describe(const char *device)
+{
+	json_t *environment = json_object();
+	char *config = kconfig_read();
+	struct utsname name;
+
+	if (!uname(&name)) {
+		json_object_set_new(environment, "kernel", json_string(name.release));
+		json_object_set_new(environment, "kernel_version", json_string(name.version));
+	}
+	if (config)
+		json_object_set_new(environment, "config", json_string(config));
+	free(config);
+	add_line(environment, "command_line", "/proc/cmdline");
+	add_field(environment, "cpu", "/proc/cpuinfo", "model name");
+	add_field(environment, "memory", "/proc/meminfo", "MemTotal");
+	json_object_set_new(environment, "cpus", json_integer(sysconf(_SC_NPROCESSORS_ONLN)));
+	json_object_set_new(environment, "emulated", json_boolean(stopwatch_emulated()));
+	add_line(environment, "clocksource",
+		 "/sys/devices/system/clocksource/clocksource0/current_clocksource");
+	add_line(environment, "transparent_hugepage", "/sys/kernel/mm/transparent_hugepage/enabled");
+	add_line(environment, "governor", "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
+	add_version(environment, "mkfs.ext4", "mkfs.ext4", "-V");
+	add_version(environment, "mkfs.xfs", "mkfs.xfs", "-V");
+	add_device(environment, device);
+	return environment;
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* File states: made by the plainest system calls, proven by cachestat and FIEMAP. */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fiemap.h>
+#include <linux/fs.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "lib/complain.h"
+#include "lib/page.h"
+#include "trial/filestate.h"
+
+/* Debian 12's headers know neither; the numbers are the kernel's ABI (6.5) */
+#ifndef SYS_cachestat
+#define SYS_cachestat 451
+#endif
+
+struct cachestat_range_abi {
+	uint64_t off, len;
+};
+
+struct cachestat_abi {
+	uint64_t nr_cache, nr_dirty, nr_writeback, nr_evicted, nr_recently_evicted;
+};
+
+/* From fs/ext4/ext4.h, which is not exported */
+#define EXT4_IOC_PRECACHE_EXTENTS	_IO('f', 18)
+#define EXT4_IOC_CLEAR_ES_CACHE		_IO('f', 40)
+
+static int write_file(int fd, const struct cell *cell)
+{
+	size_t chunk = cell->folio == FOLIO_LARGE ? FILESTATE_LARGE_WRITE : PAGE_BYTES;
+	char *buf = NULL;
+	int ret = 0;
+
+	if (posix_memalign((void **)&buf, PAGE_BYTES, chunk))
+		return complain("out of memory for a write buffer");
+	memset(buf, 0xa5, chunk);
+	for (size_t at = 0; at < cell->size && !ret; at += chunk) {
+		size_t len = cell->size - at < chunk ? cell->size - at : chunk;
+
+		if (write(fd, buf, len) != (ssize_t)len)
+			ret = complain("write of the test file: %s", strerror(errno));
+	}
+	free(buf);
+	return ret;
+}
+
+static int sync_file(int fd)
+{
+	return fsync(fd) ? complain("fsync of the test file: %s", strerror(errno)) : 0;
+}
+
+static int make_sparse(int fd, const struct cell *cell)
+{
+	if (ftruncate(fd, (off_t)cell->size))
+		return complain("ftruncate of the test file: %s", strerror(errno));
+	return sync_file(fd);
+}
+
+static int make_prealloc(int fd, const struct cell *cell)
+{
+	if (fallocate(fd, 0, 0, (off_t)cell->size))
+		return complain("fallocate of the test file: %s", strerror(errno));
+	return sync_file(fd);
+}
+
+static int make_delalloc(int fd, const struct cell *cell)
+{
+	return write_file(fd, cell);
+}
+
+static int make_written(int fd, const struct cell *cell)
+{
+	return write_file(fd, cell) || sync_file(fd) ? -1 : 0;
+}
+
+/* Mapping and touching it for the first time is left to the trial */
+static int make_redirty(int fd, const struct cell *cell)
+{
+	return make_written(fd, cell);
+}
+
+static const char *wrong_sparse(const struct cell *cell, const struct file_facts *facts)
+{
+	(void)cell;
+	return facts->extents ? "it has extents" : NULL;
+}
+
+static const char *wrong_prealloc(const struct cell *cell, const struct file_facts *facts)
+{
+	return facts->unwritten_bytes == cell->size ? NULL : "not all of it is unwritten extents";
+}
+
+static const char *wrong_delalloc(const struct cell *cell, const struct file_facts *facts)
+{
+	if (facts->dirty != cell->size / PAGE_BYTES)
+		return "not all of it is dirty";
+	if (!variants[cell->variant].delays_allocation)
+		return facts->delalloc_bytes ? "it has delayed extents" : NULL;
+	return facts->delalloc_bytes == cell->size ? NULL : "not all of it is delayed";
+}
+
+static const char *wrong_written(const struct cell *cell, const struct file_facts *facts)
+{
+	if (facts->dirty)
+		return "pages of it are dirty";
+	return facts->written_bytes == cell->size ? NULL : "not all of it is written extents";
+}
+
+static const char *wrong_redirty(const struct cell *cell, const struct file_facts *facts)
+{
+	return wrong_written(cell, facts);
+}
+
+/* How each state of model/cell.h is made of a new, empty file, and what is no such file */
+static const struct {
+	int (*make)(int fd, const struct cell *cell);
+	const char *(*wrong)(const struct cell *cell, const struct file_facts *facts);
+} states[NR_STATES] = {
+#define STATE(id, token, name, flags) [STATE_##id] = { make_##token, wrong_##token },
+	STATES(STATE)
+#undef STATE
+};
+
+int filestate_make(int fd, const struct cell *cell)
+{
+	return states[cell->state].make(fd, cell);
+}
+
+/*
+ * What ext4 remembers of a file's extents is a tree whose shape, and so the
+ * cost of each lookup, depends on the order in which the device completed the
+ * writes.  Fill it anew from the extents on disk; other filesystems have none.
+ */
+int filestate_reload_extents(int fd)
+{
+	if ((ioctl(fd, EXT4_IOC_CLEAR_ES_CACHE) || ioctl(fd, EXT4_IOC_PRECACHE_EXTENTS)) &&
+	    errno != ENOTTY && errno != EOPNOTSUPP)
+		return complain("cannot have the extents of the test file read anew: %s",
+				strerror(errno));
+	return 0;
+}
+
+static void add_extent(struct file_facts *facts, const struct fiemap_extent *extent, size_t size)
+{
+	size_t end = extent->fe_logical + extent->fe_length;
+	size_t bytes;
+
+	if (extent->fe_logical >= size)
+		return;		/* XFS preallocates beyond the end */
+	bytes = (end < size ? end : size) - extent->fe_logical;
+	if (!facts->extents++)
+		facts->first_byte = extent->fe_physical;
+	if (extent->fe_flags & FIEMAP_EXTENT_DELALLOC)
+		facts->delalloc_bytes += bytes;
+	else if (extent->fe_flags & FIEMAP_EXTENT_UNWRITTEN)
+		facts->unwritten_bytes += bytes;
+	else
+		facts->written_bytes += bytes;
+}
+
+static int read_extents(int fd, const struct cell *cell, struct file_facts *facts)
+{
+	enum { BATCH = 128 };
+	struct {
+		struct fiemap map;
+		struct fiemap_extent extent[BATCH];
+	} *ask = calloc(1, sizeof(*ask));
+	uint64_t at = 0;
+	int ret = 0;
+
+	if (!ask)
+		return complain("out of memory for the extent map");
+	do {
+		memset(&ask->map, 0, sizeof(ask->map));
+		ask->map.fm_start = at;
+		ask->map.fm_length = cell->size - at;
+		ask->map.fm_extent_count = BATCH;
+		if (ioctl(fd, FS_IOC_FIEMAP, &ask->map)) {
+			if (errno != EOPNOTSUPP)
+				ret = complain("FIEMAP of the test file: %s", strerror(errno));
+			goto out;
+		}
+		for (unsigned int i = 0; i < ask->map.fm_mapped_extents; i++) {
+			add_extent(facts, &ask->extent[i], cell->size);
+			at = ask->extent[i].fe_logical + ask->extent[i].fe_length;
+		}
+	} while (ask->map.fm_mapped_extents == BATCH && at < cell->size);
+	facts->has_extents = 1;
+out:
+	free(ask);
+	return ret;
+}
+
+static long read_cache(int fd, const struct cell *cell, struct cachestat_abi *cache)
+{
+	struct cachestat_range_abi range = { 0, cell->size };
+
+	return syscall(SYS_cachestat, fd, &range, cache, 0);
+}
+
+long filestate_dirty(int fd, const struct cell *cell)
+{
+	struct cachestat_abi cache;
+
+	return read_cache(fd, cell, &cache) ? -1 : (long)cache.nr_dirty;
+}
+
+int filestate_read(int fd, const struct cell *cell, struct file_facts *facts)
+{
+	struct cachestat_abi cache;
+
+	memset(facts, 0, sizeof(*facts));
+	if (read_cache(fd, cell, &cache))
+		return complain("cachestat of the test file: %s; Linux 6.5 or newer is needed",
+				strerror(errno));
+	facts->cached = cache.nr_cache;
+	facts->dirty = cache.nr_dirty;
+	facts->writeback = cache.nr_writeback;
+	return read_extents(fd, cell, facts);
+}
+
+const char *filestate_wrong(const struct cell *cell, const struct file_facts *facts)
+{
+	if (!(state_flags[cell->state] & STATE_IS_CACHED)) {
+		if (facts->cached)
+			return "pages of it are already cached";
+	} else if (facts->cached != cell->size / PAGE_BYTES) {
+		return "not all of it is cached";
+	}
+	if (facts->writeback)
+		return "it is still under writeback";
+	/* Without FIEMAP there is no more to be seen */
+	return facts->has_extents ? states[cell->state].wrong(cell, facts) : NULL;
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How each variant of model/variant_table.h is made.  Features are spelled out rather
+ * than left to this machine's mke2fs.conf, identifiers are fixed, and nothing
+ * is initialised lazily: the same filesystem everywhere, every time.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include "lib/command.h"
+#include "lib/complain.h"
+#include "trial/filesystem.h"
+
+#define UUID "fa017117-e000-4000-8000-000000000001"
+
+/* A mount option is known if a filesystem context takes it; no device is needed */
+static int kernel_knows(const char *type, const char *flag)
+{
+	int fd = fsopen(type, FSOPEN_CLOEXEC), known;
+
+	if (fd < 0)
+		return 0;
+	known = !fsconfig(fd, FSCONFIG_SET_FLAG, flag, NULL, 0);
+	close(fd);
+	return known;
+}
+
+/* What mount(2) calls it */
+static const char *type_name(const struct variant_facts *variant)
+{
+	switch (variant->filesystem) {
+	case FILESYSTEM_EXT4:
+		return "ext4";
+	case FILESYSTEM_XFS:
+		return "xfs";
+	case FILESYSTEM_TMPFS:
+		return "tmpfs";
+	}
+	return "";
+}
+
+const char *filesystem_missing(enum variant variant)
+{
+	const char *type = type_name(&variants[variant]), *option = variants[variant].new_option;
+	static char why[128];
+
+	if (!option)
+		return kernel_knows(type, "rw") ? NULL : "this kernel lacks the filesystem";
+	snprintf(why, sizeof(why), "this kernel's %s has no mount option %s", type, option);
+	return kernel_knows(type, option) ? NULL : why;
+}
+
+int filesystem_fits(const struct filesystem *fs, const struct cell *cell)
+{
+	return fs->made && fs->made_for.variant == cell->variant &&
+	       fs->made_for.block_size == cell->block_size &&
+	       !strcmp(cell_mount_options(&fs->made_for), cell_mount_options(cell));
+}
+
+static int run_mkfs(char *const argv[])
+{
+	char output[512];
+	int status = command_run(argv, output, sizeof(output));
+
+	if (!status)
+		return 0;
+	if (status < 0)
+		return complain("%s: %s", argv[0], strerror(errno));
+	output[strcspn(output, "\n")] = '\0';
+	return complain("%s failed with status %d: %s", argv[0], status, output);
+}
+
+static int make_ext4(const struct filesystem *fs, const struct cell *cell)
+{
+	char block_size[16], blocks[32];
+	char *argv[] = {
+		"mkfs.ext4", "-q", "-F", "-b", block_size, "-I", "256", "-i", "262144",
+		"-m", "0", "-U", UUID, "-J", "size=512", "-O",
+		"none,has_journal,ext_attr,resize_inode,dir_index,filetype,extent,64bit,"
+		"flex_bg,metadata_csum,sparse_super,large_file,huge_file,dir_nlink,extra_isize",
+		"-E", "lazy_itable_init=0,lazy_journal_init=1,nodiscard,hash_seed=" UUID,
+		(char *)fs->device, blocks, NULL
+	};
+
+	snprintf(block_size, sizeof(block_size), "%u", cell->block_size);
+	snprintf(blocks, sizeof(blocks), "%llu", fs->bytes / cell->block_size);
+	return run_mkfs(argv);
+}
+
+static int make_xfs(const struct filesystem *fs, const struct cell *cell)
+{
+	char block_size[32], data[48];
+	char *argv[] = {
+		"mkfs.xfs", "-q", "-f", "-K", "-b", block_size, "-m", "uuid=" UUID,
+		"-d", data, (char *)fs->device, NULL
+	};
+
+	snprintf(block_size, sizeof(block_size), "size=%u", cell->block_size);
+	snprintf(data, sizeof(data), "size=%llu", fs->bytes);
+	return run_mkfs(argv);
+}
+
+/* How the kernel calls the device in /proc and /sys */
+static const char *base_name(const char *device)
+{
+	const char *slash = strrchr(device, '/');
+
+	return slash ? slash + 1 : device;
+}
+
+/*
+ * Have every block bitmap in memory.  Which groups the allocator has read so
+ * far decides where it allocates, so a read that comes in late gives a file
+ * other extents, and each lookup in them another cost.
+ */
+static int load_bitmaps(const struct filesystem *fs)
+{
+	char path[128], buf[4096];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/fs/ext4/%s/mb_groups", base_name(fs->device));
+	file = fopen(path, "re");
+	if (!file)
+		return complain("%s: %s", path, strerror(errno));
+	while (fread(buf, 1, sizeof(buf), file))
+		;
+	fclose(file);
+	return 0;
+}
+
+/*
+ * A buffer_head fault on part of an unwritten extent would rather write zeroes
+ * around it, and wait for them, than split it: up to 32 KiB for each fault.
+ * How long that takes in guest instructions is up to the host's disk.
+ */
+static int forbid_zeroout(const struct filesystem *fs)
+{
+	char path[128];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/sys/fs/ext4/%s/extent_max_zeroout_kb",
+		 base_name(fs->device));
+	file = fopen(path, "we");
+	if (!file)
+		return complain("%s: %s", path, strerror(errno));
+	fputs("0", file);
+	return fclose(file) ? complain("%s: %s", path, strerror(errno)) : 0;
+}
+
+static int make(const struct filesystem *fs, const struct cell *cell)
+{
+	switch (variants[cell->variant].filesystem) {
+	case FILESYSTEM_EXT4:
+		return make_ext4(fs, cell);
+	case FILESYSTEM_XFS:
+		return make_xfs(fs, cell);
+	case FILESYSTEM_TMPFS:
+		return 0;
+	}
+	return complain("%s: its variant does not say how it is made", variant_names[cell->variant]);
+}
+
+int filesystem_make(struct filesystem *fs, const struct cell *cell)
+{
+	fs->made = 0;
+	if (make(fs, cell))
+		return -1;
+	fs->made = 1;
+	fs->made_for = *cell;
+	return 0;
+}
+
+int filesystem_mount(struct filesystem *fs)
+{
+	const struct variant_facts *variant = &variants[fs->made_for.variant];
+	const char *options = cell_mount_options(&fs->made_for), *type = type_name(variant);
+
+	if (mount(variant->in_memory ? type : fs->device, fs->mount_point, type, 0, options))
+		return complain("cannot mount %s of %s with options '%s': %s", type, fs->device,
+				options, strerror(errno));
+	fs->mounted = 1;
+	if (variant->filesystem == FILESYSTEM_EXT4 &&
+	    (load_bitmaps(fs) || (fs->steady && forbid_zeroout(fs))))
+		return -1;
+	return 0;
+}
+
+int filesystem_unmount(struct filesystem *fs)
+{
+	if (!fs->mounted)
+		return 0;
+	if (umount(fs->mount_point))
+		return complain("cannot unmount %s: %s", fs->mount_point, strerror(errno));
+	fs->mounted = 0;
+	return 0;
+}

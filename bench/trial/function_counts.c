@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Perf events on kprobes and tracepoints, used for nothing but their counts. */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/perf_event.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "lib/complain.h"
+#include "lib/read_line.h"
+#include "trial/function_counts.h"
+
+#define TRACING "/sys/kernel/tracing/"
+#define KPROBE_EVENTS TRACING "kprobe_events"
+#define GROUP "faultline"
+
+static int write_kprobe(const char *format, const char *function)
+{
+	char line[128];
+	int len, fd, ret;
+
+	/* Both verbs of a definition take the function's name */
+	len = snprintf(line, sizeof(line), format, function, function);
+	fd = open(KPROBE_EVENTS, O_WRONLY | O_APPEND | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	ret = write(fd, line, (size_t)len) == len ? 0 : -1;
+	close(fd);
+	return ret;
+}
+
+/* The tracepoint's number, by which perf knows it */
+static int read_id(const char *group, const char *event)
+{
+	char path[160], text[32];
+
+	snprintf(path, sizeof(path), TRACING "events/%s/%s/id", group, event);
+	return read_line(path, text, sizeof(text)) ? atoi(text) : -1;
+}
+
+/*
+ * A kprobe is made by name in tracefs and then opened as a tracepoint.  perf's
+ * own kprobe events are no use: they are inherited by way of a user pointer,
+ * and a thread that a child makes after its exec fails with ENOENT.
+ */
+static int open_point(int id)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_TRACEPOINT,
+		.size = sizeof(attr),
+		.config = (uint64_t)id,
+		.inherit = 1,
+	};
+
+	if (id < 0)
+		return -1;
+	return (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
+}
+
+int pathcount_possible(void)
+{
+	return !access(KPROBE_EVENTS, W_OK);
+}
+
+int pathcount_open(struct pathcount *path)
+{
+	for (int i = 0; i < NR_POINTS; i++) {
+		const char *name = point_names[i];
+
+		if (i == POINT_JBD2_HANDLE_START) {
+			path->fd[i] = open_point(read_id("jbd2", name));
+			continue;
+		}
+		/* One may be left from a run that was killed; a function may not exist */
+		write_kprobe("-:" GROUP "/%s\n", name);
+		path->fd[i] = write_kprobe("p:" GROUP "/%s %s\n", name) ? -1 :
+			      open_point(read_id(GROUP, name));
+	}
+	if (path->fd[POINT_DO_PAGE_MKWRITE] >= 0)
+		return 0;
+	complain("no kprobe on do_page_mkwrite: %s", strerror(errno));
+	pathcount_close(path);
+	return -1;
+}
+
+static uint64_t read_point(int fd)
+{
+	uint64_t count;
+
+	return fd >= 0 && read(fd, &count, sizeof(count)) == sizeof(count) ? count : UINT64_MAX;
+}
+
+/*
+ * Differences, because a reset leaves what ended threads and children have
+ * handed up.  Reading touches no kernel text, so all points stay armed.
+ */
+void pathcount_start(struct pathcount *path)
+{
+	for (int i = 0; i < NR_POINTS; i++)
+		path->before[i] = read_point(path->fd[i]);
+}
+
+void pathcount_stop(const struct pathcount *path, uint64_t count[NR_POINTS])
+{
+	for (int i = 0; i < NR_POINTS; i++) {
+		count[i] = read_point(path->fd[i]);
+		if (count[i] != UINT64_MAX)
+			count[i] -= path->before[i];
+	}
+}
+
+void pathcount_close(struct pathcount *path)
+{
+	for (int i = 0; i < NR_POINTS; i++) {
+		if (path->fd[i] >= 0)
+			close(path->fd[i]);
+		path->fd[i] = -1;
+		if (i != POINT_JBD2_HANDLE_START)
+			write_kprobe("-:" GROUP "/%s\n", point_names[i]);
+	}
+}
+
+static uint64_t known(uint64_t count)
+{
+	return count == UINT64_MAX ? 0 : count;
+}
+
+/* Of those that a variant's path leads through; all counts are there, or UINT64_MAX */
+struct calls {
+	uint64_t mkwrite, ext4, iomap;
+	uint64_t block;		/* block_page_mkwrite() */
+	uint64_t begin;		/* ext4_block_write_begin() */
+};
+
+static const char *iomap_wrong(const struct calls *calls)
+{
+	if (known(calls->block) || known(calls->begin))
+		return "buffer heads were used on the iomap path";
+	return calls->iomap == calls->mkwrite && calls->ext4 == calls->mkwrite ? NULL :
+	       "not every page_mkwrite was ext4's by way of iomap";
+}
+
+static const char *buffer_head_wrong(const struct calls *calls)
+{
+	if (calls->iomap)
+		return "iomap_page_mkwrite ran on the buffer_head path";
+	return calls->ext4 == calls->mkwrite ? NULL : "not every page_mkwrite was ext4's";
+}
+
+static const char *calls_wrong(enum fault_path path, const struct calls *calls)
+{
+	switch (path) {
+	case PATH_NO_MKWRITE:
+		return calls->mkwrite ? "tmpfs has no page_mkwrite, yet it was called" : NULL;
+	case PATH_IOMAP:
+		return calls->iomap == calls->mkwrite ? NULL :
+		       "not every page_mkwrite was iomap's";
+	case PATH_EXT4_IOMAP:
+		return iomap_wrong(calls);
+	case PATH_EXT4_BUFFER_HEAD:
+		return calls->block != calls->mkwrite ?
+		       "not every page_mkwrite was the buffer_head one" : buffer_head_wrong(calls);
+	case PATH_EXT4_BLOCK_WRITE:
+		return known(calls->block) ? "block_page_mkwrite ran without delayed allocation" :
+		       buffer_head_wrong(calls);
+	}
+	return "its variant does not say which path is right";
+}
+
+const char *pathcount_wrong(const struct cell *cell, const uint64_t count[NR_POINTS])
+{
+	const enum fault_path path = variants[cell->variant].path;
+	const uint64_t mkwrite = count[POINT_DO_PAGE_MKWRITE];
+	const struct calls calls = {
+		.mkwrite = mkwrite,
+		/* The path tracer leaves it out: what comes before and after it is ext4's alone */
+		.ext4 = count[POINT_EXT4_PAGE_MKWRITE] == UINT64_MAX ? mkwrite :
+			count[POINT_EXT4_PAGE_MKWRITE],
+		.iomap = known(count[POINT_IOMAP_PAGE_MKWRITE]),
+		.block = count[POINT_BLOCK_PAGE_MKWRITE], .begin = count[POINT_BLOCK_WRITE_BEGIN],
+	};
+
+	if (!mkwrite && path != PATH_NO_MKWRITE)
+		return "no fault called page_mkwrite";
+	return calls_wrong(path, &calls);
+}

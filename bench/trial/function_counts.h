@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Which kernel functions a trial went through, and how often. For other folders. */
+#ifndef FAULTLINE_TRIAL_FUNCTION_COUNTS_H
+#define FAULTLINE_TRIAL_FUNCTION_COUNTS_H
+
+#include <stdint.h>
+
+#include "model/cell.h"
+#include "model/points.h"
+
+/** Perf event fds, one for each point; -1 where the kernel lacks the function. */
+struct pathcount {
+	int fd[NR_POINTS];
+	uint64_t before[NR_POINTS];
+};
+
+/** pathcount_possible() - can this kernel count them? Return: 1 or 0. */
+int pathcount_possible(void);
+
+/**
+ * pathcount_open() - plant counting kprobes for this process and the threads
+ * it starts later.  They cost every fault some hundred instructions, so no
+ * timed trial runs while they are open.
+ * Return: 0, or -1 after complaining if this kernel has no kprobes for perf.
+ */
+int pathcount_open(struct pathcount *path);
+
+/** pathcount_start() - count from here. */
+void pathcount_start(struct pathcount *path);
+
+/** pathcount_stop() - stop, and read; UINT64_MAX where there is no such point. */
+void pathcount_stop(const struct pathcount *path, uint64_t count[NR_POINTS]);
+
+void pathcount_close(struct pathcount *path);
+
+/**
+ * pathcount_wrong() - did @faults faults go the way of @cell's variant?
+ * Return: NULL if they did, else what speaks against it.
+ */
+const char *pathcount_wrong(const struct cell *cell, const uint64_t count[NR_POINTS]);
+
+#endif

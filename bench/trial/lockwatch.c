@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Two tracers side by side, and whether they saw all of it. */
+#include <string.h>
+#include <unistd.h>
+
+#include "trial/lockwatch.h"
+#include "trial/wait_table.h"
+
+/* Any of it, since the tracers were opened */
+static unsigned long long lost(const struct lock_report *locks,
+			       const struct foliolock_report *folios)
+{
+	return locks->totals.lost + locks->stacks_lost + locks->misses +
+	       folios->totals.lost + folios->stacks_lost + folios->misses;
+}
+
+/* Return: 0, or -1 after complaining; both are to be freed in any case */
+static int read_both(struct lockwatch *watch, struct lock_report *locks,
+		     struct foliolock_report *folios)
+{
+	memset(folios, 0, sizeof(*folios));
+	return locks_read(watch->locks, locks) || foliolock_read(watch->folios, folios) ? -1 : 0;
+}
+
+int lockwatch_open(struct lockwatch *watch)
+{
+	const struct trace_filter ours = { .tgid = getpid() };
+
+	watch->lost = 0;
+	watch->folios = NULL;
+	watch->locks = locks_open(&ours);
+	if (watch->locks)
+		watch->folios = foliolock_open(&ours);
+	if (watch->folios)
+		return 0;
+	lockwatch_close(watch);
+	return -1;
+}
+
+int lockwatch_start(struct lockwatch *watch)
+{
+	struct foliolock_report folios;
+	struct lock_report locks;
+	int ret = read_both(watch, &locks, &folios);
+
+	if (!ret) {
+		watch->lost = lost(&locks, &folios);
+		locks_forget(watch->locks);
+		foliolock_forget(watch->folios);
+	}
+	locks_report_free(&locks);
+	foliolock_report_free(&folios);
+	return ret;
+}
+
+json_t *lockwatch_stop(struct lockwatch *watch, const char **wrong)
+{
+	struct foliolock_report folios;
+	struct lock_report locks;
+	json_t *array = NULL;
+
+	*wrong = NULL;
+	if (!read_both(watch, &locks, &folios)) {
+		if (lost(&locks, &folios) != watch->lost || !locks.balanced || !folios.balanced)
+			*wrong = "the trace of locks is incomplete: waits or hooks were lost";
+		array = wait_table(&locks, &folios);
+	}
+	locks_report_free(&locks);
+	foliolock_report_free(&folios);
+	return array;
+}
+
+void lockwatch_close(struct lockwatch *watch)
+{
+	locks_close(watch->locks);
+	foliolock_close(watch->folios);
+	watch->locks = NULL;
+	watch->folios = NULL;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the threads of a trial wait for: the tracers of locks and of folios around it. */
+#ifndef FAULTLINE_TRIAL_LOCKWATCH_H
+#define FAULTLINE_TRIAL_LOCKWATCH_H
+
+#include <jansson.h>
+
+#include "trace/foliolock.h"
+#include "trace/locks.h"
+
+struct lockwatch {
+	struct locks_tracer *locks;
+	struct foliolock_tracer *folios;
+	unsigned long long lost;	/**< before the trial at hand */
+};
+
+/** lockwatch_open() - trace waits of this process. Return: 0, or -1 after complaining. */
+int lockwatch_open(struct lockwatch *watch);
+
+/** lockwatch_start() - look from here. Return: 0, or -1 after complaining. */
+int lockwatch_start(struct lockwatch *watch);
+
+/**
+ * lockwatch_stop() - and to here.
+ * @wrong: what makes the trace incomplete; NULL if nothing does.
+ * Return: an array as in docs/results-schema.md, the longest total first; NULL after
+ * complaining.
+ */
+json_t *lockwatch_stop(struct lockwatch *watch, const char **wrong);
+
+void lockwatch_close(struct lockwatch *watch);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What one trial measured, and whether that can be right. */
+#ifndef FAULTLINE_TRIAL_MEASURED_H
+#define FAULTLINE_TRIAL_MEASURED_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "trial/filestate.h"
+#include "trial/folio_sizes.h"
+#include "trial/witness.h"
+
+struct trial {
+	uint64_t elapsed;	/**< the cost, see add_up() in trial.c; unit of the mode, 0 in MODE_COUNT */
+	uint64_t wall;		/**< from the first thread's start to the last one's end */
+	uint64_t cpu_time;	/**< that the threads had on a CPU, same unit */
+	long waits;		/**< how often a thread slept in the window */
+	long preemptions;	/**< how often another took its CPU */
+	size_t pages;		/**< touched */
+	long minflt, majflt;	/**< faults in the window, all threads */
+	unsigned long load_rounds;	/**< how often cell->load was under way in the window */
+	uint64_t cycles, insn;	/**< from the PMU, all threads */
+	int has_pmu;
+	struct file_facts before, after;	/**< of the first file */
+	struct folio_count folios;		/**< of the first file, afterwards */
+	struct testimony seen;	/**< by whom it was watched, if it was */
+	char wrong[160];	/**< why the trial failed, or "" */
+};
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Keep the kernel's background work out of the timed window. For other folders. */
+#ifndef FAULTLINE_TRIAL_QUIET_H
+#define FAULTLINE_TRIAL_QUIET_H
+
+#include <stddef.h>
+
+#include "model/mode.h"
+
+/**
+ * quiet_reserve() - this machine for this process, until quiet_end(): two runs at once
+ * would measure each other, and set the kernel back to what the other one had set.
+ * Return: 0, or -1 after complaining.
+ */
+int quiet_reserve(void);
+
+/**
+ * quiet_begin() - postpone periodic writeback and statistics, stop khugepaged.
+ * What was set before comes back at quiet_end() or at exit.
+ * @mode: for instructions, dirty throttling is put out of reach as well
+ * Return: 0, or -1 after complaining.
+ */
+int quiet_begin(enum mode mode);
+
+void quiet_end(void);
+
+/** quiet_drain() - let what is queued (RCU, work items, requests of @device) run out. */
+void quiet_drain(const char *device);
+
+/**
+ * quiet_shrink_slabs() - give the free objects of every slab cache back.  A
+ * cache that earlier trials left half full serves a fault in fewer instructions
+ * than an empty one: 1 % of a fault that allocates four buffer heads.
+ */
+void quiet_shrink_slabs(void);
+
+/**
+ * quiet_page_lists() - have @bytes of free pages on this CPU's own list, by
+ * taking pages and giving them back.  Otherwise it is up to what ran before
+ * whether an allocation in the window finds the list empty and has 63 pages and
+ * more moved there, 2,800 instructions.
+ */
+void quiet_page_lists(size_t bytes);
+
+#endif

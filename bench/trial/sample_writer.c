@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Samples on their way to disk. docs/results-schema.md says what is in them. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/complain.h"
+#include "model/cell_json.h"
+#include "model/parts.h"
+#include "model/samples.h"
+#include "trial/sample_writer.h"
+
+int samples_create(const char *dir)
+{
+	char path[4096];
+	int fd;
+
+	if (mkdir(dir, 0777) && errno != EEXIST)
+		return complain("output directory %s: %s", dir, strerror(errno));
+	snprintf(path, sizeof(path), "%s/" SAMPLES_FILE, dir);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
+	if (fd < 0 && errno == EEXIST)
+		return complain("%s holds the results of an earlier run; name another --out",
+				dir);
+	if (fd < 0)
+		return complain("%s: %s", path, strerror(errno));
+	return fd;
+}
+
+int sample_append(int fd, json_t *object)
+{
+	char *text = json_dumps(object, JSON_COMPACT);
+	size_t len;
+	int ret = 0;
+
+	json_decref(object);
+	if (!text)
+		return complain("out of memory for a sample");
+	len = strlen(text);
+	text[len++] = '\n';	/* in place of the NUL: one write is one line */
+	if (write(fd, text, len) != (ssize_t)len || fdatasync(fd))
+		ret = complain("cannot write a sample: %s", strerror(errno));
+	free(text);
+	return ret;
+}
+
+json_t *sample_run(const struct job *job, enum mode mode, size_t steps, json_t *environment)
+{
+	return json_pack("{ss ss ss ss ss sI si si sf sI sI sI so}",
+			 "type", "run", "faultline", FAULTLINE_VERSION,
+			 "mode", mode_names[mode], "job", job->path, "job_text", job->text,
+			 "seed", (json_int_t)job->seed, "trials", (int)job->trials,
+			 "trials_max", (int)job->trials_max, "precision", job->precision,
+			 "cells", (json_int_t)job->n_cells,
+			 "left_out", (json_int_t)job->n_left_out,
+			 "steps", (json_int_t)steps, "environment", environment);
+}
+
+static json_t *facts_to_json(const struct file_facts *facts)
+{
+	json_t *object = json_pack("{sI sI sI}", "cached", (json_int_t)facts->cached,
+				   "dirty", (json_int_t)facts->dirty,
+				   "writeback", (json_int_t)facts->writeback);
+
+	if (facts->has_extents)
+		json_object_update_new(object, json_pack("{sI sI sI sI sI}",
+			"extents", (json_int_t)facts->extents,
+			"first_byte", (json_int_t)facts->first_byte,
+			"written_bytes", (json_int_t)facts->written_bytes,
+			"unwritten_bytes", (json_int_t)facts->unwritten_bytes,
+			"delalloc_bytes", (json_int_t)facts->delalloc_bytes));
+	return object;
+}
+
+static json_t *path_to_json(const uint64_t count[NR_POINTS])
+{
+	json_t *object = json_object();
+
+	for (int i = 0; i < NR_POINTS; i++)
+		if (count[i] != UINT64_MAX)
+			json_object_set_new(object, point_names[i],
+					    json_integer((json_int_t)count[i]));
+	return object;
+}
+
+/* Times in the unit of the mode; what tracing itself cost is taken off, see path.h */
+static json_t *trace_to_json(const struct testimony *trace)
+{
+	const struct path_totals *sums = &trace->sums;
+	json_t *parts = json_object(), *hist = json_array();
+
+	for (int i = 0; i < NR_PARTS; i++)
+		if (sums->part[i])
+			json_object_set_new(parts, path_part_names[i],
+					    json_integer((json_int_t)sums->part[i]));
+	for (__u32 i = 0; i < HIST_BUCKETS; i++)
+		if (sums->hist[i])
+			json_array_append_new(hist, json_pack("[I,I]",
+				(json_int_t)hist_low(i), (json_int_t)sums->hist[i]));
+	return json_pack("{sI sI sI sI sI so so}",
+			 "traced", (json_int_t)sums->traced, "begun", (json_int_t)sums->begun,
+			 "ended", (json_int_t)sums->ended, "lost", (json_int_t)sums->lost,
+			 "misses", (json_int_t)trace->misses, "parts", parts,
+			 "histogram", hist);
+}
+
+json_t *sample_trial(const struct cell *cell, const struct step *step, size_t index,
+		     const struct trial *trial)
+{
+	json_t *object = json_pack("{ss sI si so ss sI sI sI sI sI sI sI sI so so so}",
+		"type", "trial", "index", (json_int_t)index, "round", (int)step->round,
+		"cell", cell_to_json(cell), "mount_options", cell_mount_options(cell),
+		"pages", (json_int_t)trial->pages,
+		"minflt", (json_int_t)trial->minflt, "majflt", (json_int_t)trial->majflt,
+		"elapsed", (json_int_t)trial->elapsed, "wall", (json_int_t)trial->wall,
+		"cpu_time", (json_int_t)trial->cpu_time, "waits", (json_int_t)trial->waits,
+		"preemptions", (json_int_t)trial->preemptions,
+		"before", facts_to_json(&trial->before), "after", facts_to_json(&trial->after),
+		"folios", json_pack("{sI sI sI sI}",
+				    "pages", (json_int_t)trial->folios.pages,
+				    "tail_pages", (json_int_t)trial->folios.tail_pages,
+				    "large_pages", (json_int_t)trial->folios.large_pages,
+				    "folios", (json_int_t)trial->folios.folios));
+
+	if (step->kind == STEP_AGAIN)
+		json_object_set_new(object, "again", json_true());
+	if (cell->load != LOAD_NONE)
+		json_object_set_new(object, "load_rounds",
+				    json_integer((json_int_t)trial->load_rounds));
+	if (trial->has_pmu)
+		json_object_update_new(object, json_pack("{sI sI}",
+			"cycles", (json_int_t)trial->cycles, "insn", (json_int_t)trial->insn));
+	if (trial->seen.by == WITNESS_PATH || trial->seen.by == WITNESS_COUNTS)
+		json_object_set_new(object, "path", path_to_json(trial->seen.path));
+	if (trial->seen.by == WITNESS_PATH)
+		json_object_set_new(object, "trace", trace_to_json(&trial->seen));
+	if (trial->seen.by == WITNESS_LOCKS)
+		json_object_set(object, "locks", trial->seen.locks);
+	if (*trial->wrong)
+		json_object_set_new(object, "wrong", json_string(trial->wrong));
+	return object;
+}
+
+json_t *sample_end(size_t trials, size_t failed, int unsure)
+{
+	return json_pack("{ss sI sI si}", "type", "end", "trials", (json_int_t)trials,
+			 "failed", (json_int_t)failed, "unsure", unsure);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a trial touches: files in their state, mapped, and who touches which page. */
+#ifndef FAULTLINE_TRIAL_STAGE_H
+#define FAULTLINE_TRIAL_STAGE_H
+
+#include <sched.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/cell.h"
+#include "trial/touch.h"
+
+/** All of a trial that is to be given back. */
+struct stage {
+	const struct cell *cell;
+	int dir_fd;
+	int *fd;		/* of each file */
+	char **map;
+	unsigned int n_files;
+	size_t *offset;		/* of every touch, file by file */
+	size_t pages_per_file;
+	struct touch *share;
+	cpu_set_t cpus;		/* that this process may use; put back at the end */
+};
+
+/**
+ * stage_open() - make the files of @cell in @dir, map them, and divide them among its threads.
+ * @seed: of the random pattern.
+ * Return: 0, or -1 after complaining; stage_close() is due either way.
+ */
+int stage_open(struct stage *stage, const char *dir, const struct cell *cell, uint64_t seed);
+
+/** stage_cpu() - the @i-th CPU this process may use, counting round. */
+int stage_cpu(const struct stage *stage, unsigned int i);
+
+void stage_close(struct stage *stage);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The timed thing itself: one store into each page of a list. */
+#ifndef FAULTLINE_TRIAL_TOUCH_H
+#define FAULTLINE_TRIAL_TOUCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "model/mode.h"
+#include "trial/pmu.h"
+
+/** One thread's share of a trial, and what it found. */
+struct touch {
+	/* given */
+	char *base;		/**< the mapping */
+	size_t *offset;		/**< bytes from base; one for each page, resident */
+	size_t pages;		/**< how many offsets, at least 1 */
+	int cpu;		/**< to pin to */
+	/* found */
+	uint64_t begin, end;	/**< stopwatch_read() before and after */
+	uint64_t cpu_time;	/**< of the thread, around the window, unit as above */
+	long minflt, majflt;	/**< the thread's own, in the timed window */
+	long waits;		/**< voluntary context switches: it slept in a fault */
+	long preemptions;	/**< involuntary ones: a kernel thread ran */
+	struct pmu_count pmu;
+	int has_pmu;
+} __attribute__((aligned(128)));
+
+/**
+ * touch_pages() - store one byte at each of @base + @offset[0..@end).
+ * Five instructions a page, see tests/touch-cost.c.
+ */
+void touch_pages(char *base, const size_t *offset, const size_t *end);
+
+/** touch_pin() - keep the calling thread on @cpu; says so if that is not possible. */
+void touch_pin(int cpu);
+
+/**
+ * touch_all() - run @n shares, each in its own pinned thread, started together.
+ * Return: 0, or -1 after complaining.
+ */
+int touch_all(struct touch *share, size_t n, enum mode mode);
+
+#endif

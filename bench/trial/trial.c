@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The life of a trial: make, prove, settle, touch, prove again, remove. */
+#include <stdio.h>
+#include <string.h>
+
+#include "trial/checks.h"
+#include "trial/load.h"
+#include "trial/quiet.h"
+#include "trial/stage.h"
+#include "trial/touch.h"
+#include "trial/trial.h"
+#include "trial/warm_up.h"
+
+/*
+ * What others do with the CPU while a thread that could go on waits for it is not the
+ * fault's cost, and on a busy machine it is ten times that.  A thread that slept
+ * waited for something, a lock or the device, and what it waited for is not told from
+ * who had the CPU then: all of it counts.
+ */
+static uint64_t thread_cost(const struct touch *share, enum mode mode)
+{
+	uint64_t elapsed = share->end - share->begin;
+
+	if (mode == MODE_TIME && share->preemptions && !share->waits && share->cpu_time < elapsed)
+		return share->cpu_time;
+	return elapsed;
+}
+
+/*
+ * In time mode the cost is what each thread waited, added up.  Under icount the
+ * virtual clock leaps ahead while the vCPU idles, and one vCPU runs all threads
+ * in turn: there it is the instructions that the threads themselves executed.
+ * That clock is read a little outside the TSC's window, so a single thread that
+ * kept its CPU has the TSC, which is exact.
+ */
+static void add_up(const struct stage *stage, enum mode mode, struct trial *trial)
+{
+	uint64_t begin = UINT64_MAX, end = 0;
+
+	trial->has_pmu = 1;
+	for (unsigned int i = 0; i < stage->cell->threads; i++) {
+		const struct touch *share = &stage->share[i];
+
+		trial->pages += share->pages;
+		trial->minflt += share->minflt;
+		trial->majflt += share->majflt;
+		trial->waits += share->waits;
+		trial->preemptions += share->preemptions;
+		trial->cpu_time += share->cpu_time;
+		trial->elapsed += thread_cost(share, mode);
+		trial->cycles += share->pmu.cycles;
+		trial->insn += share->pmu.insn;
+		trial->has_pmu &= share->has_pmu;
+		begin = share->begin < begin ? share->begin : begin;
+		end = share->end > end ? share->end : end;
+	}
+	trial->wall = end - begin;
+	if (mode == MODE_COUNT)
+		trial->elapsed = trial->wall = trial->cpu_time = 0;
+	if (mode == MODE_INSN &&
+	    (trial->cpu_time < trial->wall || stage->cell->threads > 1))
+		trial->elapsed = trial->cpu_time;
+}
+
+/* Between two looks at the file, and before the load ends */
+static int touch(struct stage *stage, struct background *background, enum mode mode,
+		 struct witness *witness, struct trial *trial)
+{
+	const struct cell *cell = stage->cell;
+	unsigned long ended;
+
+	if (witness && witness_start(witness))
+		return -1;
+	ended = background_ended(background);
+	if (touch_all(stage->share, cell->threads, mode))
+		return -1;
+	trial->load_rounds = background_begun(background) - ended;
+	if (witness && witness_stop(witness, &trial->seen))
+		return -1;
+	return folio_count(stage->map[0], cell->size, &trial->folios) ||
+	       filestate_read(stage->fd[0], cell, &trial->after) ? -1 : 0;
+}
+
+static int measure(struct stage *stage, const char *device, enum mode mode,
+		   struct witness *witness, struct trial *trial)
+{
+	const struct cell *cell = stage->cell;
+	struct background background;
+	const char *wrong;
+	int ret;
+
+	if (filestate_read(stage->fd[0], cell, &trial->before))
+		return -1;
+	wrong = filestate_wrong(cell, &trial->before);
+	if (wrong) {
+		snprintf(trial->wrong, sizeof(trial->wrong), "the file was not %s: %s",
+			 state_names[cell->state], wrong);
+		return 0;
+	}
+	quiet_drain(device);
+	quiet_shrink_slabs();
+	if (cell->folio == FOLIO_LARGE && !(state_flags[cell->state] & STATE_IS_TOUCHED) && warm_up(stage))
+		return -1;
+	quiet_drain(device);
+	ret = background_start(&background, cell, stage->fd, stage->dir_fd,
+			       stage_cpu(stage, cell->threads)) ||
+	      touch(stage, &background, mode, witness, trial);
+	if (background_stop(&background) || ret)
+		return -1;
+	add_up(stage, mode, trial);
+	trial_check(cell, trial);
+	return 0;
+}
+
+int trial_run(const struct filesystem *fs, const struct cell *cell, enum mode mode, uint64_t seed,
+	      struct witness *witness, struct trial *trial)
+{
+	struct stage stage;
+	int ret;
+
+	memset(trial, 0, sizeof(*trial));
+	ret = stage_open(&stage, fs->mount_point, cell, seed);
+	if (!ret)
+		ret = measure(&stage, fs->device, mode, witness, trial);
+	stage_close(&stage);
+	return ret;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the threads of a trial waited for, as results have it. */
+#ifndef FAULTLINE_TRIAL_WAIT_TABLE_H
+#define FAULTLINE_TRIAL_WAIT_TABLE_H
+
+#include <jansson.h>
+
+#include "trace/foliolock.h"
+#include "trace/locks.h"
+
+/**
+ * wait_table() - one line for each lock, of all waits that may have been of a fault.
+ * Its waiter and holder are those of the longest total; a holder is one in all its lines.
+ * Return: an array as in docs/results-schema.md; NULL after complaining.
+ */
+json_t *wait_table(const struct lock_report *locks, const struct foliolock_report *folios);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Whose events count: the kernel side of struct trace_filter; 0 is any. */
+#ifndef FAULTLINE_BPF_FILTER_BPF_H
+#define FAULTLINE_BPF_FILTER_BPF_H
+
+#include "kernel.bpf.h"
+#include <bpf/bpf_helpers.h>
+
+const volatile __u32 only_tgid;
+const volatile __u32 only_dev;		/* in the kernel's own form */
+const volatile __u64 only_cgroup;
+
+static __always_inline bool wanted_task(void)
+{
+	if (only_tgid && bpf_get_current_pid_tgid() >> 32 != only_tgid)
+		return false;
+	return !only_cgroup || bpf_get_current_cgroup_id() == only_cgroup;
+}
+
+static __always_inline bool wanted_inode(const struct inode *inode)
+{
+	return !only_dev || inode->i_sb->s_dev == only_dev;
+}
+
+#endif
