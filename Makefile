@@ -20,6 +20,8 @@ CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame
 endif
 
 JOB ?= standard
+# Which of Debian's kernel sources, see scripts/kernel-source
+KERNEL_ARGUMENTS = $(if $(RC),--rc) $(if $(SERIES),--series '$(SERIES)')
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
 
@@ -48,6 +50,9 @@ help:
 	@echo '                            the same with two kernels, and compare them'
 	@echo 'make kernel [KERNEL_TREE=DIR]'
 	@echo '                            fetch, patch and build the kernel; prints its path'
+	@echo '    SERIES=7.3, SERIES=newest, RC=1'
+	@echo '                            of bench and kernel: which of Debian'"'"'s kernels, see'
+	@echo '                            the head of scripts/kernel-source'
 	@echo 'make test                   all that CI runs: the four below'
 	@echo 'make check-unit             unit tests, with and without sanitizers'
 	@echo 'make check-cli              command-line tests'
@@ -152,14 +157,14 @@ test-programs: $(BUILD)/exerciser $(EXT4_TESTS)
 
 kernel:
 	@scripts/deps bench
-	@bash -euc '. scripts/lib.sh; link_kernel $(KERNEL_TREE); readlink build/bzImage'
+	@bash -euc '. scripts/lib.sh; link_kernel $(KERNEL_ARGUMENTS) $(KERNEL_TREE); readlink build/bzImage'
 
 bench:
 	@scripts/deps bench
 	@$(MAKE) --no-print-directory all
 	@$(if $(KERNEL_A)$(KERNEL_B), \
 		scripts/bench-kernels '$(JOB)' '$(OUT)' '$(KERNEL_A)' '$(KERNEL_B)', \
-		scripts/bench '$(JOB)' '$(OUT)' '$(KERNEL_TREE)')
+		scripts/bench '$(JOB)' '$(OUT)' $(KERNEL_ARGUMENTS) '$(KERNEL_TREE)')
 
 test:
 	@scripts/deps test

@@ -77,11 +77,6 @@ two_kernels() {
 	refuses 2 "no series file there" scripts/kernel --patches
 }
 
-@test "kernel-source says what to do when no suite carries the series" {
-	refuses 2 "none of .* carries linux-source-9.99; .*KERNEL_TREE" \
-		env XDG_CACHE_HOME="$tmp/cache" scripts/kernel-source 9.99
-}
-
 @test "the jobs that ship are good job files" {
 	# This kernel may lack a variant; that is a note, not an error
 	for job in bench/jobs/*.job; do

@@ -9,7 +9,7 @@ setup_file() {
 	mkdir "$tmp/out"
 	printf '[a]\nvariant=ext4-buffer_head,ext4-iomap,xfs\nstate=sparse,redirty\n%s\n%s\n' \
 		folio=order0 size=1m >"$tmp/out/small.job"
-	kernel=$(scripts/kernel --unpatched 2>"$tmp/log") &&
+	kernel=$(scripts/kernel --unpatched --series 7.3 2>"$tmp/log") &&
 		scripts/guest --smp 4 --timeout 600 --share "$tmp/out" --console "$tmp/console" \
 			--kernel "$kernel" -- bash -ec '
 			tests/tracing/locks-in-guest "$1" reader freeze truncate bh-folio
