@@ -11,6 +11,7 @@ static const struct {
 } names[] = {
 	{ "dio", KNOWN_DIO },
 	{ "zero", KNOWN_ZERO },
+	{ "drop", KNOWN_DROP },
 	{ "replace", KNOWN_REPLACE },
 	{ "stale", KNOWN_STALE },
 	{ "grow", KNOWN_GROW },

@@ -5,8 +5,8 @@
  * (struct model, alt), until something is put over it; nothing else is tolerated. Only whole
  * blocks in a ZERO_RANGE over EOF are not tried then, for what they lead to knows no end.
  *
- * tests/ext4/tap.sh has the list for a mount: buffer heads get what Linux 7.3.4 does wrong there,
- * buffered_iomap gets none, for the queue is to do better.
+ * tests/ext4/tap.sh has the list for a mount: buffer heads get all that Linux 7.3.4 does wrong
+ * there, buffered_iomap what is wrong outside of its code.
  */
 #ifndef EX_KNOWN_H
 #define EX_KNOWN_H
@@ -14,8 +14,8 @@
 enum known {
 	KNOWN_DIO	= 0x1,	/* a direct write past EOF shows stores past EOF */
 	KNOWN_ZERO	= 0x2,	/* a block-aligned ZERO_RANGE over EOF keeps EOF's block in the
-				 * page cache, and loses what is written there next; one that
-				 * fails loses what was dirty */
+				 * page cache, and loses what is written there next */
+	KNOWN_DROP	= 0x80,	/* a ZERO_RANGE that fails has dropped what was dirty first */
 	KNOWN_REPLACE	= 0x4,	/* a file renamed over another one is zeroes after a crash */
 	KNOWN_GROW	= 0x10,	/* a write past EOF that fails grows the file to its start */
 	KNOWN_TRIM	= 0x20,	/* ... and frees what was preallocated past EOF */

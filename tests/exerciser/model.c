@@ -51,7 +51,7 @@ const struct optype optypes[OP_NR] = {
 	[OP_POLLUTE]	= { "pollute",		25,	0 },
 	[OP_REOPEN]	= { "reopen",		10,	0 },
 	[OP_HOG]	= { "hog",		12,	0 },
-	[OP_BREAK]	= { "break",		25,	0 },
+	[OP_BREAK]	= { "break",		0,	0 },
 };
 
 int op_kind_by_name(const char *name)

@@ -381,6 +381,8 @@ void op_pick(struct ex *ex, struct op *op)
 		op->kind = OP_READ;
 	if (ex->broken && not_on_a_broken_disk(op->kind))
 		op->kind = OP_STORE;
+	if (ex->cfg->errors && !ex->broken && rng_percent(&r, 4))
+		op->kind = OP_BREAK;
 	/* a crash proves most where much has been promised */
 	if (ex->cfg->crash_writer && rng_percent(&r, 6))
 		op->kind = OP_FSYNC;

@@ -49,12 +49,12 @@ static char classify(char last, uint8_t got, uint8_t was, uint8_t wanted, bool z
 }
 
 /*
- * KNOWN_ZERO: a ZERO_RANGE that finds no space has dropped the page cache first. What was not
+ * KNOWN_DROP: a ZERO_RANGE that finds no space has dropped the page cache first. What was not
  * written out is lost, and what the disk held comes back.
  */
 static bool lost_by_zeroing(const struct ex *ex, const struct op *op, uint8_t got)
 {
-	if (!(ex->cfg->known & KNOWN_ZERO) ||
+	if (!(ex->cfg->known & KNOWN_DROP) ||
 	    (op->kind != OP_ZERO && op->kind != OP_ZEROKEEP && op->kind != OP_ZEROEOF))
 		return false;
 	return ex->cfg->known & KNOWN_STALE || !got || is_tag_byte(got);

@@ -11,7 +11,7 @@ set -u
 EX=$(realpath "${1:-$(dirname "$0")/exerciser}")
 MKFS="mkfs.ext4 -q -F -b 4096 -E nodiscard,lazy_itable_init=0"
 # What Linux itself does wrong (known.h) would hide what is put in here
-KNOWN="--known dio,zero,grow,leak,replace,trim"
+KNOWN="--known dio,zero,drop,grow,leak,replace,trim"
 RUN="--no-drop-caches --max-size 1M $KNOWN"
 count=0
 failed=0

@@ -12,6 +12,16 @@
 	[ "$(grep -c '^ok - ' <<<"$output")" = 9 ]
 }
 
+@test "a disk that breaks now and then spoils nothing else on both paths" {
+	cd "$BATS_TEST_DIRNAME/../.." || return 1
+	make --no-print-directory build/exerciser
+	run scripts/guest --timeout 400 --console "$BATS_TEST_TMPDIR/console.log" -- \
+		tests/exerciser/errors-in-guest 150 1
+	echo "$output"
+	[ "$status" = 0 ]
+	[ "$(grep -c '^ok - ' <<<"$output")" = 14 ]
+}
+
 @test "the mount option is off by default, shown when on, and gone when turned off" {
 	cd "$BATS_TEST_DIRNAME/../.." || return 1
 	run scripts/guest --console "$BATS_TEST_TMPDIR/console.log" -- sh -ec '
