@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# A disk that refuses or holds back I/O on request: a device-mapper table over
+# the guest's disk, swapped while the filesystem on it is mounted; sourced after
+# tap.sh.
+# shellcheck shell=bash disable=SC2154 # what tap.sh and the test set
+
+disk=$dev
+dev=/dev/mapper/test
+sectors=$(blockdev --getsz "$disk")
+
+table() { quiet dmsetup "$@" --noudevsync --noudevrules; }
+
+# make_disk: $dev is the guest's disk, and works
+make_disk() {
+	table create test --table "0 $sectors linear $disk 0" && table mknodes
+	ok $? "a device-mapper disk"
+}
+
+# swap_table: from now on the disk is what stdin says; what waits in the page
+# cache stays there, and what the old table held back is done first
+swap_table() {
+	cat >/mnt/table
+	table suspend --nolockfs test && table load test /mnt/table && table resume test ||
+		{ ok 1 "swapping the table"; finish; }
+}
+
+all_works() { echo "0 $sectors linear $disk 0" | swap_table; }
+
+# hold_writes: reads work, and writes wait until the next table
+hold_writes() { echo "0 $sectors delay $disk 0 0 $disk 0 3600000" | swap_table; }
+
+# nothing_works: the blocks of the filesystem that stdin lists do not
+nothing_works() {
+	sort -n | awk -v per=$((block / 512)) -v all="$sectors" -v disk="$disk" -v at=0 '
+		function upto(end) {
+			if (end > at)
+				print at, end - at, "linear", disk, at
+		}
+		$1 * per == at { lost += per; at += per; next }
+		lost { print at - lost, lost, "error"; lost = 0 }
+		{ upto($1 * per); at = $1 * per + per; lost = per }
+		END { print at - lost, lost, "error"; upto(all) }' | swap_table
+}
+
+# writes_held: how many; sysfs counts those as not started
+writes_held() { dmsetup status test | awk '$3 == "delay" { print $5 }'; }
