@@ -29,18 +29,38 @@ all_works() { echo "0 $sectors linear $disk 0" | swap_table; }
 # hold_writes: reads work, and writes wait until the next table
 hold_writes() { echo "0 $sectors delay $disk 0 0 $disk 0 3600000" | swap_table; }
 
-# nothing_works: the blocks of the filesystem that stdin lists do not
-nothing_works() {
-	sort -n | awk -v per=$((block / 512)) -v all="$sectors" -v disk="$disk" -v at=0 '
+# some_blocks TARGET...: the blocks of the filesystem that stdin lists are on such a
+# target, whose DISK and AT are replaced
+some_blocks() {
+	sort -n | awk -v per=$((block / 512)) -v all="$sectors" -v disk="$disk" -v at=0 \
+		-v target="$*" '
 		function upto(end) {
 			if (end > at)
 				print at, end - at, "linear", disk, at
 		}
-		$1 * per == at { lost += per; at += per; next }
-		lost { print at - lost, lost, "error"; lost = 0 }
-		{ upto($1 * per); at = $1 * per + per; lost = per }
-		END { print at - lost, lost, "error"; upto(all) }' | swap_table
+		function other(from, len,	line) {
+			line = target
+			gsub("DISK", disk, line)
+			gsub("AT", from, line)
+			print from, len, line
+		}
+		$1 * per == at && many { many += per; at += per; next }
+		many { other(at - many, many); many = 0 }
+		{ upto($1 * per); at = $1 * per + per; many = per }
+		END { if (many) other(at - many, many); upto(all) }' | swap_table
 }
+
+# nothing_works: those blocks can be neither read nor written
+nothing_works() { some_blocks error; }
+
+# no_write_works: they can be read
+no_write_works() { some_blocks flakey DISK AT 0 3600 1 error_writes; }
+
+# slow_writes MS: they are written that late
+slow_writes() { some_blocks delay DISK AT 0 DISK AT "$1"; }
+
+# all_slow MS: so is everything
+all_slow() { echo "0 $sectors delay $disk 0 0 $disk 0 $1" | swap_table; }
 
 # writes_held: how many; sysfs counts those as not started
 writes_held() { dmsetup status test | awk '$3 == "delay" { print $5 }'; }

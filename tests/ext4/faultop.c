@@ -7,10 +7,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/aio_abi.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -87,12 +89,68 @@ static void append_aio(char **arg)
 	say((long)event.res, len);
 }
 
+/* append-buffered FILE AT LEN BYTE: one write by way of the page cache */
+static void append_buffered(char **arg)
+{
+	int fd = open_file(arg[0], O_RDWR);
+	long at = number(arg[1]), len = number(arg[2]);
+
+	say(pwrite(fd, buffer(len, (int)number(arg[3])), len, at), len);
+}
+
+/* write-half FILE AT LEN VALID: only the first VALID bytes of the buffer can be read */
+static void write_half(char **arg)
+{
+	int fd = open_file(arg[0], O_RDWR);
+	size_t len = number(arg[2]), valid = number(arg[3]), room = (valid + PAGE - 1) / PAGE * PAGE;
+	char *map = mmap(NULL, room + len, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (map == MAP_FAILED || (room && mprotect(map, room, PROT_READ | PROT_WRITE)))
+		die("memory");
+	memset(map, 'v', room);
+	/* The buffer's readable part ends where the page does */
+	say(pwrite(fd, map + room - valid, len, number(arg[1])), (long)len);
+}
+
+static void bus(int sig)
+{
+	(void)sig;
+	puts("SIGBUS");
+	fflush(stdout);
+	_exit(0);
+}
+
+/*
+ * huge-store FILE AT BYTE: load the byte at AT through a mapping that wants large folios, then
+ * store BYTE there
+ */
+static void huge_store(char **arg)
+{
+	int fd = open_file(arg[0], O_RDWR);
+	size_t size = 2UL << 20;
+	volatile char *map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	long at = number(arg[1]);
+	char old;
+
+	if (map == MAP_FAILED)
+		die("mmap");
+	if (madvise((char *)map, size, MADV_HUGEPAGE) || madvise((char *)map, size, MADV_RANDOM))
+		die("madvise");
+	signal(SIGBUS, bus);
+	old = map[at];
+	(void)old;
+	map[at] = (char)number(arg[2]);
+	puts("ok");
+}
+
 static const struct {
 	const char *name;
 	void (*run)(char **arg);
 	int args;
 } ops[] = {
-	{ "append", append, 4 },	{ "append-aio", append_aio, 4 },
+	{ "append", append, 4 },		{ "append-aio", append_aio, 4 },
+	{ "append-buffered", append_buffered, 4 },	{ "write-half", write_half, 4 },
+	{ "huge-store", huge_store, 3 },
 };
 
 int main(int argc, char **argv)

@@ -8,18 +8,19 @@ faultop=$top/build/faultop
 all=${1-}
 
 # combinations [BLOCK...]: "BLOCK PATH ALLOCATION" a line; without "all" each
-# block size with one of the allocations
+# block size with one of the allocations, unless the test sets $allocs to both
 combinations() {
 	local block path alloc short=delalloc
 
 	for block; do
 		for alloc in delalloc nodelalloc; do
-			[ "$all" = all ] || [ $alloc = $short ] || continue
+			[ "$all" = all ] ||
+				[[ " ${allocs-$short} " == *" $alloc "* ]] || continue
 			for path in nobuffered_iomap buffered_iomap; do
 				echo "$block $path $alloc"
 			done
 		done
-		[ $short = delalloc ] && short=nodelalloc || short=delalloc
+		[ $short = nodelalloc ] && short=delalloc || short=nodelalloc
 	done
 }
 
@@ -59,3 +60,22 @@ not_bytes() {
 	dd if="$1" bs=64k iflag=direct,skip_bytes,count_bytes skip="$3" count=$(($4 - $3)) \
 		status=none | tr -d "$2" | wc -c
 }
+
+# What buffer heads did: the measure of what iomap does
+declare -A bh
+
+# as_bh NAME GOT: one of each path with the same NAME, buffer heads first; iomap
+# does the same
+as_bh() {
+	local key="$alloc, $block bytes a block, $1"
+
+	if [ "$path" = nobuffered_iomap ]; then
+		bh[$key]=$2
+		echo "# buffer heads, $key: $2"
+	else
+		is "$what, $1: as with buffer heads" "${bh[$key]-none}" "$2"
+	fi
+}
+
+# fs_errors: how often the kernel has found the filesystem wrong
+fs_errors() { dmesg | grep -c "EXT4-fs error"; }
