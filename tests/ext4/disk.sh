@@ -59,8 +59,21 @@ no_write_works() { some_blocks flakey DISK AT 0 3600 1 error_writes; }
 # slow_writes MS: they are written that late
 slow_writes() { some_blocks delay DISK AT 0 DISK AT "$1"; }
 
-# all_slow MS: so is everything
-all_slow() { echo "0 $sectors delay $disk 0 0 $disk 0 $1" | swap_table; }
+# data_slow MS: so is everything but the journal, which is in one piece
+data_slow() {
+	debugfs -R 'blocks <8>' "$dev" 2>/dev/null | tr ' ' '\n' | sort -n | sed '/^$/d' |
+		awk -v per=$((block / 512)) -v all="$sectors" -v d="$disk" -v ms="$1" '
+			function slow(from, to) {
+				print from, to - from, "delay", d, from, 0, d, from, ms
+			}
+			NR == 1 { first = $1 * per }
+			{ end = $1 * per + per }
+			END {
+				slow(0, first)
+				print first, end - first, "linear", d, first
+				slow(end, all)
+			}' | swap_table
+}
 
 # writes_held: how many; sysfs counts those as not started
 writes_held() { dmsetup status test | awk '$3 == "delay" { print $5 }'; }

@@ -76,6 +76,3 @@ as_bh() {
 		is "$what, $1: as with buffer heads" "${bh[$key]-none}" "$2"
 	fi
 }
-
-# fs_errors: how often the kernel has found the filesystem wrong
-fs_errors() { dmesg | grep -c "EXT4-fs error"; }
