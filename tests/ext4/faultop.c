@@ -12,11 +12,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #define PAGE 4096UL
+#define CLEAR_ES_CACHE _IO('f', 40)
 
 static void die(const char *what)
 {
@@ -143,6 +145,12 @@ static void huge_store(char **arg)
 	puts("ok");
 }
 
+/* forget FILE: empty ext4's cache of its extents, but for delayed ones */
+static void forget(char **arg)
+{
+	say(ioctl(open_file(arg[0], O_RDONLY), CLEAR_ES_CACHE), 0);
+}
+
 static const struct {
 	const char *name;
 	void (*run)(char **arg);
@@ -150,7 +158,7 @@ static const struct {
 } ops[] = {
 	{ "append", append, 4 },		{ "append-aio", append_aio, 4 },
 	{ "append-buffered", append_buffered, 4 },	{ "write-half", write_half, 4 },
-	{ "huge-store", huge_store, 3 },
+	{ "huge-store", huge_store, 3 },		{ "forget", forget, 1 },
 };
 
 int main(int argc, char **argv)
