@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Who waits, and who made them wait: a process, where it is in the kernel, or
- * an interrupt.  What the kernel side and ours have in common; the kernel side
- * also gets the means to fill it in.
+ * an interrupt.  What the kernel side and ours have in common; who.bpf.h fills it in.
  */
 #ifndef FAULTLINE_BPF_WHO_H
 #define FAULTLINE_BPF_WHO_H

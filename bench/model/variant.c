@@ -8,7 +8,7 @@
 #define EXT4_OPTIONS "commit=3600,noinit_itable,no_prefetch_block_bitmaps"
 
 const struct variant_facts variants[NR_VARIANTS] = {
-#define VARIANT(id, called, ...) [VARIANT_##id] = { .name = (called), __VA_ARGS__ },
+#define VARIANT(id, called, ...) [VARIANT_##id] = { __VA_ARGS__ },
 #include "model/variant_table.h"
 #undef VARIANT
 };

@@ -29,7 +29,6 @@ enum fault_path {
 };
 
 struct variant_facts {
-	const char *name;		/**< as job files and results spell it */
 	enum filesystem_type filesystem;
 	const char *options;		/**< of its mount */
 	const char *options_large;	/**< with large folios; NULL: the same */
@@ -44,7 +43,7 @@ struct variant_facts {
 
 extern const struct variant_facts variants[NR_VARIANTS];
 
-/** Their names alone, for name_index(). */
+/** Their names, as job files and results spell them. */
 extern const char *const variant_names[NR_VARIANTS];
 
 #endif

@@ -51,7 +51,7 @@ static void make_title(const struct report *report, const struct chart *chart, c
 {
 	const json_t *run = report->analysis->run;
 	const char *name = fact_job(run);
-	const char *kernel = fact_of(json_object_get(run, "environment"), "kernel");
+	const char *kernel = fact_kernel(run);
 	int used = snprintf(title, len, "%s\n", chart->title);
 
 	snprintf(title + used, len - (size_t)used, "job %.*s, mode %s, Linux %.*s",

@@ -23,7 +23,7 @@
 static void print_repeat(const struct analysis *analysis, const char *job, FILE *out)
 {
 	static const char ours[] = "-faultline";
-	const char *kernel = fact_of(json_object_get(analysis->run, "environment"), "kernel");
+	const char *kernel = fact_kernel(analysis->run);
 	size_t len = strlen(job), kernel_len = strlen(kernel);
 
 	if (analysis->mode != MODE_INSN) {
@@ -43,14 +43,13 @@ static void print_repeat(const struct analysis *analysis, const char *job, FILE 
 static void print_what(const struct analysis *analysis, FILE *out)
 {
 	const json_t *run = analysis->run;
-	const json_t *environment = json_object_get(run, "environment");
 	const char *name = fact_job(run);
 	unsigned int least, most;
 
 	fprintf(out, "Cost of an mmap write fault in %s per touched page\n\n",
 		analysis->mode == MODE_INSN ? "instructions" : "nanoseconds");
-	table_fact(out, "Kernel   ", fact_of(environment, "kernel"));
-	table_fact(out, "Machine  ", fact_of(environment, "cpu"));
+	table_fact(out, "Kernel   ", fact_kernel(run));
+	table_fact(out, "Machine  ", fact_machine(run));
 	report_disk(analysis, out);
 	if (analysis->mode == MODE_INSN)
 		fputs("Mode     guest instructions (qemu -icount): path length, no caches, no\n"

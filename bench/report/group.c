@@ -157,6 +157,13 @@ bool group_has_variant(const struct group *group, enum variant variant)
 	return false;
 }
 
+/* In memory there is no block size: these cells stand under that of the pages */
+bool group_lists(const struct group *group, enum variant variant)
+{
+	return group_has_variant(group, variant) &&
+	       (!variants[variant].in_memory || group->key.block_size == PAGE_BYTES);
+}
+
 bool group_has_row(const struct group *group, enum state state, enum folio folio)
 {
 	for (int v = 0; v < NR_VARIANTS; v++)

@@ -45,6 +45,12 @@ char *group_load(const struct analysis *analysis, const struct group *group,
 bool group_has_variant(const struct group *group, enum variant variant);
 bool group_has_row(const struct group *group, enum state state, enum folio folio);
 
+/**
+ * group_lists() - do its cells of @variant stand in this group's list of every cell?  The
+ * grids of several groups may have the same cell of a variant in memory, one list has it.
+ */
+bool group_lists(const struct group *group, enum variant variant);
+
 /** group_same_family() - do @a and @b differ in block size at most? */
 bool group_same_family(const struct group *a, const struct group *b);
 

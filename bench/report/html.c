@@ -136,14 +136,14 @@ static void print_run(const struct report *report, FILE *out)
 		[MODE_TIME] = "time: CLOCK_MONOTONIC, median of the trials",
 		[MODE_COUNT] = "count: no clock, faults only",
 	};
-	const json_t *run = report->analysis->run, *environment = json_object_get(run, "environment");
+	const json_t *run = report->analysis->run;
 
 	fputs("<section id=\"run\" class=\"what\"><h2>What was run</h2>\n", out);
 	html_table(out, "The run");
 	fputs("<tbody>\n", out);
-	print_fact(out, "Kernel", fact_of(environment, "kernel"));
+	print_fact(out, "Kernel", fact_kernel(run));
 	print_fact(out, "Job", fact_job(run));
-	print_fact(out, "Machine", fact_of(environment, "cpu"));
+	print_fact(out, "Machine", fact_machine(run));
 	print_fact(out, "Disk", fact_device(run));
 	print_disk_cache(run, out);
 	print_fact(out, "Mode", modes[report->analysis->mode]);

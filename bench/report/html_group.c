@@ -90,11 +90,7 @@ static void cells_table(const struct report *report, const struct group *group,
 
 void html_cells(const struct report *report, const struct group *group, FILE *out)
 {
-	for (int v = 0; v < NR_VARIANTS; v++) {
-		/* tmpfs has no block size, and stands under the pages' */
-		if (variants[v].in_memory && group->key.block_size != 4096)
-			continue;
-		if (group_has_variant(group, v))
+	for (int v = 0; v < NR_VARIANTS; v++)
+		if (group_lists(group, v))
 			cells_table(report, group, v, out);
-	}
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "lib/complain.h"
+#include "lib/json_number.h"
 #include "lib/outfile.h"
 #include "model/cell_json.h"
 #include "model/parts.h"
@@ -12,17 +13,12 @@
 #include "report/locks.h"
 #include "results/facts.h"
 
-static json_t *number(double value)
-{
-	return isfinite(value) ? json_real(value) : json_null();
-}
-
 static json_t *figure(const struct analysis *analysis, double value)
 {
 	/* Without a clock there is no figure, only counts */
 	if (analysis->mode == MODE_COUNT)
 		value = NAN;
-	return json_pack("{so ss}", "value", number(value), "unit", mode_units[analysis->mode]);
+	return json_pack("{so ss}", "value", json_number(value), "unit", mode_units[analysis->mode]);
 }
 
 static json_t *path_object(const struct result *result)
@@ -47,7 +43,7 @@ static json_t *trial_array(const double *values, unsigned int n)
 
 static json_t *median(const double *sorted, unsigned int n)
 {
-	return number(gsl_stats_median_from_sorted_data(sorted, 1, n));
+	return json_number(gsl_stats_median_from_sorted_data(sorted, 1, n));
 }
 
 /* Per touched page, so that they compare with per_page */
@@ -72,8 +68,8 @@ static json_t *lock_array(const struct analysis *analysis, const struct result *
 
 		json_array_append_new(array, json_pack("{ss sf so so ss ss}", "name", waited->lock,
 			"waits", waited->count,
-			"per_page", number(report_wait_per_page(analysis, result, waited)),
-			"longest", number(report_longest_wait(analysis, waited)),
+			"per_page", json_number(report_wait_per_page(analysis, result, waited)),
+			"longest", json_number(report_longest_wait(analysis, waited)),
 			"holder", waited->holder, "where", waited->where));
 	}
 	return array;
@@ -88,13 +84,13 @@ static json_t *cell_object(const struct analysis *analysis, const struct result 
 	json_object_update_new(object, json_pack("{sI si si so so so so so so so so so}",
 		"pages", (json_int_t)result->pages,
 		"trials", (int)result->trials, "failed", (int)result->failed,
-		"faults_per_page", number(result->faults / result->pages),
-		"mkwrites_per_page", number(result_mkwrites(result) / result->pages),
-		"pages_per_folio", number(result->pages_per_folio),
+		"faults_per_page", json_number(result->faults / result->pages),
+		"mkwrites_per_page", json_number(result_mkwrites(result) / result->pages),
+		"pages_per_folio", json_number(result->pages_per_folio),
 		"per_page", figure(analysis, per_page),
 		"per_fault", figure(analysis, total / result->faults),
 		"per_mkwrite", figure(analysis, total / result_mkwrites(result)),
-		"spread", number(analysis->mode == MODE_COUNT ? NAN : result_spread(result)),
+		"spread", json_number(analysis->mode == MODE_COUNT ? NAN : result_spread(result)),
 		"trial_values", analysis->mode == MODE_COUNT ? json_array() :
 				trial_array(result->per_page, result->trials),
 		"path", path_object(result)));
@@ -121,9 +117,9 @@ static json_t *comparison_object(const struct comparisons *set, const struct com
 	json_object_del(object, "variant");
 	json_object_update_new(object, json_pack("{ss ss so s[oo] so so ss}",
 		"a", variant_names[pair->a->cell.variant], "b", variant_names[pair->b->cell.variant],
-		"ratio", number(pair->ratio.value),
-		"ci95", number(pair->ratio.low), number(pair->ratio.high),
-		"aa_floor", number(set->aa_floor), "mde", number(pair->ratio.mde),
+		"ratio", json_number(pair->ratio.value),
+		"ci95", json_number(pair->ratio.low), json_number(pair->ratio.high),
+		"aa_floor", json_number(set->aa_floor), "mde", json_number(pair->ratio.mde),
 		"verdict", verdict_names[pair->verdict]));
 	return object;
 }
@@ -138,8 +134,8 @@ static json_t *outlier_array(const struct report *report)
 
 		json_object_update_new(object, json_pack("{si sf sf so so}",
 			"round", (int)outlier->round, "per_page", outlier->cost,
-			"off", outlier->off, "waits", number(outlier->waits),
-			"preemptions", number(outlier->preemptions)));
+			"off", outlier->off, "waits", json_number(outlier->waits),
+			"preemptions", json_number(outlier->preemptions)));
 		json_array_append_new(array, object);
 	}
 	return array;

@@ -32,16 +32,16 @@ static void print_trials(const struct analysis *analysis, FILE *out)
 
 static void print_header(const struct analysis *analysis, FILE *out)
 {
-	const json_t *run = analysis->run, *environment = json_object_get(run, "environment");
+	const json_t *run = analysis->run;
 
 	fprintf(out, "mmap write fault: %s\n\n", report_quantity[analysis->mode]);
-	table_fact(out, "Kernel   ", fact_of(environment, "kernel"));
+	table_fact(out, "Kernel   ", fact_kernel(run));
 	fputs("Job      ", out);
 	table_plain(out, fact_job(run), 36);
 	fputs(", ", out);
 	print_trials(analysis, out);
 	fprintf(out, ", seed %lld\n", (long long)json_integer_value(json_object_get(run, "seed")));
-	table_fact(out, "Machine  ", fact_of(environment, "cpu"));
+	table_fact(out, "Machine  ", fact_machine(run));
 	report_disk(analysis, out);
 	if (analysis->mode == MODE_INSN)
 		fputs("Mode     insn: the TSC counts guest instructions (qemu -icount); no\n"
@@ -162,12 +162,9 @@ void report_text(const struct report *report, FILE *out)
 	fputs("\nEvery cell. /page, /fault and /mkwrite share the unit above; spread is\n"
 	      "largest / least - 1 of its trials; NF: N failed trials.\n", out);
 	for (size_t i = 0; i < n; i++)
-		for (int v = 0; v < NR_VARIANTS; v++) {
-			if (variants[v].in_memory && groups[i].key.block_size != 4096)
-				continue;
-			if (group_has_variant(&groups[i], v))
+		for (int v = 0; v < NR_VARIANTS; v++)
+			if (group_lists(&groups[i], v))
 				print_cells(analysis, &groups[i], v, out);
-		}
 }
 
 int report_as_text(const struct report *report, const char *dir, bool charts)

@@ -10,6 +10,16 @@ const char *fact_of(const json_t *object, const char *key)
 	return text ? text : "unknown";
 }
 
+const char *fact_kernel(const json_t *run)
+{
+	return fact_of(json_object_get(run, "environment"), "kernel");
+}
+
+const char *fact_machine(const json_t *run)
+{
+	return fact_of(json_object_get(run, "environment"), "cpu");
+}
+
 const char *fact_device(const json_t *run)
 {
 	const json_t *device = json_object_get(json_object_get(run, "environment"), "device");
@@ -37,9 +47,4 @@ const char *fact_disk_cache(const json_t *run, int *len)
 	at += strlen(key);
 	*len = (int)strcspn(at, " ");
 	return at;
-}
-
-const char *fact_kernel(const json_t *run)
-{
-	return fact_of(json_object_get(run, "environment"), "kernel");
 }

@@ -11,6 +11,9 @@ const char *fact_of(const json_t *object, const char *key);
 /** fact_kernel() - its release. */
 const char *fact_kernel(const json_t *run);
 
+/** fact_machine() - its processor. */
+const char *fact_machine(const json_t *run);
+
 /** fact_device() - the model of the disk, or where it is if it has none. */
 const char *fact_device(const json_t *run);
 

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "trace/foliolock.h"
 #include "lib/complain.h"
 #include "model/stopwatch.h"
+#include "trace/foliolock.h"
 #include "trace/tool.h"
 #include "trace/who.h"
 

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "trace/journal.h"
 #include "lib/complain.h"
 #include "model/stopwatch.h"
+#include "trace/journal.h"
 #include "trace/tool.h"
 
 struct state {

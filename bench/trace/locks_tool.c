@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "trace/locks.h"
 #include "lib/complain.h"
 #include "model/stopwatch.h"
+#include "trace/locks.h"
 #include "trace/tool.h"
 #include "trace/who.h"
 

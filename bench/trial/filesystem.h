@@ -37,7 +37,7 @@ int filesystem_unmount(struct filesystem *fs);
 
 /**
  * filesystem_missing() - can this kernel mount @variant?
- * Return: NULL if it can, else what is missing.
+ * Return: NULL if it can, else what is missing; overwritten by the next call.
  */
 const char *filesystem_missing(enum variant variant);
 
