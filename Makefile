@@ -38,7 +38,7 @@ LIBRARY := $(filter-out %/main.o,$(OBJECTS))
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*_test.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests test-debug test-crash test-power test-false-alarms test-programs units install trace-cost clean FORCE
+.PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests test-debug test-crash test-patches test-power test-false-alarms test-programs units install trace-cost clean FORCE
 
 all: $(BUILD)/faultline
 
@@ -63,6 +63,7 @@ help:
 	@echo 'make test-debug [SEED=N]    the same in small on a debug kernel, 40 minutes'
 	@echo 'make test-crash [CYCLES=N] [KILLS=N] [SEED=N]'
 	@echo '                            crashes only: 24 for each cycle, and killed guests'
+	@echo 'make test-patches           each patch by itself: git am, W=1, checkpatch (10 minutes)'
 	@echo 'make test-power [RUNS=N] [PAIRS=N]'
 	@echo '                            is a known added path length found, in insn mode (25 minutes)'
 	@echo 'make test-false-alarms [PAIRS=N]'
@@ -195,6 +196,10 @@ test-debug:
 test-crash:
 	@scripts/deps test
 	@tests/crash $(or $(CYCLES),5) $(or $(KILLS),24) $(SEED)
+
+test-patches:
+	@scripts/deps test
+	@tests/patches-build
 
 test-power:
 	@scripts/deps test
