@@ -146,15 +146,21 @@ $(BUILD)/exerciser: $(EXERCISER)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
+# A disk that lost its cache, see tests/lostcache/main.c
+LOST_CACHE := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/lostcache/*.c))
+$(BUILD)/lost-cache: $(LOST_CACHE)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
 # What the tests of ext4 in the guest need
 EXT4_TESTS := $(patsubst tests/ext4/%.c,$(BUILD)/%,$(wildcard tests/ext4/*.c))
 $(EXT4_TESTS): $(BUILD)/%: tests/ext4/%.c
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $<
-test-programs: $(BUILD)/exerciser $(EXT4_TESTS)
+test-programs: $(BUILD)/exerciser $(BUILD)/lost-cache $(EXT4_TESTS)
 
--include $(TRACERS:%=$(BUILD)/bpf/%.bpf.d) $(EXERCISER:.o=.d) $(OBJECTS:.o=.d) $(UNITS:=.d)
+-include $(TRACERS:%=$(BUILD)/bpf/%.bpf.d) $(EXERCISER:.o=.d) $(LOST_CACHE:.o=.d) $(OBJECTS:.o=.d) $(UNITS:=.d)
 
 kernel:
 	@scripts/deps bench

@@ -151,6 +151,7 @@ void name_finish(struct ex *ex, const struct op *op);
 
 /* log.c */
 int log_open(const char *arg, bool sync);
+void log_header(int fd, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void log_line(struct ex *ex, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* report.c */

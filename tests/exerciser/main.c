@@ -58,7 +58,8 @@ static const struct argp_option options[] = {
 	{ 0, 0, 0, 0, "Crashes:", 3 },
 	{ "crash-writer", OPT_WRITER, 0, 0, "Log what is written and promised", 3 },
 	{ "crash-check", OPT_CHECK, 0, 0, "Check DIR against the log, after journal replay", 3 },
-	{ "log", OPT_LOG, "FILE", 0, "The log, not on the file system under test; also fd:N", 3 },
+	{ "log", OPT_LOG, "FILE", 0, "The log, not on the file system under test; also fd:N, or a "
+	  "block device for direct writes", 3 },
 	{ "log-sync", OPT_LOGSYNC, 0, 0, "Open the log with O_DSYNC", 3 },
 	{ "shutdown", OPT_SHUTDOWN, "FLAG", 0, "EXT4_IOC_SHUTDOWN 0, 1 or 2 at a random op", 3 },
 	{ "shutdown-at", OPT_SHUTAT, "N", 0, "At this one", 3 },
@@ -468,9 +469,8 @@ static int run_all(const struct config *cfg)
 		setup_error("mmap: %s", strerror(errno));
 	if (cfg->log && cfg->crash_writer) {
 		logfd = log_open(cfg->log, cfg->log_sync);
-		if (dprintf(logfd, "H 1 %" PRIu64 " %u %u %" PRIu64 "\n", cfg->seed, cfg->procs,
-			    cfg->files, cfg->max_size) < 0)
-			setup_error("writing the log: %s", strerror(errno));
+		log_header(logfd, "H 1 %" PRIu64 " %u %u %" PRIu64 "\n", cfg->seed, cfg->procs,
+			   cfg->files, cfg->max_size);
 	}
 	start_children(cfg, sh, ch, logfd);
 	status = run_rounds(cfg, sh, ch);
