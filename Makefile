@@ -61,8 +61,9 @@ help:
 	@echo 'make test-long [OPS=N] [CYCLES=N] [SEED=N]'
 	@echo '                            random operations and crashes, fio, stress-ng, hours'
 	@echo 'make test-debug [SEED=N]    the same in small on a debug kernel, 40 minutes'
-	@echo 'make test-crash [CYCLES=N] [KILLS=N] [SEED=N]'
-	@echo '                            crashes only: 24 for each cycle, and killed guests'
+	@echo 'make test-crash [CYCLES=N] [KILLS=N] [LOST=N] [SEED=N]'
+	@echo '                            crashes only: 24 for each cycle, killed guests, and power'
+	@echo '                            cuts of a disk that loses its cache'
 	@echo 'make test-patches           each patch by itself: git am, W=1, checkpatch (10 minutes)'
 	@echo 'make test-power [RUNS=N] [PAIRS=N]'
 	@echo '                            is a known added path length found, in insn mode (25 minutes)'
@@ -201,7 +202,7 @@ test-debug:
 
 test-crash:
 	@scripts/deps test
-	@tests/crash $(or $(CYCLES),5) $(or $(KILLS),24) $(SEED)
+	@tests/crash $(or $(CYCLES),5) $(or $(KILLS),24) $(or $(LOST),200) $(SEED)
 
 test-patches:
 	@scripts/deps test

@@ -160,6 +160,17 @@ static int ascending(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+/* After a write: where nothing is unflushed there is nothing to lose. */
+static size_t random_write(const struct writelog *w, const struct run *run, unsigned int *seed)
+{
+	size_t at;
+
+	do {
+		at = run->first + (size_t)rand_r(seed) % (run->last - run->first + 1);
+	} while (w->entries[at].kind != ENTRY_WRITE);
+	return at;
+}
+
 static bool cut_run(const struct options *o, struct disk *d, const struct run *run,
 		    unsigned int *seed)
 {
@@ -170,7 +181,7 @@ static bool cut_run(const struct options *o, struct disk *d, const struct run *r
 	if (!at)
 		err(2, "memory");
 	for (i = 0; i < o->cuts; i++)
-		at[i] = run->first + (size_t)rand_r(seed) % (run->last - run->first + 1);
+		at[i] = random_write(d->w, run, seed);
 	qsort(at, o->cuts, sizeof(*at), ascending);
 	for (i = 0; i < o->cuts; i++) {
 		struct cut cut = { .at = at[i], .seed = rand_r(seed), .drop = o->drop };

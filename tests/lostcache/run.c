@@ -4,6 +4,14 @@
 #include <err.h>
 #include <string.h>
 
+static size_t find_write(const struct writelog *w, size_t at)
+{
+	for (; at < w->nr; at++)
+		if (w->entries[at].kind == ENTRY_WRITE)
+			break;
+	return at;
+}
+
 /* The next entry from `at` on with a line that begins with `type`; w->nr: none */
 static size_t find_line(const struct writelog *w, size_t at, char type)
 {
@@ -21,7 +29,7 @@ bool run_next(const struct writelog *w, size_t from, struct run *run)
 	if (run->mark == w->nr)
 		return false;
 	end = find_line(w, run->mark, 'm');
-	run->first = find_line(w, run->mark, 'I');
+	run->first = find_write(w, find_line(w, run->mark, 'I'));
 	if (end == w->nr || run->first >= end)
 		errx(2, "a run without a writer, or without its end");
 	run->last = end - 1;

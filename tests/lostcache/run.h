@@ -15,7 +15,7 @@
 
 struct run {
 	size_t mark;		/* its M */
-	size_t first, last;	/* where it may be cut: there is something to check */
+	size_t first, last;	/* where it may be cut: a write, with something to check before */
 };
 
 /* The next run after entry `from`; false: there is none. */
