@@ -6,6 +6,11 @@
  * or some of its sectors are. The record knows when a write ended on the disk, not when the
  * kernel was told, a moment later: a flush that was sent in that moment counts for a write
  * here that it need not hold. Such a state is one that a disk may leave, too, only a kind one.
+ *
+ * QEMU copies a write into the record right after it ended. A store to its page in between is
+ * in the record with it, and the line that announced the store behind it. If the cut falls just
+ * there, a right disk is called wrong. For that the line must be written and the guest go on
+ * before one copy in memory is done; it has not been seen.
  */
 #ifndef POWERCUT_H
 #define POWERCUT_H

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -27,6 +28,7 @@ struct disk_entry {
 	uint64_t nr_sectors;
 	uint64_t flags;
 	uint64_t data_len;
+	char zeroes[SECTOR - 32];
 };
 
 static const char *map_file(const char *path, size_t *len)
@@ -50,10 +52,14 @@ static size_t take_entry(const struct writelog *w, struct entry *e, const char *
 			 size_t len)
 {
 	const struct disk_entry *d = (const struct disk_entry *)(map + at);
+	static const char zeroes[sizeof(d->zeroes)];
 	uint64_t flags;
 
 	if (at + SECTOR > len)
 		errx(2, "the record of writes is cut off");
+	/* QEMU before 7.2.9 mixes zeroes that are written with what comes after them */
+	if (d->data_len || memcmp(d->zeroes, zeroes, sizeof(zeroes)))
+		errx(2, "the record of writes is damaged");
 	flags = le64toh(d->flags);
 	e->pos = le64toh(d->sector) * SECTOR;
 	e->len = le64toh(d->nr_sectors) * SECTOR;
@@ -94,4 +100,6 @@ void writelog_read(struct writelog *w, const char *path, uint64_t disk_size)
 		err(2, "memory");
 	for (i = 0; i < w->nr; i++)
 		at = take_entry(w, &w->entries[i], map, at, len);
+	if (at != len)
+		errx(2, "%s: damaged, it does not end with its last entry", path);
 }
