@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <sys/types.h>
 
+#include "known.h"
 #include "model.h"
 #include "rng.h"
 
@@ -33,7 +34,9 @@ struct config {
 	const char *fstype;
 	bool no_remount;
 	bool no_drop;
-	bool dio_over_pollution;
+	int known;		/* faults of Linux that are tolerated */
+	unsigned int high;	/* files at the end of the largest file */
+	bool fill;
 	uint64_t cluster;	/* 0: a block */
 	bool quota;
 	bool verbose;
@@ -82,6 +85,8 @@ struct file {
 	int fd;				/* O_RDWR */
 	int afd;			/* O_RDWR | O_APPEND */
 	int dfd;			/* O_RDWR | O_DIRECT, or -1 */
+	uint64_t base;			/* the model's byte 0 in the file; a hole before it */
+	uint64_t max;			/* the largest size of the model */
 	struct model m;
 	struct map lmap;		/* the mapping that outlives truncates and punches */
 	bool polluted;			/* bytes past EOF in the last page may be not zero */
@@ -110,6 +115,8 @@ struct ex {
 	bool bus_past_eof;		/* the file system faults past EOF strictly */
 	bool tail_zero;			/* ... and keeps the rest of the last page zero */
 	bool unsupported[OP_NR];
+	int hogfd;			/* what takes the space, or -1 */
+	uint8_t *fence;			/* the page here cannot be read; the buffer before it can */
 	uint8_t *iobuf;			/* what is written */
 	uint8_t *rdbuf;			/* what is read */
 	uint64_t buf_size;
@@ -146,8 +153,24 @@ void files_open(struct ex *ex);
 void files_close(struct ex *ex);
 void file_open(struct ex *ex, struct file *f);
 void file_close(struct ex *ex, struct file *f);
+void file_model(struct ex *ex, struct file *f);
+void file_identity(struct ex *ex, struct file *f, int fd, uint64_t *ino, unsigned int *generation);
 long name_run(struct ex *ex, struct file *f, const struct op *op);
 void name_finish(struct ex *ex, const struct op *op);
+
+uint64_t blocks_of(struct ex *ex, struct file *f);
+
+/* cut.c: writes that do not get to their end */
+long cut_fault(struct ex *ex, struct file *f, const struct op *op);
+long cut_kill(struct ex *ex, struct file *f, const struct op *op);
+
+/* replace.c */
+long replace_run(struct ex *ex, struct file *f, const struct op *op);
+
+/* hog.c */
+void hog_open(struct ex *ex);
+void hog_close(struct ex *ex);
+long hog_run(struct ex *ex, const struct op *op);
 
 /* log.c */
 int log_open(const char *arg, bool sync);

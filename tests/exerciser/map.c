@@ -47,14 +47,15 @@ static __attribute__((noinline)) int guarded_copy(void *to, const void *from, si
 	return 0;
 }
 
-static int map_range(struct map *map, int fd, uint64_t off, uint64_t len)
+static int map_range(struct map *map, const struct file *f, uint64_t off, uint64_t len)
 {
 	uint64_t start = off - off % PAGE;
 	void *addr;
 
 	len += off - start;
 	len += (PAGE - len % PAGE) % PAGE;
-	addr = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, fd, start);
+	addr = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, f->fd,
+		    (off_t)(f->base + start));
 	if (addr == MAP_FAILED)
 		return -errno;
 	map->addr = addr;
@@ -128,7 +129,7 @@ static long fresh(struct ex *ex, struct file *f, const struct op *op)
 	struct map map;
 	long ret;
 
-	ret = map_range(&map, f->fd, op->off, op->len);
+	ret = map_range(&map, f, op->off, op->len);
 	if (ret)
 		return ret;
 	advise(&map, op->arg);
@@ -145,7 +146,7 @@ static long keep_mapping(struct ex *ex, struct file *f, const struct op *op)
 	int err;
 
 	map_drop(ex, f);
-	err = map_range(&f->lmap, f->fd, op->off, op->len);
+	err = map_range(&f->lmap, f, op->off, op->len);
 	if (err)
 		return err;
 	advise(&f->lmap, op->arg);
@@ -213,11 +214,17 @@ static long pollute(struct ex *ex, struct file *f, const struct op *op)
 
 	if (!ex->tail_zero)
 		return -EOPNOTSUPP;
-	ret = map_range(&map, f->fd, op->off, op->len);
-	if (ret)
-		return ret;
 	f->polluted = true;
 	memset(ex->iobuf, POLLUTION, op->len);
+	/* a mapping that is kept is there, with its page dirty, when the file grows */
+	if (f->lmap.addr && op->arg && op->off >= f->lmap.off &&
+	    op->off + op->len <= f->lmap.off + f->lmap.len) {
+		ret = store(ex, f, &f->lmap, op);
+		return ret == -ENOSPC ? 0 : ret;
+	}
+	ret = map_range(&map, f, op->off, op->len);
+	if (ret)
+		return ret;
 	ret = store(ex, f, &map, op);
 	unmap(ex, f, &map);
 	return ret == -ENOSPC ? 0 : ret;
@@ -232,7 +239,7 @@ long map_msync(struct ex *ex, struct file *f, const struct op *op)
 	if (f->lmap.addr && op->off == f->lmap.off && op->len == f->lmap.len) {
 		addr = f->lmap.addr;
 	} else {
-		ret = map_range(&map, f->fd, op->off, op->len);
+		ret = map_range(&map, f, op->off, op->len);
 		if (ret)
 			return ret;
 		addr = map.addr;
