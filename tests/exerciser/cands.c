@@ -26,7 +26,7 @@ struct cfile *cand_new(struct crash *c, uint64_t ino, unsigned int generation, u
 
 	if (!f)
 		setup_error("memory for the checker");
-	err = model_init(&f->m, c->max_size + PAGE, c->known & KNOWN_ZERO ? c->bsize : 0);
+	err = model_init(&f->m, c->max_size + PAGE, c->known, c->bsize);
 	if (err)
 		setup_error("memory for the model: %s", strerror(-err));
 	f->mask = zeroed(f->m.cap * sizeof(*f->mask));
@@ -47,9 +47,11 @@ static void set_exact(struct cfile *f, uint64_t from, uint64_t to)
 		b = f->m.data[p];
 		alt = f->m.alt[p];
 		f->mask[p] = is_tag_byte(b) ? 1ull << (b - TAG_FIRST) : 0;
-		if (is_tag_byte(alt))
-			f->mask[p] |= 1ull << (alt - TAG_FIRST);
-		f->other[p] = (b ? 0 : CAN_ZERO) | (alt == POLLUTION ? CAN_POLLUTE : 0);
+		if (alt == ANY_TAG)
+			f->mask[p] = ~0ull;
+		f->other[p] = (b && alt != ANY_TAG ? 0 : CAN_ZERO) |
+			      (alt == POLLUTION ? CAN_POLLUTE : 0) |
+			      (alt == ANY_BYTE ? CAN_BE_ANY : 0);
 	}
 }
 
@@ -176,6 +178,20 @@ static void mark_written(struct cfile *f, const struct written *w, uint64_t from
 	mark_written(f, w, cut, to, moved - (int64_t)s->len, n - 1);
 }
 
+/* KNOWN_ZERO, see model.c */
+static void zero_over_eof(struct cfile *f, const struct op *op)
+{
+	uint64_t b = f->m.eof_block, p;
+
+	if (!b)
+		return;
+	for (p = f->m.size - f->m.size % b; p < f->m.size; p++)
+		if (p >= op->off && p < op->off + op->len) {
+			f->mask[p] = ~0ull;
+			f->other[p] |= f->m.eof_alt == ANY_BYTE ? CAN_BE_ANY : 0;
+		}
+}
+
 /* An op starts: from now until the next promise a crash may leave what it does, or part of it. */
 void cand_begin(struct crash *c, struct cfile *f, const struct op *op,
 		unsigned int tag_file)
@@ -203,6 +219,8 @@ void cand_begin(struct crash *c, struct cfile *f, const struct op *op,
 		mark_written(f, &w, op->off, op->off + op->len, 0, f->nshifts);
 	} else {
 		may_be(f, from, to, CAN_ZERO);
+		if (op->kind == OP_ZEROEOF || op->kind == OP_ZERO)
+			zero_over_eof(f, op);
 	}
 }
 
@@ -283,6 +301,8 @@ bool cand_ok(const struct cfile *f, uint64_t pos, uint8_t byte)
 		return !byte;
 	if (pos < f->dlo || pos >= f->dhi)
 		return model_ok(&f->m, pos, byte);
+	if (f->other[pos] & CAN_BE_ANY)
+		return true;
 	if (!byte)
 		return f->other[pos] & CAN_ZERO;
 	if (byte == POLLUTION)
@@ -302,6 +322,8 @@ void cand_print(FILE *out, const struct cfile *f, uint64_t pos)
 	}
 	if (f->other[pos] & CAN_ZERO)
 		fprintf(out, " 00");
+	if (f->other[pos] & CAN_BE_ANY)
+		fprintf(out, " any");
 	if (f->other[pos] & CAN_POLLUTE)
 		fprintf(out, " %02x", POLLUTION);
 	for (i = 0; i < 64; i++)

@@ -8,6 +8,7 @@
 
 #define CAN_ZERO	1
 #define CAN_POLLUTE	2
+#define CAN_BE_ANY	4
 #define TEMPORARY	32	/* the first bit of names for r<n> */
 
 struct touch {			/* one op, for the report */
@@ -39,7 +40,7 @@ struct cfile {
 	/* Outside [dlo, dhi) a byte can only be what the model says. Inside: */
 	uint64_t dlo, dhi;
 	uint64_t *mask;		/* bit n: TAG_FIRST + n may be there */
-	uint8_t *other;		/* CAN_ZERO, CAN_POLLUTE: that may be there */
+	uint8_t *other;		/* CAN_...: that may be there, too */
 	struct shift *shifts;	/* since the last commit that is known, oldest first */
 	unsigned int nshifts;
 

@@ -68,7 +68,7 @@ void file_identity(struct ex *ex, struct file *f, int fd, uint64_t *ino, unsigne
 void file_model(struct ex *ex, struct file *f)
 {
 	int err = model_init(&f->m, ex->cfg->max_size + PAGE,
-			     ex->cfg->known & KNOWN_ZERO ? ex->bsize : 0);
+			     ex->cfg->known, ex->bsize);
 
 	if (err)
 		setup_error("memory for the model: %s", strerror(-err));

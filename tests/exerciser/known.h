@@ -16,7 +16,8 @@ enum known {
 	KNOWN_REPLACE	= 0x4,	/* a file renamed over another one is zeroes after a crash */
 	KNOWN_GROW	= 0x10,	/* a write past EOF that fails grows the file to its start */
 	KNOWN_TRIM	= 0x20,	/* ... and frees what was preallocated past EOF */
-	KNOWN_STALE	= 0x8,	/* a write error shows what a block held before */
+	KNOWN_STALE	= 0x8,	/* a block is mapped before it is written: a write error, or
+				 * KNOWN_ZERO, shows what it held before */
 };
 
 /* A list of names with commas; -1 if one of them is unknown. */

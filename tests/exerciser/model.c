@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "known.h"
 #include "model.h"
 
 /*
@@ -176,11 +177,12 @@ static uint8_t *plane(uint64_t cap)
 	return p == MAP_FAILED ? NULL : p;
 }
 
-int model_init(struct model *m, uint64_t cap, uint64_t eof_block)
+int model_init(struct model *m, uint64_t cap, int known, uint64_t bsize)
 {
 	memset(m, 0, sizeof(*m));
 	m->cap = cap;
-	m->eof_block = eof_block;
+	m->eof_block = known & KNOWN_ZERO ? bsize : 0;
+	m->eof_alt = known & KNOWN_STALE ? ANY_BYTE : ANY_TAG;
 	m->data = plane(cap);
 	m->alt = plane(cap);
 	if (m->data && m->alt)
@@ -222,10 +224,12 @@ void model_doubt(struct model *m, uint64_t from, uint64_t to, uint8_t value)
 
 int model_clone(struct model *to, const struct model *from)
 {
-	int err = model_init(to, from->cap, from->eof_block);
+	int err = model_init(to, from->cap, 0, 0);
 
 	if (err)
 		return err;
+	to->eof_block = from->eof_block;
+	to->eof_alt = from->eof_alt;
 	model_put(to, from, 0, from->size);
 	to->size = from->size;
 	return 0;
@@ -233,7 +237,13 @@ int model_clone(struct model *to, const struct model *from)
 
 bool model_ok(const struct model *m, uint64_t pos, uint8_t byte)
 {
-	return byte == m->data[pos] || (m->doubts && m->alt[pos] && byte == m->alt[pos]);
+	if (byte == m->data[pos])
+		return true;
+	if (!m->doubts || !m->alt[pos])
+		return false;
+	if (m->alt[pos] == ANY_TAG)
+		return !byte || is_tag_byte(byte);
+	return byte == m->alt[pos] || m->alt[pos] == ANY_BYTE;
 }
 
 bool model_same(const struct model *m, uint64_t off, const uint8_t *got, uint64_t len)
@@ -310,23 +320,18 @@ static void zero_range(struct model *m, uint64_t off, uint64_t len)
 	model_zero(m, off, len);
 }
 
-/* KNOWN_ZERO: what was in the block of EOF may still be read there */
+/* KNOWN_ZERO: what the disk had in the block of EOF, however old it is, may be read there */
 static void zero_over_eof(struct model *m, const struct op *op)
 {
-	uint64_t b = m->eof_block, end = op->off + op->len, start, p;
-	uint8_t old[4096];
+	uint64_t b = m->eof_block, end = op->off + op->len, start, size = m->size;
 
-	start = b ? m->size - m->size % b : 0;
-	if (!b || b > sizeof(old) || start == m->size || op->off % b || end % b ||
-	    op->off > start || end <= m->size) {
-		zero_range(m, op->off, op->len);
-		return;
-	}
-	for (p = start; p < m->size; p++)
-		old[p - start] = m->data[p] ? m->data[p] : m->alt[p];
 	zero_range(m, op->off, op->len);
-	memcpy(m->alt + start, old, m->size - start);
-	m->doubts = true;
+	if (!b)
+		return;
+	start = size - size % b;
+	if (op->off % b || end % b || op->off > start || end <= size)
+		return;
+	model_doubt(m, start, size, m->eof_alt);
 }
 
 static void shift(uint8_t *data, uint64_t size, const struct op *op)

@@ -17,6 +17,8 @@
 
 #define POISON		0xa5	/* what the device held before the file system */
 #define POLLUTION	0x99	/* stored past EOF through a mapping: never legal in a file */
+#define ANY_BYTE	0xfe	/* in struct model, alt: whatever the disk held */
+#define ANY_TAG		0xff	/* ... and that the test wrote, once */
 #define TAG_FIRST	0x40	/* bytes written by an op are TAG_FIRST .. TAG_FIRST + 63 */
 
 enum op_kind {
@@ -69,9 +71,10 @@ struct model {
 	uint64_t size;
 	uint64_t cap;
 	uint64_t eof_block;	/* KNOWN_ZERO: the size of a block; else 0 */
+	uint8_t eof_alt;	/* ... and what EOF's may hold: ANY_BYTE or ANY_TAG */
 };
 
-int model_init(struct model *m, uint64_t cap, uint64_t eof_block);
+int model_init(struct model *m, uint64_t cap, int known, uint64_t bsize);
 bool model_ok(const struct model *m, uint64_t pos, uint8_t byte);
 bool model_same(const struct model *m, uint64_t off, const uint8_t *got, uint64_t len);
 void model_put(struct model *m, const struct model *from, uint64_t off, uint64_t len);

@@ -89,18 +89,20 @@ no_khugepaged() { echo never >/sys/kernel/mm/transparent_hugepage/enabled; }
 # them, for --known of the exerciser (tests/exerciser/known.h); the iomap path
 # is to do none of it
 known_faults() {
-	case $1 in
-	*nobuffered_iomap,nodelalloc*) echo dio,zero,grow,stale,trim ;;
-	*nobuffered_iomap*) echo dio,zero,grow,stale,replace ;;
+	case ,$1, in
+	*,buffered_iomap,*) ;;
+	*,nodelalloc,*) echo dio,zero,grow,stale,trim ;;
+	*) echo dio,zero,grow,replace ;;
 	esac
 }
 
 # exercise NAME OPTION...: random operations, every byte checked
 exercise() {
-	local name=$1
+	local name=$1 known
 
 	shift
-	quiet "$exerciser" "$@" "$dir"
+	known=$(known_faults "$(findmnt -no OPTIONS "$dir")")
+	quiet "$exerciser" ${known:+--known "$known"} "$@" "$dir"
 	ok $? "$name: every byte is right"
 }
 
