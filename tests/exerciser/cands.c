@@ -224,12 +224,19 @@ void cand_begin(struct crash *c, struct cfile *f, const struct op *op,
 	}
 }
 
-/* The op that runs may show here what was stored past EOF. */
-void cand_doubt(struct cfile *f, uint64_t from, uint64_t to)
+/* The op that runs may show here what it should not: a value of struct model, alt. */
+void cand_doubt(struct cfile *f, uint64_t from, uint64_t to, uint8_t value)
 {
+	uint64_t p;
+
 	dirty(f, from, to);
-	model_doubt(&f->m, from, to, POLLUTION);
-	may_be(f, from, to, CAN_POLLUTE);
+	model_doubt(&f->m, from, to, value);
+	for (p = from; p < to; p++) {
+		if (value == ANY_TAG)
+			f->mask[p] = ~0ull;
+		else
+			f->other[p] |= value == POLLUTION ? CAN_POLLUTE : CAN_BE_ANY;
+	}
 }
 
 void cand_may_be_zero(struct cfile *f, uint64_t from, uint64_t to)

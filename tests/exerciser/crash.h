@@ -72,7 +72,7 @@ struct crash {
 
 /* cands.c: what may be in a file */
 struct cfile *cand_new(struct crash *c, uint64_t ino, unsigned int generation, unsigned int slot);
-void cand_doubt(struct cfile *f, uint64_t from, uint64_t to);
+void cand_doubt(struct cfile *f, uint64_t from, uint64_t to, uint8_t value);
 void cand_may_be_zero(struct cfile *f, uint64_t from, uint64_t to);
 void cand_begin(struct crash *c, struct cfile *f, const struct op *op,
 		unsigned int tag_file);

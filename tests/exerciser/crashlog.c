@@ -127,8 +127,8 @@ static void left(struct crash *c, struct cproc *p, const char *rest)
 	if (sscanf(rest, "%" SCNu64 " %" SCNu64 " %c", &off, &len, &what) != 3 || !p->in_op ||
 	    off + len > f->m.cap)
 		bad_log(c, "unreadable");
-	if (what == 'P') {
-		cand_doubt(f, off, off + len);
+	if (what == 'P' || what == 'A') {
+		cand_doubt(f, off, off + len, what == 'P' ? POLLUTION : f->m.eof_alt);
 		return;
 	}
 	if (!p->new.data) {

@@ -30,24 +30,41 @@ void hog_close(struct ex *ex)
 	ex->hogfd = -1;
 }
 
-long hog_run(struct ex *ex, const struct op *op)
+/* All there is, for root that is more than statvfs calls available. */
+static int take_all(struct ex *ex)
 {
-	off_t at = lseek(ex->hogfd, 0, SEEK_END);
 	struct statvfs sv;
 	uint64_t blocks;
+	off_t at;
 
-	if (at < 0 || fstatvfs(ex->hogfd, &sv))
+	if (fstatvfs(ex->hogfd, &sv))
 		return -errno;
-	if (op->arg < 4)
-		return ftruncate(ex->hogfd, 0) ? -errno : 0;
-	blocks = op->len % LEAVE;
-	blocks = sv.f_bavail > blocks ? sv.f_bavail - blocks : 0;
-	/* extents take space, too: what does not fit is tried by halves */
-	while (blocks && fallocate(ex->hogfd, 0, at, (off_t)(blocks * ex->bsize))) {
+	/* what is not to be had is tried by halves; a part of it has been got then */
+	for (blocks = sv.f_bfree; blocks; blocks /= 2) {
+		at = lseek(ex->hogfd, 0, SEEK_END);
+		if (at < 0)
+			return -errno;
+		if (!fallocate(ex->hogfd, 0, at, (off_t)(blocks * ex->bsize)))
+			continue;
 		if (errno != ENOSPC && errno != EDQUOT)
 			return -errno;
-		at = lseek(ex->hogfd, 0, SEEK_END);
-		blocks /= 2;
 	}
 	return 0;
+}
+
+long hog_run(struct ex *ex, const struct op *op)
+{
+	uint64_t leave = op->len % LEAVE * ex->bsize;
+	off_t size;
+	int err;
+
+	if (op->arg < 4)
+		return ftruncate(ex->hogfd, 0) ? -errno : 0;
+	err = take_all(ex);
+	if (err)
+		return err;
+	size = lseek(ex->hogfd, 0, SEEK_END);
+	if (size < (off_t)leave)
+		return 0;
+	return ftruncate(ex->hogfd, size - (off_t)leave) ? -errno : 0;
 }

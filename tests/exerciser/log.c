@@ -13,6 +13,7 @@
  *	B PROC OP KIND SLOT SLOT2 OFF LEN	an op is about to start
  *	R PROC OP OFF LEN O|N|Z			what a failed op left: old bytes, new ones or zero
  *	E PROC OP RET SIZE			it has returned; the size of its file now
+ *	R PROC OP OFF LEN A			KNOWN_ZERO: what the disk held
  *	R PROC OP OFF LEN P			KNOWN_DIO: stores past EOF may show there
  *	S PROC OP FLAG				shutdown is about to be called
  *	s PROC OP FLAG RET			it has returned
