@@ -26,7 +26,7 @@ struct cfile *cand_new(struct crash *c, uint64_t ino, unsigned int generation, u
 
 	if (!f)
 		setup_error("memory for the checker");
-	err = model_init(&f->m, c->max_size + PAGE, c->known, c->bsize);
+	err = model_init(&f->m, c->max_size + PAGE);
 	if (err)
 		setup_error("memory for the model: %s", strerror(-err));
 	f->mask = zeroed(f->m.cap * sizeof(*f->mask));
@@ -36,6 +36,16 @@ struct cfile *cand_new(struct crash *c, uint64_t ino, unsigned int generation, u
 	f->slot = slot;
 	f->names = 1ull << slot;
 	return f;
+}
+
+/* What the test does not write is there by a known fault only. */
+static uint8_t other_than_tags(uint8_t value)
+{
+	if (!value || value == ANY_TAG)
+		return CAN_ZERO;
+	if (value == POLLUTION)
+		return CAN_POLLUTE;
+	return is_tag_byte(value) ? 0 : CAN_BE_ANY;
 }
 
 static void set_exact(struct cfile *f, uint64_t from, uint64_t to)
@@ -49,9 +59,7 @@ static void set_exact(struct cfile *f, uint64_t from, uint64_t to)
 		f->mask[p] = is_tag_byte(b) ? 1ull << (b - TAG_FIRST) : 0;
 		if (alt == ANY_TAG)
 			f->mask[p] = ~0ull;
-		f->other[p] = (b && alt != ANY_TAG ? 0 : CAN_ZERO) |
-			      (alt == POLLUTION ? CAN_POLLUTE : 0) |
-			      (alt == ANY_BYTE ? CAN_BE_ANY : 0);
+		f->other[p] = other_than_tags(b) | (alt ? other_than_tags(alt) : 0);
 	}
 }
 
@@ -178,20 +186,6 @@ static void mark_written(struct cfile *f, const struct written *w, uint64_t from
 	mark_written(f, w, cut, to, moved - (int64_t)s->len, n - 1);
 }
 
-/* KNOWN_ZERO, see model.c */
-static void zero_over_eof(struct cfile *f, const struct op *op)
-{
-	uint64_t b = f->m.eof_block, p;
-
-	if (!b)
-		return;
-	for (p = f->m.size - f->m.size % b; p < f->m.size; p++)
-		if (p >= op->off && p < op->off + op->len) {
-			f->mask[p] = ~0ull;
-			f->other[p] |= f->m.eof_alt == ANY_BYTE ? CAN_BE_ANY : 0;
-		}
-}
-
 /* An op starts: from now until the next promise a crash may leave what it does, or part of it. */
 void cand_begin(struct crash *c, struct cfile *f, const struct op *op,
 		unsigned int tag_file)
@@ -219,8 +213,6 @@ void cand_begin(struct crash *c, struct cfile *f, const struct op *op,
 		mark_written(f, &w, op->off, op->off + op->len, 0, f->nshifts);
 	} else {
 		may_be(f, from, to, CAN_ZERO);
-		if (op->kind == OP_ZEROEOF || op->kind == OP_ZERO)
-			zero_over_eof(f, op);
 	}
 }
 

@@ -128,7 +128,8 @@ static void left(struct crash *c, struct cproc *p, const char *rest)
 	    off + len > f->m.cap)
 		bad_log(c, "unreadable");
 	if (what == 'P' || what == 'A') {
-		cand_doubt(f, off, off + len, what == 'P' ? POLLUTION : f->m.eof_alt);
+		cand_doubt(f, off, off + len, 
+			   what == 'P' ? POLLUTION : c->known & KNOWN_STALE ? ANY_BYTE : ANY_TAG);
 		return;
 	}
 	if (!p->new.data) {

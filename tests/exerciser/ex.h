@@ -41,6 +41,7 @@ struct config {
 	bool quota;
 	bool verbose;
 	bool replay;
+	const char *errors;
 	const char *before_check;
 	const char *log;
 	bool log_sync;
@@ -60,6 +61,8 @@ struct stats {
 	uint64_t ops[OP_NR];
 	uint64_t left_out[OP_NR];	/* the file system does not have it */
 	uint64_t nospace;
+	uint64_t errors;		/* ops that the disk made fail */
+	uint64_t mended;
 	uint64_t checked;		/* bytes */
 	uint64_t remounts;
 	uint64_t mismatches;
@@ -89,6 +92,8 @@ struct file {
 	uint64_t max;			/* the largest size of the model */
 	struct model m;
 	struct map lmap;		/* the mapping that outlives truncates and punches */
+	struct cfile *cand;		/* --errors: what may be there */
+	bool suspect;			/* ... an op has returned EIO: no sync is believed */
 	bool polluted;			/* bytes past EOF in the last page may be not zero */
 };
 
@@ -115,6 +120,10 @@ struct ex {
 	bool bus_past_eof;		/* the file system faults past EOF strictly */
 	bool tail_zero;			/* ... and keeps the rest of the last page zero */
 	bool unsupported[OP_NR];
+	struct crash *crash;		/* --errors: what candidates share */
+	bool broken;			/* the disk is */
+	bool eio;			/* ... and an op has seen it */
+	uint32_t mend_at;
 	int hogfd;			/* what takes the space, or -1 */
 	uint8_t *fence;			/* the page here cannot be read; the buffer before it can */
 	uint8_t *iobuf;			/* what is written */
@@ -166,6 +175,18 @@ long cut_kill(struct ex *ex, struct file *f, const struct op *op);
 
 /* replace.c */
 long replace_run(struct ex *ex, struct file *f, const struct op *op);
+
+/* errors.c */
+void errors_file(struct ex *ex, struct file *f);
+void errors_forget(struct file *f);
+void errors_begin(struct ex *ex, struct file *f, const struct op *op);
+void errors_doubt(struct file *f, uint64_t from, uint64_t to, uint8_t value);
+void errors_done(struct ex *ex, struct file *f, const struct op *op, long ret);
+bool errors_failed(struct ex *ex, struct file *f, const struct op *op, int err);
+void errors_check(struct ex *ex, struct file *f, uint64_t off, const uint8_t *got, uint64_t len,
+		  const char *how);
+long errors_break(struct ex *ex, const struct op *op);
+void errors_mend(struct ex *ex);
 
 /* hog.c */
 void hog_open(struct ex *ex);

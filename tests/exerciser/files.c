@@ -67,11 +67,11 @@ void file_identity(struct ex *ex, struct file *f, int fd, uint64_t *ino, unsigne
 /* A new and empty model for the file. */
 void file_model(struct ex *ex, struct file *f)
 {
-	int err = model_init(&f->m, ex->cfg->max_size + PAGE,
-			     ex->cfg->known, ex->bsize);
+	int err = model_init(&f->m, ex->cfg->max_size + PAGE);
 
 	if (err)
 		setup_error("memory for the model: %s", strerror(-err));
+	errors_file(ex, f);
 	f->polluted = false;
 }
 
@@ -263,6 +263,7 @@ void name_finish(struct ex *ex, const struct op *op)
 	if (op->kind == OP_REPLACE)
 		return;
 	if (op->kind == OP_RENAME) {
+		errors_forget(target);
 		model_free(&target->m);
 		memcpy(f->name, target->name, sizeof(f->name));
 		*target = *f;

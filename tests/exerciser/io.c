@@ -20,6 +20,10 @@
 void check_bytes(struct ex *ex, struct file *f, uint64_t off, const uint8_t *got, uint64_t len,
 		 const char *how)
 {
+	if (ex->broken) {
+		errors_check(ex, f, off, got, len, how);
+		return;
+	}
 	ex->st->checked += len;
 	if (!model_same(&f->m, off, got, len))
 		report_mismatch(ex, f, off, got, len, how);
@@ -49,6 +53,8 @@ static long read_range(struct ex *ex, struct file *f, int fd, uint64_t off, uint
 		if (!n || done >= want || fd == f->dfd)
 			break;
 	}
+	if (done < want && ex->broken)
+		return -EIO;
 	if (done != want)
 		fail(ex, f, off, len, "%s at %#" PRIx64 " returned %#" PRIx64 " bytes, not %#"
 		     PRIx64 "; file size %#" PRIx64, how, off, done, want, f->m.size);
@@ -233,6 +239,8 @@ long io_run(struct ex *ex, struct file *f, const struct op *op)
 		return cut_kill(ex, f, op);
 	case OP_HOG:
 		return hog_run(ex, op);
+	case OP_BREAK:
+		return errors_break(ex, op);
 	default:
 		return do_fallocate(f, op);
 	}

@@ -23,7 +23,7 @@
 
 enum {
 	OPT_SEED = 1000, OPT_OPS, OPT_SECONDS, OPT_FILES, OPT_MAX, OPT_THREADS, OPT_RACERS,
-	OPT_VERBOSE, OPT_REPLAY, OPT_NODROP, OPT_KNOWN, OPT_HIGH, OPT_FILL, OPT_CLUSTER, OPT_QUOTA, OPT_BEFORE,
+	OPT_VERBOSE, OPT_REPLAY, OPT_NODROP, OPT_KNOWN, OPT_HIGH, OPT_FILL, OPT_ERRORS, OPT_CLUSTER, OPT_QUOTA, OPT_BEFORE,
 	OPT_NOREMOUNT, OPT_RCMD, OPT_REVERY, OPT_DEVICE, OPT_MOPTS, OPT_FSTYPE,
 	OPT_WRITER, OPT_CHECK, OPT_LOG, OPT_LOGSYNC, OPT_SHUTDOWN, OPT_SHUTAT, OPT_EXPECT,
 	OPT_FINAL, OPT_NOEXT, OPT_LATE, OPT_POISON
@@ -47,6 +47,8 @@ static const struct argp_option options[] = {
 	{ "fill", OPT_FILL, 0, 0, "Take all space of the file system at times", 1 },
 	{ "cluster", OPT_CLUSTER, "BYTES", 0, "Collapse and insert this much at least (default: "
 	  "a block)", 1 },
+	{ "errors", OPT_ERRORS, "CMD", 0, "\"CMD break\" makes the disk refuse what stdin lists, offset "
+	  "and length in bytes, \"CMD mend\" makes it work; see break-disk", 1 },
 	{ "quota", OPT_QUOTA, 0, 0, "There may be no space although statvfs sees some", 1 },
 	{ "before-check", OPT_BEFORE, "CMD", 0, "Shell command, DIR is $1, before the last check",
 	  1 },
@@ -184,6 +186,9 @@ static void check_config(struct argp_state *state, struct config *cfg)
 		argp_error(state, "--log is wanted");
 	if (cfg->shutdown_flag >= 0 && !cfg->crash_writer)
 		argp_error(state, "--shutdown is for --crash-writer");
+	if (cfg->errors && (cfg->procs > 1 || cfg->racers || cfg->fill || cfg->crash_writer ||
+			    (!cfg->device && !cfg->remount_cmd)))
+		argp_error(state, "--errors is for one process, and needs a way to remount");
 	if (cfg->crash_writer || (!cfg->device && !cfg->remount_cmd))
 		cfg->no_remount = true;
 	cfg->max_size -= cfg->max_size % PAGE;
@@ -227,6 +232,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_HIGH:
 		cfg->high = number(state, arg, 0, MAX_FILES);
+		break;
+	case OPT_ERRORS:
+		cfg->errors = arg;
 		break;
 	case OPT_FILL:
 		cfg->fill = true;
@@ -297,6 +305,8 @@ static void run_round(struct ex *ex, uint64_t deadline)
 		ex->nr++;
 		maybe_shutdown(ex);
 		memset(&op, 0, sizeof(op));
+		if (ex->broken && ex->nr >= ex->mend_at)
+			errors_mend(ex);
 		op_pick(ex, &op);
 		run_op(ex, &op);
 		ex->st->last_nr = ex->nr;
@@ -354,6 +364,7 @@ static void child_main(const struct config *cfg, struct shared *sh, int proc, in
 	files_start(ex);
 	while (order == 'g') {
 		run_round(ex, deadline);
+		errors_mend(ex);
 		if (cfg->final_sync)
 			run_final_sync(ex);
 		files_close(ex);

@@ -80,7 +80,7 @@ static long store(struct ex *ex, struct file *f, struct map *map, const struct o
 {
 	if (!guarded_copy(map->addr + (op->off - map->off), ex->iobuf, op->len))
 		return op->len;
-	if (ex->sh->shutdown)
+	if (ex->sh->shutdown || ex->broken)
 		return -EIO;
 	if (space_is_short(ex->cfg, f->fd))
 		return -ENOSPC;
@@ -92,7 +92,7 @@ static void check_tail(struct ex *ex, struct file *f, struct map *map)
 {
 	uint64_t size = f->m.size, len = (PAGE - size % PAGE) % PAGE, i;
 
-	if (!ex->tail_zero || f->polluted || !len || size < map->off ||
+	if (!ex->tail_zero || f->polluted || ex->broken || !len || size < map->off ||
 	    size + len > map->off + map->len)
 		return;
 	if (guarded_copy(ex->rdbuf, map->addr + (size - map->off), len))
@@ -105,8 +105,11 @@ static void check_tail(struct ex *ex, struct file *f, struct map *map)
 
 static long load(struct ex *ex, struct file *f, struct map *map, const struct op *op)
 {
-	if (guarded_copy(ex->rdbuf, map->addr + (op->off - map->off), op->len))
+	if (guarded_copy(ex->rdbuf, map->addr + (op->off - map->off), op->len)) {
+		if (ex->broken)
+			return -EIO;
 		fail(ex, f, op->off, op->len, "SIGBUS on a load inside the file");
+	}
 	check_bytes(ex, f, op->off, ex->rdbuf, op->len,
 		    op->kind == OP_LLOAD ? "a load through the old mapping" : "a load");
 	if (op->off + op->len == f->m.size)
@@ -164,7 +167,7 @@ static long populate(struct ex *ex, struct file *f, const struct op *op)
 		return 0;	/* a kernel before 5.14 */
 	if ((errno == EFAULT || errno == ENOSPC) && space_is_short(ex->cfg, f->fd))
 		return -ENOSPC;
-	if (ex->sh->shutdown)
+	if (ex->sh->shutdown || ex->broken)
 		return -EIO;
 	fail(ex, f, op->off, op->len, "MADV_POPULATE_WRITE: %s", strerror(errno));
 }

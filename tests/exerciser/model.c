@@ -3,7 +3,6 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "known.h"
 #include "model.h"
 
 /*
@@ -52,6 +51,7 @@ const struct optype optypes[OP_NR] = {
 	[OP_POLLUTE]	= { "pollute",		25,	0 },
 	[OP_REOPEN]	= { "reopen",		10,	0 },
 	[OP_HOG]	= { "hog",		12,	0 },
+	[OP_BREAK]	= { "break",		25,	0 },
 };
 
 int op_kind_by_name(const char *name)
@@ -177,12 +177,10 @@ static uint8_t *plane(uint64_t cap)
 	return p == MAP_FAILED ? NULL : p;
 }
 
-int model_init(struct model *m, uint64_t cap, int known, uint64_t bsize)
+int model_init(struct model *m, uint64_t cap)
 {
 	memset(m, 0, sizeof(*m));
 	m->cap = cap;
-	m->eof_block = known & KNOWN_ZERO ? bsize : 0;
-	m->eof_alt = known & KNOWN_STALE ? ANY_BYTE : ANY_TAG;
 	m->data = plane(cap);
 	m->alt = plane(cap);
 	if (m->data && m->alt)
@@ -224,12 +222,10 @@ void model_doubt(struct model *m, uint64_t from, uint64_t to, uint8_t value)
 
 int model_clone(struct model *to, const struct model *from)
 {
-	int err = model_init(to, from->cap, 0, 0);
+	int err = model_init(to, from->cap);
 
 	if (err)
 		return err;
-	to->eof_block = from->eof_block;
-	to->eof_alt = from->eof_alt;
 	model_put(to, from, 0, from->size);
 	to->size = from->size;
 	return 0;
@@ -320,20 +316,6 @@ static void zero_range(struct model *m, uint64_t off, uint64_t len)
 	model_zero(m, off, len);
 }
 
-/* KNOWN_ZERO: what the disk had in the block of EOF, however old it is, may be read there */
-static void zero_over_eof(struct model *m, const struct op *op)
-{
-	uint64_t b = m->eof_block, end = op->off + op->len, start, size = m->size;
-
-	zero_range(m, op->off, op->len);
-	if (!b)
-		return;
-	start = size - size % b;
-	if (op->off % b || end % b || op->off > start || end <= size)
-		return;
-	model_doubt(m, start, size, m->eof_alt);
-}
-
 static void shift(uint8_t *data, uint64_t size, const struct op *op)
 {
 	uint8_t *at = data + op->off;
@@ -362,9 +344,8 @@ void model_apply(struct model *m, const struct op *op, uint64_t key, unsigned in
 	} else if (op->kind == OP_TRUNC) {
 		if (after < m->size)
 			model_zero(m, after, m->size - after);
-	} else if (op->kind == OP_ZERO || op->kind == OP_ZEROEOF) {
-		zero_over_eof(m, op);
-	} else if (op->kind == OP_PUNCH || op->kind == OP_ZEROKEEP) {
+	} else if (op->kind == OP_PUNCH || op->kind == OP_ZERO || op->kind == OP_ZEROKEEP ||
+		   op->kind == OP_ZEROEOF) {
 		zero_range(m, op->off, op->len);
 	}
 	m->size = after;

@@ -28,7 +28,7 @@ enum op_kind {
 	OP_FSYNC, OP_FDATASYNC, OP_MSYNC, OP_SYNCFS,
 	OP_RENAME, OP_UNLINK, OP_REPLACE,
 	OP_READ, OP_DREAD, OP_UREAD, OP_LOAD, OP_LLOAD, OP_SEEK,
-	OP_SFR, OP_DONTNEED, OP_DROP, OP_LMAP, OP_MADVISE, OP_BUS, OP_POLLUTE, OP_REOPEN, OP_HOG,
+	OP_SFR, OP_DONTNEED, OP_DROP, OP_LMAP, OP_MADVISE, OP_BUS, OP_POLLUTE, OP_REOPEN, OP_HOG, OP_BREAK,
 	OP_NR
 };
 
@@ -70,11 +70,9 @@ struct model {
 	bool doubts;		/* there is one in alt */
 	uint64_t size;
 	uint64_t cap;
-	uint64_t eof_block;	/* KNOWN_ZERO: the size of a block; else 0 */
-	uint8_t eof_alt;	/* ... and what EOF's may hold: ANY_BYTE or ANY_TAG */
 };
 
-int model_init(struct model *m, uint64_t cap, int known, uint64_t bsize);
+int model_init(struct model *m, uint64_t cap);
 bool model_ok(const struct model *m, uint64_t pos, uint8_t byte);
 bool model_same(const struct model *m, uint64_t off, const uint8_t *got, uint64_t len);
 void model_put(struct model *m, const struct model *from, uint64_t off, uint64_t len);

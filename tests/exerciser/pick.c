@@ -112,6 +112,19 @@ static void pick_direct_append(struct ex *ex, struct rng *r, struct op *op, stru
 	clip(op, f->max);
 }
 
+/*
+ * KNOWN_ZERO is avoided, for it spoils what comes later: not even what is written into that block
+ * afterwards is sure to stay. The fault is in whole blocks only.
+ */
+static void avoid_known_zero(struct ex *ex, struct op *op, struct file *f)
+{
+	uint64_t end = op->off + op->len;
+
+	if (ex->cfg->known & KNOWN_ZERO && !(op->off % ex->bsize) && !(end % ex->bsize) &&
+	    op->off < f->m.size && end > f->m.size)
+		op->len--;
+}
+
 /* Whole blocks on both sides of EOF. */
 static void pick_zero_over_eof(struct ex *ex, struct rng *r, struct op *op, struct file *f)
 {
@@ -122,6 +135,7 @@ static void pick_zero_over_eof(struct ex *ex, struct rng *r, struct op *op, stru
 		op->off -= b * rng_below(r, 1 + op->off / b);
 	end = up(f->m.size, b) + b * rng_below(r, 16);
 	op->len = (end < f->max ? end : f->max) - op->off;
+	avoid_known_zero(ex, op, f);
 }
 
 /* A write whose buffer ends somewhere in the middle, often one that makes the file longer. */
@@ -275,6 +289,9 @@ static void pick_args(struct ex *ex, struct rng *r, struct op *op, struct file *
 	case OP_ZEROEOF:
 		pick_zero_over_eof(ex, r, op, f);
 		break;
+	case OP_ZERO:
+		avoid_known_zero(ex, op, f);
+		break;
 	case OP_FAULTWRITE:
 		pick_fault_write(r, op, f);
 		break;
@@ -318,6 +335,7 @@ static void pick_args(struct ex *ex, struct rng *r, struct op *op, struct file *
 	case OP_DROP:
 	case OP_REOPEN:
 	case OP_HOG:
+	case OP_BREAK:
 		op->arg = 1 + rng_below(r, 7);
 		break;
 	case OP_REPLACE:
@@ -339,6 +357,13 @@ static void pick_args(struct ex *ex, struct rng *r, struct op *op, struct file *
 	}
 }
 
+/* What looks at a file itself, or at more than one. */
+static bool not_on_a_broken_disk(enum op_kind kind)
+{
+	return optypes[kind].flags & F_NAME || kind == OP_KILLWRITE || kind == OP_SEEK ||
+	       kind == OP_HOG;
+}
+
 void op_pick(struct ex *ex, struct op *op)
 {
 	static const enum op_kind growth[] = {
@@ -350,8 +375,10 @@ void op_pick(struct ex *ex, struct op *op)
 	rng_seed(&r, ex->cfg->seed, ex->proc, ex->nr);
 	op->nr = ex->nr;
 	op->kind = pick_kind(&r);
-	if (op->kind == OP_HOG && !ex->cfg->fill)
+	if ((op->kind == OP_HOG && !ex->cfg->fill) || (op->kind == OP_BREAK && !ex->cfg->errors))
 		op->kind = OP_READ;
+	if (ex->broken && not_on_a_broken_disk(op->kind))
+		op->kind = OP_STORE;
 	/* a crash proves most where much has been promised */
 	if (ex->cfg->crash_writer && rng_percent(&r, 6))
 		op->kind = OP_FSYNC;

@@ -77,6 +77,7 @@ long replace_run(struct ex *ex, struct file *f, const struct op *op)
 	model_free(&f->m);
 	file_model(ex, f);
 	whole.kind = OP_WRITE;
+	errors_begin(ex, f, &whole);
 	model_apply(&f->m, &whole, ex->key, tag_file(ex, op->slot));
 	file_open(ex, f);
 	return (long)op->len;

@@ -122,6 +122,7 @@ void print_replay(FILE *out, const struct config *cfg, uint64_t ops)
 	if (cfg->known)
 		fprintf(out, " --known %s", known_list(cfg->known));
 	fprintf(out, " --high %u", cfg->high);
+	quote_option(out, "--errors", cfg->errors);
 	if (cfg->crash_writer) {
 		fprintf(out, " --crash-writer");
 		quote_option(out, "--log", cfg->log);
@@ -312,6 +313,8 @@ void print_summary(const struct config *cfg, const struct shared *sh)
 			sum.left_out[k] += sh->st[i].left_out[k];
 		}
 		sum.nospace += sh->st[i].nospace;
+		sum.errors += sh->st[i].errors;
+		sum.mended += sh->st[i].mended;
 		sum.checked += sh->st[i].checked;
 		sum.mismatches += sh->st[i].mismatches;
 		sum.stopped += sh->st[i].stopped;
@@ -326,6 +329,8 @@ void print_summary(const struct config *cfg, const struct shared *sh)
 	for (k = 0; k < OP_NR; k++)
 		if (sum.left_out[k])
 			printf("; left out %s %" PRIu64, optypes[k].name, sum.left_out[k]);
+	if (cfg->errors)
+		printf("; I/O errors %" PRIu64 "; mended %" PRIu64, sum.errors, sum.mended);
 	printf("; no space %" PRIu64 "; remounts %" PRIu64 "; stopped by shutdown %" PRIu64
 	       "; bytes checked %" PRIu64 "; mismatches %" PRIu64 "; seed %" PRIu64 "\n",
 	       sum.nospace, sh->st[0].remounts, sum.stopped, sum.checked, sum.mismatches,

@@ -52,11 +52,12 @@ static char classify(char last, uint8_t got, uint8_t was, uint8_t wanted, bool z
  * KNOWN_ZERO: a ZERO_RANGE that finds no space has dropped the page cache first. What was not
  * written out is lost, and what the disk held comes back.
  */
-static bool lost_by_zeroing(const struct file *f, const struct op *op, uint8_t got)
+static bool lost_by_zeroing(const struct ex *ex, const struct op *op, uint8_t got)
 {
-	if (op->kind != OP_ZERO && op->kind != OP_ZEROKEEP && op->kind != OP_ZEROEOF)
+	if (!(ex->cfg->known & KNOWN_ZERO) ||
+	    (op->kind != OP_ZERO && op->kind != OP_ZEROKEEP && op->kind != OP_ZEROEOF))
 		return false;
-	return f->m.eof_block && (f->m.eof_alt == ANY_BYTE || !got || is_tag_byte(got));
+	return ex->cfg->known & KNOWN_STALE || !got || is_tag_byte(got);
 }
 
 static void take_left(struct ex *ex, struct file *f, const struct op *op, const struct model *new,
@@ -79,7 +80,7 @@ static void take_left(struct ex *ex, struct file *f, const struct op *op, const 
 		if (*got != was && model_ok(&f->m, p, *got))
 			was = *got;
 		now = classify(what, *got, was, new->data[p], zero_ok);
-		if (!now && lost_by_zeroing(f, op, *got))
+		if (!now && lost_by_zeroing(ex, op, *got))
 			now = 'A';
 		if (!now)
 			fail(ex, f, p, 1, "after a failed %s [%#" PRIx64 ", %#" PRIx64 ") byte %#"
@@ -157,6 +158,7 @@ static void doubt_after_direct(struct ex *ex, struct file *f, const struct op *o
 	if (to <= from)
 		return;
 	model_doubt(&f->m, from, to, POLLUTION);
+	errors_doubt(f, from, to, POLLUTION);
 	log_line(ex, "R %d %" PRIu32 " %" PRIu64 " %" PRIu64 " P\n", ex->proc, op->nr, from,
 		 to - from);
 }
@@ -196,6 +198,8 @@ static void leave_out(struct ex *ex, struct file *f, const struct op *op)
 
 static void op_failed(struct ex *ex, struct file *f, const struct op *op, int err)
 {
+	if (errors_failed(ex, f, op, err))
+		return;
 	if (err == ENOSPC || err == EDQUOT) {
 		if (ex->sh->shutdown)
 			stop(ex, "shutdown");
@@ -230,6 +234,11 @@ static void op_done(struct ex *ex, struct file *f, const struct op *op, long ret
 		return;
 	if (op->kind == OP_FAULTWRITE)
 		part.len = ret;
+	if (ex->broken && (uint64_t)ret < part.len && optypes[op->kind].flags & F_WRITE) {
+		part.len = ret;
+		f->suspect = ex->eio = true;
+		ex->st->errors++;
+	}
 	if (optypes[op->kind].flags & F_WRITE && (uint64_t)ret < part.len) {
 		/* a short write says nothing of the rest, but that it is old or new */
 		if (!ret || !space_is_short(ex->cfg, f->fd))
@@ -285,6 +294,7 @@ void run_op(struct ex *ex, struct op *op)
 	if (logged)
 		log_line(ex, "B %d %" PRIu32 " %s %u %u %" PRIu64 " %" PRIu64 "\n", ex->proc,
 			 op->nr, optypes[op->kind].name, op->slot, op->slot2, op->off, op->len);
+	errors_begin(ex, f, op);
 	ret = dispatch(ex, f, op);
 	if (ret > 0)
 		doubt_after_direct(ex, f, op);
@@ -295,6 +305,7 @@ void run_op(struct ex *ex, struct op *op)
 		op_failed(ex, f, op, -ret);
 	} else {
 		op_done(ex, f, op, ret);
+		errors_done(ex, f, op, ret);
 	}
 	if (logged)
 		log_line(ex, "E %d %" PRIu32 " %ld %" PRIu64 "\n", ex->proc, op->nr, ret,
