@@ -230,7 +230,7 @@ static void check_growth(struct check *k, const char *name, uint64_t size)
 	uint8_t *buf = NULL;
 	int fd;
 
-	if (size < largest && by > largest - size)
+	if (size <= largest && by > largest - size)
 		by = largest - size;
 
 	fd = openat(k->dirfd, name, O_RDWR);

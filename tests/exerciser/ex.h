@@ -94,6 +94,7 @@ struct file {
 	struct map lmap;		/* the mapping that outlives truncates and punches */
 	struct cfile *cand;		/* --errors: what may be there */
 	bool suspect;			/* ... an op has returned EIO: no sync is believed */
+	bool leaky;			/* KNOWN_LEAK: direct reads may fail */
 	bool polluted;			/* bytes past EOF in the last page may be not zero */
 };
 

@@ -73,6 +73,7 @@ void file_model(struct ex *ex, struct file *f)
 		setup_error("memory for the model: %s", strerror(-err));
 	errors_file(ex, f);
 	f->polluted = false;
+	f->leaky = false;
 }
 
 /*
@@ -133,6 +134,7 @@ void files_open(struct ex *ex)
 	for (i = 0; i < ex->cfg->files; i++) {
 		/* what lay past EOF is gone with the page cache */
 		ex->files[i].polluted = false;
+		ex->files[i].leaky = false;
 		file_open(ex, &ex->files[i]);
 	}
 }

@@ -15,6 +15,7 @@ static const struct {
 	{ "stale", KNOWN_STALE },
 	{ "grow", KNOWN_GROW },
 	{ "trim", KNOWN_TRIM },
+	{ "leak", KNOWN_LEAK },
 };
 
 #define NAMES (sizeof(names) / sizeof(names[0]))

@@ -19,6 +19,7 @@ enum known {
 	KNOWN_REPLACE	= 0x4,	/* a file renamed over another one is zeroes after a crash */
 	KNOWN_GROW	= 0x10,	/* a write past EOF that fails grows the file to its start */
 	KNOWN_TRIM	= 0x20,	/* ... and frees what was preallocated past EOF */
+	KNOWN_LEAK	= 0x40,	/* a cut write leaves reservations; a direct read of them fails */
 	KNOWN_STALE	= 0x8,	/* a block is mapped before it is written: a write error, or
 				 * a failed ZERO_RANGE, shows what it held before */
 };

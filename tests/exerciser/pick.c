@@ -89,6 +89,8 @@ static void pick_direct(struct ex *ex, struct rng *r, struct op *op, struct file
 	clip(op, f->max);
 	if (op->kind == OP_DWRITE && ex->cfg->racers)
 		op->kind = OP_WRITE;
+	if (op->kind == OP_DREAD && f->leaky)
+		op->kind = OP_READ;
 }
 
 /*

@@ -296,6 +296,8 @@ void run_op(struct ex *ex, struct op *op)
 			 op->nr, optypes[op->kind].name, op->slot, op->slot2, op->off, op->len);
 	errors_begin(ex, f, op);
 	ret = dispatch(ex, f, op);
+	if (optypes[op->kind].flags & F_WRITE && (op->kind == OP_KILLWRITE || ret < (long)op->len))
+		f->leaky = ex->cfg->known & KNOWN_LEAK;
 	if (ret > 0)
 		doubt_after_direct(ex, f, op);
 	if (ret == -EOPNOTSUPP || ret == -ENOSYS) {

@@ -92,7 +92,7 @@ known_faults() {
 	case ,$1, in
 	*,buffered_iomap,*) ;;
 	*,nodelalloc,*) echo dio,zero,grow,stale,trim ;;
-	*) echo dio,zero,grow,replace ;;
+	*) echo dio,zero,grow,leak,replace ;;
 	esac
 }
 
