@@ -9,13 +9,16 @@
  * the last one. Who records the writes to that disk (tests/lostcache) has the lines in their
  * order among them, and no flush is sent that would help the file system.
  *
- *	H 1 SEED PROCS FILES MAX_SIZE		header
+ *	H 2 SEED PROCS FILES MAX_SIZE KNOWN BSIZE	header
  *	I PROC					the directory is there for good
  *	C PROC OP SLOT				a file is about to be created
- *	c PROC OP SLOT INO GENERATION		it is
+ *	c PROC OP SLOT INO GENERATION BASE	it is, as long as BASE
+ *	n PROC OP INO GENERATION BASE		so is the new file of a replace, as r<slot>
  *	B PROC OP KIND SLOT SLOT2 OFF LEN	an op is about to start
  *	R PROC OP OFF LEN O|N|Z			what a failed op left: old bytes, new ones or zero
  *	E PROC OP RET SIZE			it has returned; the size of its file now
+ *	R PROC OP OFF LEN A			KNOWN_ZERO: what the disk held
+ *	R PROC OP OFF LEN P			KNOWN_DIO: stores past EOF may show there
  *	S PROC OP FLAG				shutdown is about to be called
  *	s PROC OP FLAG RET			it has returned
  *	X PROC OP ERRNO				the process stops here: the file system is gone
