@@ -25,7 +25,7 @@ ok() {
 		return
 	fi
 	echo "not ok - $2"
-	tail -n 20 "$said" | sed 's/^/# /'
+	tail -n 20 "$said" | cat -v | sed 's/^/# /'
 	bad=1
 }
 

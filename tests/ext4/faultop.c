@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * faultop OP FILE [NUMBER]...: what the tests in tests/ext4/faults do to a file and no shell
+ * command can: I/O from memory of a certain kind, or into it.  Prints "ok", the errno's name,
+ * or the signal that it met.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/aio_abi.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define PAGE 4096UL
+#define CLEAR_ES_CACHE _IO('f', 40)
+
+static void die(const char *what)
+{
+	fprintf(stderr, "faultop: %s: %s\n", what, strerror(errno));
+	exit(2);
+}
+
+static void say(long ret, long wanted)
+{
+	if (ret < 0)
+		puts(strerrorname_np(errno));
+	else if (ret != wanted)
+		printf("%ld\n", ret);
+	else
+		puts("ok");
+}
+
+static int open_file(const char *path, int flags)
+{
+	int fd = open(path, flags);
+
+	if (fd < 0)
+		die(path);
+	return fd;
+}
+
+static long number(const char *arg)
+{
+	return strtol(arg, NULL, 0);
+}
+
+static char *buffer(size_t len, int byte)
+{
+	char *buf = aligned_alloc(PAGE, (len + PAGE - 1) / PAGE * PAGE);
+
+	if (!buf)
+		die("memory");
+	memset(buf, byte, len);
+	return buf;
+}
+
+/* append FILE AT LEN BYTE: a direct write */
+static void append(char **arg)
+{
+	int fd = open_file(arg[0], O_RDWR | O_DIRECT);
+	long at = number(arg[1]), len = number(arg[2]);
+
+	say(pwrite(fd, buffer(len, (int)number(arg[3])), len, at), len);
+}
+
+/* append-aio FILE AT LEN BYTE: the same, asynchronous */
+static void append_aio(char **arg)
+{
+	long at = number(arg[1]), len = number(arg[2]);
+	struct iocb iocb = {
+		.aio_fildes = open_file(arg[0], O_RDWR | O_DIRECT),
+		.aio_lio_opcode = IOCB_CMD_PWRITE,
+		.aio_buf = (uintptr_t)buffer(len, (int)number(arg[3])),
+		.aio_nbytes = len,
+		.aio_offset = at,
+	}, *list = &iocb;
+	aio_context_t context = 0;
+	struct io_event event;
+
+	if (syscall(SYS_io_setup, 1, &context) || syscall(SYS_io_submit, context, 1, &list) != 1 ||
+	    syscall(SYS_io_getevents, context, 1, 1, &event, NULL) != 1)
+		die("aio");
+	if (event.res < 0)
+		errno = (int)-event.res;
+	say((long)event.res, len);
+}
+
+/* append-buffered FILE AT LEN BYTE: one write by way of the page cache */
+static void append_buffered(char **arg)
+{
+	int fd = open_file(arg[0], O_RDWR);
+	long at = number(arg[1]), len = number(arg[2]);
+
+	say(pwrite(fd, buffer(len, (int)number(arg[3])), len, at), len);
+}
+
+/* write-half FILE AT LEN VALID: only the first VALID bytes of the buffer can be read */
+static void write_half(char **arg)
+{
+	int fd = open_file(arg[0], O_RDWR);
+	size_t len = number(arg[2]), valid = number(arg[3]), room = (valid + PAGE - 1) / PAGE * PAGE;
+	char *map = mmap(NULL, room + len, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (map == MAP_FAILED || (room && mprotect(map, room, PROT_READ | PROT_WRITE)))
+		die("memory");
+	memset(map, 'v', room);
+	/* The buffer's readable part ends where the page does */
+	say(pwrite(fd, map + room - valid, len, number(arg[1])), (long)len);
+}
+
+static void bus(int sig)
+{
+	(void)sig;
+	_exit(write(STDOUT_FILENO, "SIGBUS\n", 7) != 7);
+}
+
+/*
+ * huge-store FILE AT BYTE: load the byte at AT through a mapping that wants large folios, then
+ * store BYTE there
+ */
+static void huge_store(char **arg)
+{
+	int fd = open_file(arg[0], O_RDWR);
+	size_t size = 2UL << 20;
+	volatile char *map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	long at = number(arg[1]);
+	char old;
+
+	if (map == MAP_FAILED)
+		die("mmap");
+	if (madvise((char *)map, size, MADV_HUGEPAGE) || madvise((char *)map, size, MADV_RANDOM))
+		die("madvise");
+	signal(SIGBUS, bus);
+	old = map[at];
+	(void)old;
+	map[at] = (char)number(arg[2]);
+	puts("ok");
+}
+
+/* forget FILE: empty ext4's cache of its extents, but for delayed ones */
+static void forget(char **arg)
+{
+	say(ioctl(open_file(arg[0], O_RDONLY), CLEAR_ES_CACHE), 0);
+}
+
+static const struct {
+	const char *name;
+	void (*run)(char **arg);
+	int args;
+} ops[] = {
+	{ "append", append, 4 },		{ "append-aio", append_aio, 4 },
+	{ "append-buffered", append_buffered, 4 },	{ "write-half", write_half, 4 },
+	{ "huge-store", huge_store, 3 },		{ "forget", forget, 1 },
+};
+
+int main(int argc, char **argv)
+{
+	for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++) {
+		if (argc - 2 != ops[i].args || strcmp(argv[1], ops[i].name))
+			continue;
+		ops[i].run(argv + 2);
+		return 0;
+	}
+	fprintf(stderr, "usage: see the comments in faultop.c\n");
+	return 2;
+}
