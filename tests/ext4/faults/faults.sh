@@ -78,6 +78,7 @@ reserved() { cat "/sys/fs/ext4/${dev##*/}/delayed_allocation_blocks"; }
 # blocks_from BLOCK [FILEFRAG-OPTION]: how many blocks of data $file has from that on;
 # du would count those of its extent tree, too, which come and go
 blocks_from() {
+	# shellcheck disable=SC2086,SC2154 # an option or none; the test sets the file
 	filefrag -e ${2-} "$file" | awk -v from="$1" '
 		/^ *[0-9]+:/ {
 			start = $2 + 0
