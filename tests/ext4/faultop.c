@@ -100,18 +100,96 @@ static void append_buffered(char **arg)
 	say(pwrite(fd, buffer(len, (int)number(arg[3])), len, at), len);
 }
 
-/* write-half FILE AT LEN VALID: only the first VALID bytes of the buffer can be read */
-static void write_half(char **arg)
+/* A buffer of LEN bytes of which only the first VALID can be read */
+static char *half_buffer(size_t len, size_t valid)
 {
-	int fd = open_file(arg[0], O_RDWR);
-	size_t len = number(arg[2]), valid = number(arg[3]), room = (valid + PAGE - 1) / PAGE * PAGE;
+	size_t room = (valid + PAGE - 1) / PAGE * PAGE;
 	char *map = mmap(NULL, room + len, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (map == MAP_FAILED || (room && mprotect(map, room, PROT_READ | PROT_WRITE)))
 		die("memory");
 	memset(map, 'v', room);
-	/* The buffer's readable part ends where the page does */
-	say(pwrite(fd, map + room - valid, len, number(arg[1])), (long)len);
+	/* The readable part ends where the page does */
+	return map + room - valid;
+}
+
+/* write-half FILE AT LEN VALID: only the first VALID bytes of the buffer can be read */
+static void write_half(char **arg)
+{
+	int fd = open_file(arg[0], O_RDWR);
+	size_t len = number(arg[2]);
+
+	say(pwrite(fd, half_buffer(len, number(arg[3])), len, number(arg[1])), (long)len);
+}
+
+/*
+ * write-from FILE AT LEN SOURCE: the buffer is a mapping of SOURCE, which is loaded when the write
+ * wants it; says "writing" before that
+ */
+static void write_from(char **arg)
+{
+	int fd = open_file(arg[0], O_RDWR), source = open_file(arg[3], O_RDONLY);
+	size_t len = number(arg[2]);
+	char *map = mmap(NULL, len, PROT_READ, MAP_SHARED, source, 0);
+
+	if (map == MAP_FAILED)
+		die(arg[3]);
+	puts("writing");
+	fflush(stdout);
+	say(pwrite(fd, map, len, number(arg[1])), (long)len);
+}
+
+/* Store to one page after the other, and count them */
+static void fault(int fd, long from, long len, volatile long *stores)
+{
+	volatile char *map = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, fd, from);
+
+	if (map == MAP_FAILED)
+		die("mmap");
+	for (long at = 0; at < len; at += (long)PAGE) {
+		map[at] = 'f';
+		++*stores;
+	}
+	_exit(0);
+}
+
+/*
+ * write-beside FILE AT LEN VALID FROM FAULTS: as write-half, while another process stores to each
+ * page of FAULTS bytes at FROM; tells the stores that it has made meanwhile, too
+ */
+static void write_beside(char **arg)
+{
+	int fd = open_file(arg[0], O_RDWR);
+	long len = number(arg[2]), faults = number(arg[5]), before;
+	char *buf = half_buffer(len, number(arg[3]));
+	volatile long *stores = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+				     -1, 0);
+	pid_t pid = 0;
+	ssize_t ret;
+
+	if (stores == MAP_FAILED)
+		die("memory");
+	if (faults) {
+		pid = fork();
+		if (!pid)
+			fault(fd, number(arg[4]), faults, stores);
+		while (!*stores)
+			usleep(100);
+	}
+	before = *stores;
+	ret = pwrite(fd, buf, len, number(arg[1]));
+	printf("%ld ", *stores - before);
+	say(ret, len);
+	if (pid)
+		kill(pid, SIGKILL);
+}
+
+/* write-zeroes FILE AT LEN: zero that range on disk, the blocks being written ones then */
+static void write_zeroes(char **arg)
+{
+	const int mode = 0x80; /* FALLOC_FL_WRITE_ZEROES, which Debian 12 does not know */
+
+	say(fallocate(open_file(arg[0], O_RDWR), mode, number(arg[1]), number(arg[2])), 0);
 }
 
 static void bus(int sig)
@@ -156,7 +234,9 @@ static const struct {
 } ops[] = {
 	{ "append", append, 4 },		{ "append-aio", append_aio, 4 },
 	{ "append-buffered", append_buffered, 4 },	{ "write-half", write_half, 4 },
-	{ "huge-store", huge_store, 3 },		{ "forget", forget, 1 },
+	{ "write-from", write_from, 4 },		{ "write-beside", write_beside, 6 },
+	{ "write-zeroes", write_zeroes, 3 },		{ "huge-store", huge_store, 3 },
+	{ "forget", forget, 1 },
 };
 
 int main(int argc, char **argv)

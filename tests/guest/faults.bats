@@ -37,6 +37,10 @@ recipe() {
 	recipe cached-holes
 }
 
+@test "what a truncate has cut off does not come back by a crash" {
+	recipe stale-tail
+}
+
 @test "a file replaced without fsync is there after a crash as with buffer heads" {
 	recipe replace
 }
@@ -47,6 +51,10 @@ recipe() {
 
 @test "an unaligned truncate waits for no write" {
 	recipe truncate-cost
+}
+
+@test "a write beside page faults looks its blocks up once more for each folio at most" {
+	recipe write-cost
 }
 
 @test "the last page of the largest file can be mapped" {

@@ -72,6 +72,23 @@ uncache() {
 	done
 }
 
+# reserved: blocks that delayed allocation owes
+reserved() { cat "/sys/fs/ext4/${dev##*/}/delayed_allocation_blocks"; }
+
+# blocks_from BLOCK [FILEFRAG-OPTION]: how many blocks of data $file has from that on;
+# du would count those of its extent tree, too, which come and go
+blocks_from() {
+	# shellcheck disable=SC2086,SC2154 # an option or none; the test sets the file
+	filefrag -e ${2-} "$file" | awk -v from="$1" '
+		/^ *[0-9]+:/ {
+			start = $2 + 0
+			end = $3 + 1
+			if (end > from)
+				n += end - (start > from ? start : from)
+		}
+		END { print n + 0 }'
+}
+
 # What buffer heads did: the measure of what iomap does
 declare -A bh
 
