@@ -9,15 +9,8 @@ sources=$cache/source
 suites="trixie-backports forky-backports forky trixie sid experimental"
 advice="unpack a signed tarball from kernel.org and say KERNEL_TREE=DIR"
 
-# series_of DIR: linux-source-7.3_7.3.4-1 is of 7.3
-series_of() {
-	local name=${1##*/linux-source-}
-
-	echo "${name%%_*}"
-}
-
-# cached SERIES: the directory of its newest version that may be taken, or nothing;
-# the series may be a pattern
+# cached SERIES: the directories of its versions that may be taken, newest first; the
+# series may be a pattern
 cached() {
 	local dir
 

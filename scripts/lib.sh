@@ -23,6 +23,23 @@ digest() {
 	sha256sum | cut -c1-16
 }
 
+# The series that the tests of our patches are of
+# shellcheck disable=SC2034
+queue_series=7.3
+
+# series_of DIR: linux-source-7.3_7.3.4-1 is of 7.3
+series_of() {
+	local name=${1##*/linux-source-}
+
+	echo "${name%%_*}"
+}
+
+# has_queue SERIES: have we patches for it?
+has_queue() { [ -e "$top/kernel-patches/$1/series" ]; }
+
+# knows_iomap DIR: has the ext4 of this source the mount option already?
+knows_iomap() { grep -qs buffered_iomap "$1/fs/ext4/super.c"; }
+
 # job_file JOB: the path of one of ours by its name, or of another one.
 job_file() {
 	local job=$1

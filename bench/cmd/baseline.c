@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* faultline baseline: keep of a run what later runs are compared with. */
 #include <argp.h>
-#include <errno.h>
 #include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/one_argument.h"
 #include "lib/complain.h"
 #include "lib/outfile.h"
 #include "results/baseline.h"
@@ -34,17 +34,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'o':
 		args->out = arg;
 		return 0;
-	case ARGP_KEY_ARG:
-		if (args->dir)
-			argp_error(state, "one directory is wanted, '%s' is a second", arg);
-		args->dir = arg;
-		return 0;
 	case ARGP_KEY_END:
 		if (!args->dir)
 			argp_error(state, "no directory named");
 		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return one_argument(&args->dir, "directory", key, arg, state);
 	}
 }
 
@@ -54,11 +49,7 @@ static int write_stdout(const struct analysis *analysis, const char *dir)
 {
 	if (baseline_write(analysis, dir, stdout))
 		return EXIT_USAGE;
-	if (fflush(stdout) || ferror(stdout)) {
-		complain("stdout: %s", strerror(errno));
-		return EXIT_FAULT;
-	}
-	return EXIT_OK;
+	return outfile_flush_stdout() ? EXIT_FAULT : EXIT_OK;
 }
 
 static int write_file(const struct analysis *analysis, const char *dir, const char *path)

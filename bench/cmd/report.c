@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* faultline report: report.json, report.txt, report.html and charts/ from samples.jsonl. */
 #include <argp.h>
-#include <errno.h>
-#include <string.h>
 
+#include "cmd/one_argument.h"
 #include "lib/complain.h"
+#include "lib/outfile.h"
 #include "report/cover_letter.h"
 #include "report/formats.h"
 #include "report/text.h"
@@ -39,27 +39,16 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'c':
 		args->cover_letter = 1;
 		return 0;
-	case ARGP_KEY_ARG:
-		if (args->dir)
-			argp_error(state, "one directory is wanted, '%s' is a second", arg);
-		args->dir = arg;
-		return 0;
 	case ARGP_KEY_END:
 		if (!args->dir)
 			argp_error(state, "no result directory named");
 		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return one_argument(&args->dir, "directory", key, arg, state);
 	}
 }
 
 static const struct argp argp = { options, parse_option, "DIR", doc, NULL, NULL, NULL };
-
-/* What was printed must have arrived */
-static int flush_stdout(void)
-{
-	return fflush(stdout) || ferror(stdout) ? complain("stdout: %s", strerror(errno)) : 0;
-}
 
 /* report.txt is for the user as well as for the directory */
 static int write_files(const struct report *report, const struct arguments *args)
@@ -67,7 +56,7 @@ static int write_files(const struct report *report, const struct arguments *args
 	if (report_write(report, args->dir, !args->no_charts))
 		return -1;
 	report_text(report, stdout);
-	return flush_stdout();
+	return outfile_flush_stdout();
 }
 
 static int make_report(const struct analysis *analysis, const struct arguments *args)
@@ -77,7 +66,7 @@ static int make_report(const struct analysis *analysis, const struct arguments *
 
 	if (!ret && args->cover_letter) {
 		report_cover_letter(&report, stdout);
-		ret = flush_stdout();
+		ret = outfile_flush_stdout();
 	} else if (!ret) {
 		ret = write_files(&report, args);
 	}

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cmd/one_argument.h"
 #include "lib/complain.h"
 #include "lib/progress.h"
 #include "model/stopwatch.h"
@@ -89,11 +90,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'f':
 		args->force = 1;
 		return 0;
-	case ARGP_KEY_ARG:
-		if (args->job)
-			argp_error(state, "one job file is wanted, '%s' is a second", arg);
-		args->job = arg;
-		return 0;
 	case ARGP_KEY_END:
 		if (!args->job)
 			argp_error(state, "no job file named");
@@ -103,7 +99,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 			argp_error(state, "name one of --device and --image");
 		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return one_argument(&args->job, "job file", key, arg, state);
 	}
 }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A comparison for programs. Its keys are a contract: docs/results-schema.md. */
 #include <jansson.h>
-#include <math.h>
-
 #include "compare/formats.h"
 #include "lib/json_number.h"
 #include "model/cell_json.h"
@@ -19,7 +17,8 @@ static json_t *pair_object(const struct compared *compared, const struct compari
 		"a", json_number(result_cost(&compared->base, pair->a)),
 		"b", json_number(result_cost(&compared->new, pair->b)),
 		"ratio", json_number(pair->ratio.value), "ci95", json_number(pair->ratio.low),
-		json_number(pair->ratio.high), "p", json_number(pair->ratio.p), "mde", json_number(pair->ratio.mde),
+		json_number(pair->ratio.high), "p", json_number(pair->ratio.p),
+		"mde", json_number(pair->ratio.mde),
 		"verdict", verdict_names[pair->verdict],
 		"regressed", compare_regressed(compared, pair)));
 	if (part >= 0)
@@ -41,8 +40,10 @@ void compare_as_json(const struct compared *compared, FILE *out)
 	object = json_pack("{ss ss ss sf sf so so sI sI s[II] so}",
 		"base", compared->base_dir, "new", compared->new_dir,
 		"mode", mode_names[compared->base.mode], "fail_on", compared->fail_on,
-		"tolerance", compared->set.tolerance, "aa_floor", json_number(compared->set.aa_floor),
-		"drift", compared->base.mode == MODE_INSN ? json_null() : json_number(compared->set.drift),
+		"tolerance", compared->set.tolerance,
+		"aa_floor", json_number(compared->set.aa_floor),
+		"drift", compared->base.mode == MODE_INSN ? json_null() :
+			 json_number(compared->set.drift),
 		"only_base", (json_int_t)compared->only_base,
 		"only_new", (json_int_t)compared->only_new,
 		"failed_trials", (json_int_t)compared->base.failed,

@@ -34,6 +34,11 @@ int outfile_commit(struct outfile *out)
 	return -1;
 }
 
+int outfile_flush_stdout(void)
+{
+	return fflush(stdout) || ferror(stdout) ? complain("stdout: %s", strerror(errno)) : 0;
+}
+
 void outfile_discard(struct outfile *out)
 {
 	if (out->file)

@@ -23,6 +23,12 @@ int outfile_open(struct outfile *out, const char *dir, const char *name);
  */
 int outfile_commit(struct outfile *out);
 
+/**
+ * outfile_flush_stdout() - see that what was printed has arrived.
+ * Return: 0, or -1 after complaining.
+ */
+int outfile_flush_stdout(void);
+
 /** outfile_discard() - throw away what was written. */
 void outfile_discard(struct outfile *out);
 

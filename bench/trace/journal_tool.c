@@ -7,6 +7,7 @@
 #include "model/stopwatch.h"
 #include "trace/journal.h"
 #include "trace/tool.h"
+#include "trace/who.h"
 
 struct state {
 	struct journal_tracer *tracer;
@@ -231,8 +232,6 @@ static json_t *slowest_json(const struct journal_slowest *slowest)
 		const struct journal_event *event = &slowest->event[i];
 		char device[32];
 
-		snprintf(device, sizeof(device), "%u:%u", event->device >> 20,
-			 event->device & 0xfffff);
 		json_array_append_new(array, json_pack(
 			"{sI ss sI ss ss si sI si ss si si ss#}",
 			"latency", (json_int_t)event->latency,
@@ -241,7 +240,7 @@ static json_t *slowest_json(const struct journal_slowest *slowest)
 			"origin", journal_origin_names[event->origin],
 			"type", journal_type_name(event->type), "line", (int)event->line,
 			"transaction", (json_int_t)event->tid, "credits", (int)event->credits,
-			"device", device, "pid", (int)event->tgid, "thread", (int)event->pid,
+			"device", trace_device(device, sizeof(device), event->device), "pid", (int)event->tgid, "thread", (int)event->pid,
 			"command", event->comm, strnlen(event->comm, sizeof(event->comm))));
 	}
 	return array;
