@@ -38,7 +38,7 @@ LIBRARY := $(filter-out %/main.o,$(OBJECTS))
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*_test.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests test-debug test-crash test-power test-false-alarms test-programs units install trace-cost clean FORCE
+.PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests test-debug test-crash test-patches test-power test-false-alarms test-programs units install trace-cost clean FORCE
 
 all: $(BUILD)/faultline
 
@@ -61,8 +61,10 @@ help:
 	@echo 'make test-long [OPS=N] [CYCLES=N] [SEED=N]'
 	@echo '                            random operations and crashes, fio, stress-ng, hours'
 	@echo 'make test-debug [SEED=N]    the same in small on a debug kernel, 40 minutes'
-	@echo 'make test-crash [CYCLES=N] [KILLS=N] [SEED=N]'
-	@echo '                            crashes only: 24 for each cycle, and killed guests'
+	@echo 'make test-crash [CYCLES=N] [KILLS=N] [LOST=N] [SEED=N]'
+	@echo '                            crashes only: 24 for each cycle, killed guests, and power'
+	@echo '                            cuts of a disk that loses its cache'
+	@echo 'make test-patches           each patch by itself: git am, W=1, checkpatch (10 minutes)'
 	@echo 'make test-power [RUNS=N] [PAIRS=N]'
 	@echo '                            is a known added path length found, in insn mode (25 minutes)'
 	@echo 'make test-false-alarms [PAIRS=N]'
@@ -140,8 +142,15 @@ $(BUILD)/touch-cost: tests/touch-cost.c $(LIBRARY)
 
 # The file exerciser, see tests/exerciser/main.c
 EXERCISER := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/exerciser/*.c))
-$(EXERCISER): CFLAGS := $(filter-out -Wshadow -Wmissing-prototypes -Wswitch-enum,$(CFLAGS))
+# Most of its files handle some operations of many
+$(EXERCISER): CFLAGS := $(filter-out -Wswitch-enum,$(CFLAGS))
 $(BUILD)/exerciser: $(EXERCISER)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
+# A disk that lost its cache, see tests/lostcache/main.c
+LOST_CACHE := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/lostcache/*.c))
+$(BUILD)/lost-cache: $(LOST_CACHE)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
@@ -151,9 +160,9 @@ $(EXT4_TESTS): $(BUILD)/%: tests/ext4/%.c
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $<
-test-programs: $(BUILD)/exerciser $(EXT4_TESTS)
+test-programs: $(BUILD)/exerciser $(BUILD)/lost-cache $(EXT4_TESTS)
 
--include $(TRACERS:%=$(BUILD)/bpf/%.bpf.d) $(EXERCISER:.o=.d) $(OBJECTS:.o=.d) $(UNITS:=.d)
+-include $(TRACERS:%=$(BUILD)/bpf/%.bpf.d) $(EXERCISER:.o=.d) $(LOST_CACHE:.o=.d) $(OBJECTS:.o=.d) $(UNITS:=.d)
 
 kernel:
 	@scripts/deps bench
@@ -194,7 +203,11 @@ test-debug:
 
 test-crash:
 	@scripts/deps test
-	@tests/crash $(or $(CYCLES),5) $(or $(KILLS),24) $(SEED)
+	@tests/crash $(or $(CYCLES),5) $(or $(KILLS),24) $(or $(LOST),200) $(SEED)
+
+test-patches:
+	@scripts/deps test
+	@tests/patches-build
 
 test-power:
 	@scripts/deps test

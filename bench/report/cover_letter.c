@@ -17,14 +17,26 @@
 #define ROW_NAME 32
 
 /*
- * insn is what make bench does; a time run names its own device, and a kernel that is
- * not built here its own source.
+ * Which kernel source it takes to repeat this: one of somebody's own, or a series of
+ * Debian's by its name, as whoever repeats it may have chosen another one.
  */
-static void print_repeat(const struct analysis *analysis, const char *job, FILE *out)
+static void print_source(const char *kernel, FILE *out)
 {
 	static const char ours[] = "-faultline";
-	const char *kernel = fact_kernel(analysis->run);
-	size_t len = strlen(job), kernel_len = strlen(kernel);
+	const size_t len = strlen(kernel);
+	unsigned int major, minor;
+
+	if (len < strlen(ours) || strcmp(kernel + len - strlen(ours), ours))
+		fputs(" KERNEL_TREE=DIR", out);
+	else if (sscanf(kernel, "%3u.%3u", &major, &minor) == 2)
+		fprintf(out, " SERIES=%u.%u", major, minor);
+	putc('\n', out);
+}
+
+/* insn is what make bench does; a time run names its own device */
+static void print_repeat(const struct analysis *analysis, const char *job, FILE *out)
+{
+	size_t len = strlen(job);
 
 	if (analysis->mode != MODE_INSN) {
 		fputs("Repeat   faultline run ", out);
@@ -36,8 +48,7 @@ static void print_repeat(const struct analysis *analysis, const char *job, FILE 
 		len -= 4;
 	fputs("Repeat   make bench JOB=", out);
 	table_plain(out, job, len < 29 ? (int)len : 29);
-	fputs(kernel_len >= strlen(ours) && !strcmp(kernel + kernel_len - strlen(ours), ours) ?
-	      "\n" : " KERNEL_TREE=DIR\n", out);
+	print_source(fact_kernel(analysis->run), out);
 }
 
 static void print_what(const struct analysis *analysis, FILE *out)

@@ -3,10 +3,10 @@
 # Logs of runs that CI has no time for are of the patches as they are.
 load helpers
 
-@test "the kept logs of make test-debug, test-crash and test-power are of this patch queue" {
+@test "the kept logs of make test-debug, test-crash, test-patches and test-power are of this patch queue" {
 	. tests/kept-log.sh
 	for log in tests/logs/debug.log tests/logs/shutdown.log tests/logs/killed.log \
-		tests/logs/power.log; do
+		tests/logs/lost-cache.log tests/logs/patches.log tests/logs/power.log; do
 		grep -qx "patch queue: $(queue_digest)" "$log" ||
 			{ echo "$log is of other patches; make it anew, see the head of it"; false; }
 		[ "$(tail -n 1 "$log")" = "result: passed" ]
@@ -21,6 +21,28 @@ load helpers
 		[ "$(grep -cE "^# crash.* $path," tests/logs/shutdown.log)" -ge 50 ]
 		[ "$(grep -cE "^ok - killed $path," tests/logs/killed.log)" -ge 10 ]
 	done
+}
+
+@test "each patch of the queue was taken, built without a warning and checked" {
+	while read -r patch; do
+		grep -qE "^ok - $patch: W=1 status 0, 0 warnings; checkpatch 0;" tests/logs/patches.log
+	done <kernel-patches/7.3/series
+	[ "$(grep -c '^ok - ' tests/logs/patches.log)" = "$(grep -c . kernel-patches/7.3/series)" ]
+}
+
+@test "a disk that loses its cache: 200 power cuts, and they find what is wrong on purpose" {
+	log=tests/logs/lost-cache.log
+	for block in 4096 1024; do
+		for path in nobuffered_iomap buffered_iomap; do
+			for alloc in delalloc nodelalloc; do
+				[ "$(grep -cE "^ok - lost cache $path,$alloc, $block bytes a block, after entry .*; bytes checked " "$log")" -ge 25 ]
+			done
+		done
+	done
+	# of a write that was unflushed something was lost in most
+	[ "$(grep -cE '^ok - lost cache .* of [1-9][0-9]* unflushed writes ([1-9]|0 lost and [1-9])' "$log")" -ge 100 ]
+	[ "$(grep -cE '^# nobarrier: .*found by .*crash check [1-9]' "$log")" -ge 5 ]
+	[ "$(grep -cE '^# lying: .*found by .*crash check [1-9]' "$log")" -ge 5 ]
 }
 
 @test "a longer page_mkwrite was found in every run and cell, and nothing where nothing was" {

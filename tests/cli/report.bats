@@ -319,7 +319,7 @@ letter() {
 	grep -q '^Disk .*, QEMU cache=unsafe$' "$tmp/letter"
 	absent -q 'Parts of page_mkwrite' "$tmp/letter"
 	letter 'if .type == "run" then .environment.kernel = "7.3.4-faultline" else . end'
-	grep -q '^Repeat   make bench JOB=[a-z]*$' "$tmp/letter"
+	grep -q '^Repeat   make bench JOB=[a-z]* SERIES=7.3$' "$tmp/letter"
 }
 
 @test "a disk without a model is named by where it is" {

@@ -30,24 +30,45 @@ struct cfile *cand_new(struct crash *c, uint64_t ino, unsigned int generation, u
 	if (err)
 		setup_error("memory for the model: %s", strerror(-err));
 	f->mask = zeroed(f->m.cap * sizeof(*f->mask));
-	f->zero = zeroed(f->m.cap);
+	f->other = zeroed(f->m.cap);
 	f->ino = ino;
 	f->generation = generation;
 	f->slot = slot;
-	f->names = 1u << slot;
+	f->names = 1ull << slot;
 	return f;
+}
+
+/* What the test does not write is there by a known fault only. */
+static uint8_t other_than_tags(uint8_t value)
+{
+	if (!value || value == ANY_TAG)
+		return CAN_ZERO;
+	if (value == POLLUTION)
+		return CAN_POLLUTE;
+	return is_tag_byte(value) ? 0 : CAN_BE_ANY;
 }
 
 static void set_exact(struct cfile *f, uint64_t from, uint64_t to)
 {
 	uint64_t p;
-	uint8_t b;
+	uint8_t b, alt;
 
 	for (p = from; p < to; p++) {
 		b = f->m.data[p];
+		alt = f->m.alt[p];
 		f->mask[p] = is_tag_byte(b) ? 1ull << (b - TAG_FIRST) : 0;
-		f->zero[p] = !b;
+		if (alt == ANY_TAG)
+			f->mask[p] = ~0ull;
+		f->other[p] = other_than_tags(b) | (alt ? other_than_tags(alt) : 0);
 	}
+}
+
+static void may_be(struct cfile *f, uint64_t from, uint64_t to, uint8_t what)
+{
+	uint64_t p;
+
+	for (p = from; p < to; p++)
+		f->other[p] |= what;
 }
 
 /* The bytes from..to are about to have more than one candidate. */
@@ -78,13 +99,17 @@ static void begin_shift(struct cfile *f, const struct op *op, uint64_t from, uin
 	uint64_t p;
 
 	if (op->kind == OP_COLLAPSE) {
-		for (p = from; p + op->len < to; p++)
+		for (p = from; p + op->len < to; p++) {
 			f->mask[p] |= f->mask[p + op->len];
+			f->other[p] |= f->other[p + op->len];
+		}
 	} else {
-		for (p = to; p-- > from + op->len;)
+		for (p = to; p-- > from + op->len;) {
 			f->mask[p] |= f->mask[p - op->len];
+			f->other[p] |= f->other[p - op->len];
+		}
 	}
-	memset(f->zero + from, 1, to - from);
+	may_be(f, from, to, CAN_ZERO);
 }
 
 static void note_shift(struct cfile *f, const struct op *op)
@@ -184,11 +209,32 @@ void cand_begin(struct crash *c, struct cfile *f, const struct op *op,
 		note_shift(f, op);
 	} else if (optypes[op->kind].flags & F_WRITE) {
 		if (op->off > from)
-			memset(f->zero + from, 1, op->off - from);
+			may_be(f, from, op->off, CAN_ZERO);
 		mark_written(f, &w, op->off, op->off + op->len, 0, f->nshifts);
 	} else {
-		memset(f->zero + from, 1, to - from);
+		may_be(f, from, to, CAN_ZERO);
 	}
+}
+
+/* The op that runs may show here what it should not: a value of struct model, alt. */
+void cand_doubt(struct cfile *f, uint64_t from, uint64_t to, uint8_t value)
+{
+	uint64_t p;
+
+	dirty(f, from, to);
+	model_doubt(&f->m, from, to, value);
+	for (p = from; p < to; p++) {
+		if (value == ANY_TAG)
+			f->mask[p] = ~0ull;
+		else
+			f->other[p] |= value == POLLUTION ? CAN_POLLUTE : CAN_BE_ANY;
+	}
+}
+
+void cand_may_be_zero(struct cfile *f, uint64_t from, uint64_t to)
+{
+	dirty(f, from, to);
+	may_be(f, from, to, CAN_ZERO);
 }
 
 /* All that the model says is durable now; after an fsync its name too. */
@@ -201,7 +247,7 @@ void cand_promise(struct cfile *f, bool names)
 	f->nshifts = 0;
 	f->promised = true;
 	if (names && f->slot >= 0)
-		f->names = 1u << f->slot;
+		f->names = 1ull << f->slot;
 }
 
 /*
@@ -236,14 +282,14 @@ void cand_gone(struct cfile *f)
 	if (!f->mask)
 		return;
 	munmap(f->mask, f->m.cap * sizeof(*f->mask));
-	munmap(f->zero, f->m.cap);
+	munmap(f->other, f->m.cap);
 	free(f->touched);
 	free(f->shifts);
 	f->shifts = NULL;
 	f->nshifts = 0;
 	model_free(&f->m);
 	f->mask = NULL;
-	f->zero = NULL;
+	f->other = NULL;
 	f->touched = NULL;
 	f->ntouched = 0;
 }
@@ -253,9 +299,13 @@ bool cand_ok(const struct cfile *f, uint64_t pos, uint8_t byte)
 	if (pos >= f->m.cap)
 		return !byte;
 	if (pos < f->dlo || pos >= f->dhi)
-		return byte == f->m.data[pos];
+		return model_ok(&f->m, pos, byte);
+	if (f->other[pos] & CAN_BE_ANY)
+		return true;
 	if (!byte)
-		return f->zero[pos];
+		return f->other[pos] & CAN_ZERO;
+	if (byte == POLLUTION)
+		return f->other[pos] & CAN_POLLUTE;
 	return is_tag_byte(byte) && f->mask[pos] >> (byte - TAG_FIRST) & 1;
 }
 
@@ -265,10 +315,16 @@ void cand_print(FILE *out, const struct cfile *f, uint64_t pos)
 
 	if (pos >= f->m.cap || pos < f->dlo || pos >= f->dhi) {
 		fprintf(out, " %02x", pos < f->m.cap ? f->m.data[pos] : 0);
+		if (pos < f->m.cap && f->m.alt[pos])
+			fprintf(out, " %02x", f->m.alt[pos]);
 		return;
 	}
-	if (f->zero[pos])
+	if (f->other[pos] & CAN_ZERO)
 		fprintf(out, " 00");
+	if (f->other[pos] & CAN_BE_ANY)
+		fprintf(out, " any");
+	if (f->other[pos] & CAN_POLLUTE)
+		fprintf(out, " %02x", POLLUTION);
 	for (i = 0; i < 64; i++)
 		if (f->mask[pos] >> i & 1)
 			fprintf(out, " %02x", TAG_FIRST + i);

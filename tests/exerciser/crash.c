@@ -29,6 +29,9 @@
  * Sizes: between the smallest and the largest that the file has had since the promise; a growing
  * file may stop at any size between, for writeback carries i_disksize along.
  *
+ * A replace writes a new file and renames it over the old one: the name leads to the old file, as
+ * above, or to the new one, and that is whole.
+ *
  * What is promised, when the call returned 0 and that is in the log:
  *  - fsync, fdatasync: the bytes and the size of the file. fdatasync may skip timestamps, but no
  *    size change, in either direction, and no change of extents. The file exists from then on,
@@ -176,7 +179,8 @@ static void report_byte(struct check *k, const struct cfile *f, const char *name
 	print_touched(k, f, pos);
 }
 
-static uint8_t *read_whole(int fd, uint64_t size)
+/* The size bytes from base on. */
+static uint8_t *read_whole(int fd, uint64_t base, uint64_t size)
 {
 	uint8_t *buf = malloc(size + 1);
 	uint64_t done = 0;
@@ -185,7 +189,7 @@ static uint8_t *read_whole(int fd, uint64_t size)
 	if (!buf)
 		setup_error("memory for a file of %" PRIu64 " bytes", size);
 	while (done < size && n > 0) {
-		n = pread(fd, buf + done, size - done, done);
+		n = pread(fd, buf + done, size - done, (off_t)(base + done));
 		if (n > 0)
 			done += n;
 	}
@@ -201,7 +205,7 @@ static void check_content(struct check *k, const struct cfile *f, const char *na
 	uint64_t pos, first = 0, bad = 0;
 	uint8_t *buf;
 
-	buf = read_whole(fd, size);
+	buf = read_whole(fd, f->base, size);
 	if (!buf) {
 		complain(k, name, "cannot be read: %s", strerror(errno));
 		return;
@@ -222,24 +226,29 @@ static void check_content(struct check *k, const struct cfile *f, const char *na
 /* What lies in the blocks past EOF must not come to light when the file grows. */
 static void check_growth(struct check *k, const char *name, uint64_t size)
 {
+	uint64_t largest = UINT32_MAX * k->c->bsize, part = size % PAGE, by = EXTEND;
 	uint8_t *buf = NULL;
 	int fd;
+
+	if (size <= largest && by > largest - size)
+		by = largest - size;
 
 	fd = openat(k->dirfd, name, O_RDWR);
 	if (fd < 0 && errno == EROFS)
 		return;
-	if (fd < 0 || ftruncate(fd, size + EXTEND)) {
+	if (fd < 0 || ftruncate(fd, (off_t)(size + by))) {
 		complain(k, name, "cannot be extended: %s", strerror(errno));
 		goto out;
 	}
-	buf = read_whole(fd, size + EXTEND);
+	/* the block of EOF as well, which may be written anew */
+	buf = read_whole(fd, size - part, part + by);
 	if (!buf)
 		complain(k, name, "cannot be read after it was extended");
-	else if (!all_zero(buf + size, EXTEND))
+	else if (!all_zero(buf + part, by))
 		complain(k, name, "extended from %#" PRIx64 ", and the new part is not zero",
 			 size);
-	k->bytes += EXTEND;
-	if (ftruncate(fd, size))
+	k->bytes += by;
+	if (ftruncate(fd, (off_t)size))
 		complain(k, name, "cannot be cut back: %s", strerror(errno));
 out:
 	free(buf);
@@ -257,12 +266,52 @@ static struct cfile *find_inode(struct cproc *p, uint64_t ino, unsigned int gene
 	return f;
 }
 
+/* Created, but the log was cut before it said as what. */
+static bool being_made(const struct cproc *p, unsigned int name)
+{
+	if (name >= TEMPORARY)
+		return p->in_op && p->op.kind == OP_REPLACE && !p->born &&
+		       p->op.slot == name - TEMPORARY;
+	return p->creating == (int)name;
+}
+
+/* A new file that has not got its name yet: some of it may be there. */
+static void check_temporary(struct check *k, const struct cfile *f, const char *name, int fd,
+			    uint64_t size)
+{
+	uint8_t *buf, *want = malloc(f->born.len + 1);
+	uint64_t p;
+
+	if (!want)
+		setup_error("memory for the checker");
+	if (size < f->base || size > f->base + f->born.len) {
+		complain(k, name, "size %#" PRIx64 ", of %#" PRIx64 " at most", size, f->born.len);
+		goto out;
+	}
+	size -= f->base;
+	buf = read_whole(fd, f->base, size);
+	if (!buf) {
+		complain(k, name, "cannot be read: %s", strerror(errno));
+		goto out;
+	}
+	tag_fill(want, k->c->key, k->proc * k->c->nfiles + f->born.slot, f->born.nr, 0, size);
+	for (p = 0; p < size && (!buf[p] || buf[p] == want[p]); p++)
+		;
+	if (p < size)
+		report_byte(k, f, name, p, 1, buf, size);
+	k->bytes += size;
+	free(buf);
+out:
+	free(want);
+}
+
 static void check_inode(struct check *k, const char *name, unsigned int slot, int fd)
 {
 	struct cproc *p = &k->c->procs[k->proc];
 	unsigned int generation = 0;
 	struct cfile *f;
 	struct stat st;
+	uint64_t size;
 
 	if (fstat(fd, &st) || (ioctl(fd, FS_IOC_GETVERSION, &generation) && errno != ENOTTY)) {
 		complain(k, name, "cannot be looked at: %s", strerror(errno));
@@ -270,8 +319,7 @@ static void check_inode(struct check *k, const char *name, unsigned int slot, in
 	}
 	f = find_inode(p, st.st_ino, generation);
 	if (!f) {
-		/* created, but the log was cut before it said as what */
-		if (p->creating != (int)slot || st.st_size)
+		if (!being_made(p, slot) || (st.st_size && name[0] == 'f' && slot + k->cfg->high < k->c->nfiles))
 			complain(k, name, "inode %" PRIu64 " generation %u is not of this run",
 				 (uint64_t)st.st_ino, generation);
 		return;
@@ -287,13 +335,19 @@ static void check_inode(struct check *k, const char *name, unsigned int slot, in
 	if (!(f->names >> slot & 1))
 		complain(k, name, "has inode %" PRIu64 ", which was never called that since "
 			 "its last fsync", f->ino);
-	if ((uint64_t)st.st_size < f->low || (uint64_t)st.st_size > f->high) {
+	k->files++;
+	if (slot >= TEMPORARY) {
+		check_temporary(k, f, name, fd, st.st_size);
+		return;
+	}
+	size = (uint64_t)st.st_size - f->base;
+	if ((uint64_t)st.st_size < f->base || size < f->low || size > f->high) {
 		complain(k, name, "size %#" PRIx64 ", allowed [%#" PRIx64 ", %#" PRIx64 "]",
-			 (uint64_t)st.st_size, f->low, f->high);
+			 (uint64_t)st.st_size, f->base + f->low, f->base + f->high);
 		print_touched(k, f, f->low ? f->low - 1 : 0);
 	}
-	k->files++;
-	check_content(k, f, name, fd, st.st_size);
+	if ((uint64_t)st.st_size >= f->base)
+		check_content(k, f, name, fd, size);
 }
 
 static void check_entry(struct check *k, const char *name)
@@ -302,7 +356,10 @@ static void check_entry(struct check *k, const char *name)
 	char extra;
 	int fd;
 
-	if (sscanf(name, "f%u%c", &slot, &extra) != 1 || slot >= k->c->nfiles) {
+	if (!strcmp(name, "hog"))
+		return;
+	if ((sscanf(name, "f%u%c", &slot, &extra) != 1 &&
+	     sscanf(name, "r%u%c", &slot, &extra) != 1) || slot >= k->c->nfiles) {
 		complain(k, name, "a name that the test did not make");
 		return;
 	}
@@ -311,7 +368,7 @@ static void check_entry(struct check *k, const char *name)
 		complain(k, name, "cannot be opened: %s", strerror(errno));
 		return;
 	}
-	check_inode(k, name, slot, fd);
+	check_inode(k, name, slot + (*name == 'r' ? TEMPORARY : 0), fd);
 	close(fd);
 }
 
@@ -340,7 +397,7 @@ static void grow_entry(struct check *k, const char *name)
 {
 	struct stat st;
 
-	if (!fstatat(k->dirfd, name, &st, 0))
+	if (strcmp(name, "hog") && !fstatat(k->dirfd, name, &st, 0))
 		check_growth(k, name, st.st_size);
 }
 

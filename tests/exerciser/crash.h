@@ -6,6 +6,11 @@
 
 #include "model.h"
 
+#define CAN_ZERO	1
+#define CAN_POLLUTE	2
+#define CAN_BE_ANY	4
+#define TEMPORARY	32	/* the first bit of names for r<n> */
+
 struct touch {			/* one op, for the report */
 	struct op op;
 	long ret;
@@ -22,7 +27,9 @@ struct cfile {
 	uint64_t ino;
 	unsigned int generation;
 	int slot;		/* the name it has now, -1: none */
-	uint32_t names;		/* bit n: it may be found as f<n> */
+	uint64_t names;		/* bit n: it may be found as f<n>; bit 32 + n: as r<n> */
+	uint64_t base;		/* the model's byte 0 in the file */
+	struct op born;		/* an OP_REPLACE: made by it, as r<n> first */
 	bool promised;		/* it must exist ... */
 	bool maybe_gone;	/* ... unless its name was taken away since */
 	bool must_gone;		/* the removal was promised */
@@ -33,7 +40,7 @@ struct cfile {
 	/* Outside [dlo, dhi) a byte can only be what the model says. Inside: */
 	uint64_t dlo, dhi;
 	uint64_t *mask;		/* bit n: TAG_FIRST + n may be there */
-	uint8_t *zero;		/* 1: zero may be there */
+	uint8_t *other;		/* CAN_...: that may be there, too */
 	struct shift *shifts;	/* since the last commit that is known, oldest first */
 	unsigned int nshifts;
 
@@ -48,12 +55,14 @@ struct cproc {
 	int creating;		/* slot, or -1 */
 	struct cfile *slot[MAX_FILES];
 	struct cfile *all;
+	struct cfile *born;	/* what a running OP_REPLACE makes */
 	struct model new;	/* the outcome of op, made when a failed op is read */
 	uint32_t last_nr;
 };
 
 struct crash {
-	uint64_t seed, key, max_size;
+	uint64_t seed, key, max_size, bsize;
+	int known;
 	unsigned int nprocs, nfiles;
 	struct cproc procs[MAX_PROCS];
 	uint64_t line;
@@ -63,6 +72,8 @@ struct crash {
 
 /* cands.c: what may be in a file */
 struct cfile *cand_new(struct crash *c, uint64_t ino, unsigned int generation, unsigned int slot);
+void cand_doubt(struct cfile *f, uint64_t from, uint64_t to, uint8_t value);
+void cand_may_be_zero(struct cfile *f, uint64_t from, uint64_t to);
 void cand_begin(struct crash *c, struct cfile *f, const struct op *op,
 		unsigned int tag_file);
 void cand_promise(struct cfile *f, bool names);

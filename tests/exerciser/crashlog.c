@@ -42,16 +42,46 @@ static void created(struct crash *c, struct cproc *p, const char *rest)
 {
 	unsigned int slot, generation;
 	struct cfile *f;
-	uint64_t ino;
+	uint64_t ino, base;
 
-	if (sscanf(rest, "%u %" SCNu64 " %u", &slot, &ino, &generation) != 3 ||
+	if (sscanf(rest, "%u %" SCNu64 " %u %" SCNu64, &slot, &ino, &generation, &base) != 4 ||
 	    slot >= c->nfiles)
 		bad_log(c, "unreadable");
 	f = cand_new(c, ino, generation, slot);
+	f->base = base;
 	f->next = p->all;
 	p->all = f;
 	p->slot[slot] = f;
 	p->creating = -1;
+}
+
+/*
+ * The new file of an OP_REPLACE, empty yet. Its content counts as promised: if it bears the name
+ * that it is to get, it is whole, or with KNOWN_REPLACE as long as it should be.
+ */
+static void born(struct crash *c, struct cproc *p, const char *rest)
+{
+	struct op whole = p->op;
+	unsigned int generation;
+	uint64_t ino, base;
+	struct cfile *f;
+
+	if (sscanf(rest, "%" SCNu64 " %u %" SCNu64, &ino, &generation, &base) != 3 ||
+	    !p->in_op || p->op.kind != OP_REPLACE || p->op.len > c->max_size)
+		bad_log(c, "unreadable");
+	f = cand_new(c, ino, generation, p->op.slot);
+	f->slot = -1;
+	f->names |= 1ull << (TEMPORARY + p->op.slot);
+	f->base = base;
+	f->born = p->op;
+	whole.kind = OP_WRITE;
+	model_apply(&f->m, &whole, c->key, (p - c->procs) * c->nfiles + p->op.slot);
+	f->low = f->high = f->m.size;
+	if (c->known & KNOWN_REPLACE)
+		cand_may_be_zero(f, 0, f->m.size);
+	f->next = p->all;
+	p->all = f;
+	p->born = f;
 }
 
 static void begun(struct crash *c, struct cproc *p, uint32_t nr, const char *rest)
@@ -76,10 +106,10 @@ static void begun(struct crash *c, struct cproc *p, uint32_t nr, const char *res
 	if (optypes[k].flags & F_MUTATE && k != OP_PUNCH && k != OP_ZEROKEEP && k != OP_FKEEP &&
 	    (op->off > c->max_size || op->len > c->max_size))
 		bad_log(c, "an op outside the largest file");
-	if (k == OP_UNLINK) {
+	if (k == OP_UNLINK || k == OP_REPLACE) {
 		f->maybe_gone = true;
 	} else if (k == OP_RENAME) {
-		f->names |= 1u << op->slot2;
+		f->names |= 1ull << op->slot2;
 		op_file(c, p, op->slot2)->maybe_gone = true;
 	} else if (optypes[k].flags & F_MUTATE) {
 		cand_begin(c, f, op, (p - c->procs) * c->nfiles + op->slot);
@@ -97,6 +127,11 @@ static void left(struct crash *c, struct cproc *p, const char *rest)
 	if (sscanf(rest, "%" SCNu64 " %" SCNu64 " %c", &off, &len, &what) != 3 || !p->in_op ||
 	    off + len > f->m.cap)
 		bad_log(c, "unreadable");
+	if (what == 'P' || what == 'A') {
+		cand_doubt(f, off, off + len, 
+			   what == 'P' ? POLLUTION : c->known & KNOWN_STALE ? ANY_BYTE : ANY_TAG);
+		return;
+	}
 	if (!p->new.data) {
 		err = model_clone(&p->new, &f->m);
 		if (err)
@@ -104,9 +139,9 @@ static void left(struct crash *c, struct cproc *p, const char *rest)
 		model_apply(&p->new, &p->op, c->key, (p - c->procs) * c->nfiles + p->op.slot);
 	}
 	if (what == 'N')
-		memcpy(f->m.data + off, p->new.data + off, len);
+		model_put(&f->m, &p->new, off, len);
 	else
-		memset(f->m.data + off, 0, len);
+		model_zero(&f->m, off, len);
 }
 
 static void sync_all(struct cproc *p)
@@ -131,6 +166,10 @@ static void name_done(struct cproc *p, struct cfile *f)
 		f->slot = -1;
 	}
 	p->slot[p->op.slot] = NULL;
+	if (p->op.kind == OP_REPLACE) {
+		p->slot[p->op.slot] = p->born;
+		p->born->slot = (int)p->op.slot;
+	}
 }
 
 static void promised(struct cproc *p, struct cfile *f, long ret)
@@ -166,7 +205,7 @@ static void content_done(struct crash *c, struct cproc *p, struct cfile *f, long
 	if (size > c->max_size || (ret >= 0 && size < f->m.size))
 		bad_log(c, "the size is not what the op makes");
 	if (size < f->m.size)
-		memset(f->m.data + size, 0, f->m.size - size);
+		model_zero(&f->m, size, f->m.size - size);
 	f->m.size = size;
 }
 
@@ -182,8 +221,13 @@ static void ended(struct crash *c, struct cproc *p, uint32_t nr, const char *res
 	p->in_op = false;
 	remember(f, &p->op, ret);
 	if (flags & F_NAME) {
+		if (p->op.kind == OP_REPLACE && ret >= 0 && !p->born)
+			bad_log(c, "a new file that was not made");
 		if (ret >= 0)
 			name_done(p, f);
+		else if (p->op.kind == OP_REPLACE)
+			f->maybe_gone = false;
+		p->born = NULL;
 	} else if (flags & F_MUTATE) {
 		content_done(c, p, f, ret, size);
 	}
@@ -196,8 +240,9 @@ static void header(struct crash *c, const char *line)
 {
 	unsigned int version, i;
 
-	if (sscanf(line, "H %u %" SCNu64 " %u %u %" SCNu64, &version, &c->seed, &c->nprocs,
-		   &c->nfiles, &c->max_size) != 5 || version != 1 || c->nprocs > MAX_PROCS ||
+	if (sscanf(line, "H %u %" SCNu64 " %u %u %" SCNu64 " %d %" SCNu64, &version, &c->seed,
+		   &c->nprocs, &c->nfiles, &c->max_size, &c->known, &c->bsize) != 7 ||
+	    version != 2 || c->nprocs > MAX_PROCS ||
 	    c->nfiles > MAX_FILES || c->nprocs * c->nfiles > MAX_TAG_FILES)
 		bad_log(c, "no header of this version");
 	c->key = tag_key(c->seed);
@@ -228,6 +273,8 @@ static void record(struct crash *c, const char *line)
 		created(c, p, line + rest);
 	else if (type == 'B')
 		begun(c, p, nr, line + rest);
+	else if (type == 'n')
+		born(c, p, line + rest);
 	else if (type == 'R')
 		left(c, p, line + rest);
 	else if (type == 'E')

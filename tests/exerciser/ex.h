@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <sys/types.h>
 
+#include "known.h"
 #include "model.h"
 #include "rng.h"
 
@@ -33,11 +34,14 @@ struct config {
 	const char *fstype;
 	bool no_remount;
 	bool no_drop;
-	bool dio_over_pollution;
+	int known;		/* faults of Linux that are tolerated */
+	unsigned int high;	/* files at the end of the largest file */
+	bool fill;
 	uint64_t cluster;	/* 0: a block */
 	bool quota;
 	bool verbose;
 	bool replay;
+	const char *errors;
 	const char *before_check;
 	const char *log;
 	bool log_sync;
@@ -57,6 +61,8 @@ struct stats {
 	uint64_t ops[OP_NR];
 	uint64_t left_out[OP_NR];	/* the file system does not have it */
 	uint64_t nospace;
+	uint64_t errors;		/* ops that the disk made fail */
+	uint64_t mended;
 	uint64_t checked;		/* bytes */
 	uint64_t remounts;
 	uint64_t mismatches;
@@ -82,8 +88,13 @@ struct file {
 	int fd;				/* O_RDWR */
 	int afd;			/* O_RDWR | O_APPEND */
 	int dfd;			/* O_RDWR | O_DIRECT, or -1 */
+	uint64_t base;			/* the model's byte 0 in the file; a hole before it */
+	uint64_t max;			/* the largest size of the model */
 	struct model m;
 	struct map lmap;		/* the mapping that outlives truncates and punches */
+	struct cfile *cand;		/* --errors: what may be there */
+	bool suspect;			/* ... an op has returned EIO: no sync is believed */
+	bool leaky;			/* KNOWN_LEAK: direct reads may fail */
 	bool polluted;			/* bytes past EOF in the last page may be not zero */
 };
 
@@ -110,6 +121,12 @@ struct ex {
 	bool bus_past_eof;		/* the file system faults past EOF strictly */
 	bool tail_zero;			/* ... and keeps the rest of the last page zero */
 	bool unsupported[OP_NR];
+	struct crash *crash;		/* --errors: what candidates share */
+	bool broken;			/* the disk is */
+	bool eio;			/* ... and an op has seen it */
+	uint32_t mend_at;
+	int hogfd;			/* what takes the space, or -1 */
+	uint8_t *fence;			/* the page here cannot be read; the buffer before it can */
 	uint8_t *iobuf;			/* what is written */
 	uint8_t *rdbuf;			/* what is read */
 	uint64_t buf_size;
@@ -146,11 +163,41 @@ void files_open(struct ex *ex);
 void files_close(struct ex *ex);
 void file_open(struct ex *ex, struct file *f);
 void file_close(struct ex *ex, struct file *f);
+void file_model(struct ex *ex, struct file *f);
+void file_identity(struct ex *ex, struct file *f, int fd, uint64_t *ino, unsigned int *generation);
 long name_run(struct ex *ex, struct file *f, const struct op *op);
 void name_finish(struct ex *ex, const struct op *op);
 
+uint64_t blocks_of(struct ex *ex, struct file *f);
+
+/* cut.c: writes that do not get to their end */
+long cut_fault(struct ex *ex, struct file *f, const struct op *op);
+long cut_kill(struct ex *ex, struct file *f, const struct op *op);
+
+/* replace.c */
+long replace_run(struct ex *ex, struct file *f, const struct op *op);
+
+/* errors.c */
+void errors_file(struct ex *ex, struct file *f);
+void errors_forget(struct file *f);
+void errors_begin(struct ex *ex, struct file *f, const struct op *op);
+void errors_doubt(struct file *f, uint64_t from, uint64_t to, uint8_t value);
+void errors_done(struct ex *ex, struct file *f, const struct op *op, long ret);
+bool errors_may_truncate(struct ex *ex, struct file *f, uint64_t size);
+bool errors_failed(struct ex *ex, struct file *f, const struct op *op, int err);
+void errors_check(struct ex *ex, struct file *f, uint64_t off, const uint8_t *got, uint64_t len,
+		  const char *how);
+long errors_break(struct ex *ex, const struct op *op);
+void errors_mend(struct ex *ex);
+
+/* hog.c */
+void hog_open(struct ex *ex);
+void hog_close(struct ex *ex);
+long hog_run(struct ex *ex, const struct op *op);
+
 /* log.c */
 int log_open(const char *arg, bool sync);
+void log_header(int fd, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void log_line(struct ex *ex, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* report.c */

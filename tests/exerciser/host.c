@@ -159,5 +159,5 @@ bool space_is_short(const struct config *cfg, int fd)
 {
 	struct statvfs sv;
 
-	return cfg->quota || (!fstatvfs(fd, &sv) && sv.f_bavail <= sv.f_blocks / 2);
+	return cfg->quota || cfg->fill || (!fstatvfs(fd, &sv) && sv.f_bavail <= sv.f_blocks / 2);
 }

@@ -11,11 +11,21 @@
 
 #include "ex.h"
 
+#ifndef RWF_DONTCACHE
+#define RWF_DONTCACHE 0x80
+#endif
+
+#define UNCACHED "an uncached read"
+
 void check_bytes(struct ex *ex, struct file *f, uint64_t off, const uint8_t *got, uint64_t len,
 		 const char *how)
 {
+	if (ex->broken) {
+		errors_check(ex, f, off, got, len, how);
+		return;
+	}
 	ex->st->checked += len;
-	if (memcmp(got, f->m.data + off, len))
+	if (!model_same(&f->m, off, got, len))
 		report_mismatch(ex, f, off, got, len, how);
 }
 
@@ -23,13 +33,17 @@ void check_bytes(struct ex *ex, struct file *f, uint64_t off, const uint8_t *got
 static long read_range(struct ex *ex, struct file *f, int fd, uint64_t off, uint64_t len,
 		       const char *how)
 {
+	int flags = !strcmp(how, UNCACHED) ? RWF_DONTCACHE : 0;
 	uint64_t want = 0, done = 0;
+	struct iovec iov;
 	ssize_t n;
 
 	if (off < f->m.size)
 		want = f->m.size - off < len ? f->m.size - off : len;
 	while (1) {
-		n = pread(fd, ex->rdbuf + done, len - done, off + done);
+		iov.iov_base = ex->rdbuf + done;
+		iov.iov_len = len - done;
+		n = preadv2(fd, &iov, 1, (off_t)(f->base + off + done), flags);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
@@ -39,6 +53,8 @@ static long read_range(struct ex *ex, struct file *f, int fd, uint64_t off, uint
 		if (!n || done >= want || fd == f->dfd)
 			break;
 	}
+	if (done < want && ex->broken)
+		return -EIO;
 	if (done != want)
 		fail(ex, f, off, len, "%s at %#" PRIx64 " returned %#" PRIx64 " bytes, not %#"
 		     PRIx64 "; file size %#" PRIx64, how, off, done, want, f->m.size);
@@ -70,6 +86,7 @@ void check_all(struct ex *ex)
 static long do_write(struct ex *ex, struct file *f, const struct op *op)
 {
 	struct iovec iov = { .iov_base = ex->iobuf, .iov_len = op->len };
+	off_t at = (off_t)(f->base + op->off);
 	ssize_t n;
 
 	switch (op->kind) {
@@ -77,13 +94,17 @@ static long do_write(struct ex *ex, struct file *f, const struct op *op)
 		n = write(f->afd, ex->iobuf, op->len);
 		break;
 	case OP_DWRITE:
-		n = pwrite(f->dfd, ex->iobuf, op->len, op->off);
+	case OP_DAPPEND:
+		n = pwrite(f->dfd, ex->iobuf, op->len, at);
 		break;
 	case OP_SWRITE:
-		n = pwritev2(f->fd, &iov, 1, op->off, RWF_DSYNC);
+		n = pwritev2(f->fd, &iov, 1, at, RWF_DSYNC);
+		break;
+	case OP_UWRITE:
+		n = pwritev2(f->fd, &iov, 1, at, RWF_DONTCACHE);
 		break;
 	default:
-		n = pwrite(f->fd, ex->iobuf, op->len, op->off);
+		n = pwrite(f->fd, ex->iobuf, op->len, at);
 	}
 	return n < 0 ? -errno : n;
 }
@@ -100,6 +121,7 @@ static long do_fallocate(struct file *f, const struct op *op)
 		mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
 		break;
 	case OP_ZERO:
+	case OP_ZEROEOF:
 		mode = FALLOC_FL_ZERO_RANGE;
 		break;
 	case OP_ZEROKEEP:
@@ -114,7 +136,7 @@ static long do_fallocate(struct file *f, const struct op *op)
 	default:
 		mode = 0;
 	}
-	return fallocate(f->fd, mode, op->off, op->len) ? -errno : 0;
+	return fallocate(f->fd, mode, f->base + op->off, op->len) ? -errno : 0;
 }
 
 /* No byte that was written may lie in what lseek calls a hole. */
@@ -125,11 +147,10 @@ static long do_seek(struct ex *ex, struct file *f, const struct op *op)
 	int i;
 
 	for (i = 0; i < 16 && pos < size; i++) {
-		data = lseek(f->fd, pos, SEEK_DATA);
+		data = lseek(f->fd, (off_t)(f->base + pos), SEEK_DATA);
 		if (data < 0 && errno != ENXIO)
 			return -errno;
-		if (data < 0)
-			data = size;
+		data = data < 0 ? (off_t)size : data - (off_t)f->base;
 		if ((uint64_t)data < pos || (uint64_t)data > size)
 			fail(ex, f, pos, 1, "SEEK_DATA from %#" PRIx64 " gave %#" PRIx64, pos,
 			     (uint64_t)data);
@@ -139,9 +160,10 @@ static long do_seek(struct ex *ex, struct file *f, const struct op *op)
 		ex->st->checked += data - pos;
 		if ((uint64_t)data == size)
 			break;
-		hole = lseek(f->fd, data, SEEK_HOLE);
+		hole = lseek(f->fd, (off_t)f->base + data, SEEK_HOLE);
 		if (hole < 0)
 			return -errno;
+		hole -= (off_t)f->base;
 		if (hole < data || (uint64_t)hole > size ||
 		    ((uint64_t)hole < size && f->m.data[hole]))
 			fail(ex, f, data, 1, "SEEK_HOLE from %#" PRIx64 " gave %#" PRIx64
@@ -158,9 +180,9 @@ static long do_dontneed(struct file *f, const struct op *op)
 			    SYNC_FILE_RANGE_WAIT_AFTER;
 
 	/* only clean pages go; writing them out first promises nothing, and is not logged */
-	if (op->arg & 1 && sync_file_range(f->fd, op->off, op->len, wait))
+	if (op->arg & 1 && sync_file_range(f->fd, f->base + op->off, op->len, wait))
 		return -errno;
-	return -posix_fadvise(f->fd, op->off, op->len, POSIX_FADV_DONTNEED);
+	return -posix_fadvise(f->fd, f->base + op->off, op->len, POSIX_FADV_DONTNEED);
 }
 
 static long do_reopen(struct ex *ex, struct file *f, const struct op *op)
@@ -183,14 +205,18 @@ long io_run(struct ex *ex, struct file *f, const struct op *op)
 	case OP_WRITE:
 	case OP_APPEND:
 	case OP_DWRITE:
+	case OP_DAPPEND:
 	case OP_SWRITE:
+	case OP_UWRITE:
 		return do_write(ex, f, op);
 	case OP_READ:
 		return read_range(ex, f, f->fd, op->off, op->len, "read");
 	case OP_DREAD:
 		return read_range(ex, f, f->dfd, op->off, op->len, "a direct read");
+	case OP_UREAD:
+		return read_range(ex, f, f->fd, op->off, op->len, UNCACHED);
 	case OP_TRUNC:
-		return ftruncate(f->fd, op->off) ? -errno : 0;
+		return ftruncate(f->fd, f->base + op->off) ? -errno : 0;
 	case OP_FSYNC:
 		return fsync(f->fd) ? -errno : 0;
 	case OP_FDATASYNC:
@@ -200,7 +226,7 @@ long io_run(struct ex *ex, struct file *f, const struct op *op)
 	case OP_SYNCFS:
 		return syncfs(f->fd) ? -errno : 0;
 	case OP_SFR:
-		return sync_file_range(f->fd, op->off, op->len, op->arg) ? -errno : 0;
+		return sync_file_range(f->fd, f->base + op->off, op->len, op->arg) ? -errno : 0;
 	case OP_DONTNEED:
 		return do_dontneed(f, op);
 	case OP_DROP:
@@ -209,6 +235,12 @@ long io_run(struct ex *ex, struct file *f, const struct op *op)
 		return do_seek(ex, f, op);
 	case OP_REOPEN:
 		return do_reopen(ex, f, op);
+	case OP_KILLWRITE:
+		return cut_kill(ex, f, op);
+	case OP_HOG:
+		return hog_run(ex, op);
+	case OP_BREAK:
+		return errors_break(ex, op);
 	default:
 		return do_fallocate(f, op);
 	}

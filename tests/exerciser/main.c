@@ -15,6 +15,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,7 +23,7 @@
 
 enum {
 	OPT_SEED = 1000, OPT_OPS, OPT_SECONDS, OPT_FILES, OPT_MAX, OPT_THREADS, OPT_RACERS,
-	OPT_VERBOSE, OPT_REPLAY, OPT_NODROP, OPT_DIOPOL, OPT_CLUSTER, OPT_QUOTA, OPT_BEFORE,
+	OPT_VERBOSE, OPT_REPLAY, OPT_NODROP, OPT_KNOWN, OPT_HIGH, OPT_FILL, OPT_ERRORS, OPT_CLUSTER, OPT_QUOTA, OPT_BEFORE,
 	OPT_NOREMOUNT, OPT_RCMD, OPT_REVERY, OPT_DEVICE, OPT_MOPTS, OPT_FSTYPE,
 	OPT_WRITER, OPT_CHECK, OPT_LOG, OPT_LOGSYNC, OPT_SHUTDOWN, OPT_SHUTAT, OPT_EXPECT,
 	OPT_FINAL, OPT_NOEXT, OPT_LATE, OPT_POISON
@@ -39,10 +40,15 @@ static const struct argp_option options[] = {
 	{ "racers", OPT_RACERS, "N", 0, "Processes beside them that fault, write back and drop the "
 	  "same pages and change none (default 0)", 1 },
 	{ "no-drop-caches", OPT_NODROP, 0, 0, "Leave the caches of this machine alone", 1 },
-	{ "dio-over-pollution", OPT_DIOPOL, 0, 0, "Direct writes past EOF after stores past EOF: "
-	  "ext4 up to 7.3 shows these stores then", 1 },
+	{ "known", OPT_KNOWN, "LIST", 0, "Tolerate these faults of Linux: dio, zero, zerofail, replace, "
+	  "stale, grow, trim, leak (known.h)", 1 },
+	{ "high", OPT_HIGH, "N", 0, "So many files of each process end where the block size lets "
+	  "no file go on (default 1)", 1 },
+	{ "fill", OPT_FILL, 0, 0, "Take all space of the file system at times", 1 },
 	{ "cluster", OPT_CLUSTER, "BYTES", 0, "Collapse and insert this much at least (default: "
 	  "a block)", 1 },
+	{ "errors", OPT_ERRORS, "CMD", 0, "\"CMD break\" makes the disk refuse what stdin lists, offset "
+	  "and length in bytes, \"CMD mend\" makes it work; see break-disk", 1 },
 	{ "quota", OPT_QUOTA, 0, 0, "There may be no space although statvfs sees some", 1 },
 	{ "before-check", OPT_BEFORE, "CMD", 0, "Shell command, DIR is $1, before the last check",
 	  1 },
@@ -58,7 +64,8 @@ static const struct argp_option options[] = {
 	{ 0, 0, 0, 0, "Crashes:", 3 },
 	{ "crash-writer", OPT_WRITER, 0, 0, "Log what is written and promised", 3 },
 	{ "crash-check", OPT_CHECK, 0, 0, "Check DIR against the log, after journal replay", 3 },
-	{ "log", OPT_LOG, "FILE", 0, "The log, not on the file system under test; also fd:N", 3 },
+	{ "log", OPT_LOG, "FILE", 0, "The log, not on the file system under test; also fd:N, or a "
+	  "block device for direct writes", 3 },
 	{ "log-sync", OPT_LOGSYNC, 0, 0, "Open the log with O_DSYNC", 3 },
 	{ "shutdown", OPT_SHUTDOWN, "FLAG", 0, "EXT4_IOC_SHUTDOWN 0, 1 or 2 at a random op", 3 },
 	{ "shutdown-at", OPT_SHUTAT, "N", 0, "At this one", 3 },
@@ -180,6 +187,9 @@ static void check_config(struct argp_state *state, struct config *cfg)
 		argp_error(state, "--log is wanted");
 	if (cfg->shutdown_flag >= 0 && !cfg->crash_writer)
 		argp_error(state, "--shutdown is for --crash-writer");
+	if (cfg->errors && (cfg->procs > 1 || cfg->racers || cfg->fill || cfg->crash_writer ||
+			    (!cfg->device && !cfg->remount_cmd)))
+		argp_error(state, "--errors is for one process, and needs a way to remount");
 	if (cfg->crash_writer || (!cfg->device && !cfg->remount_cmd))
 		cfg->no_remount = true;
 	cfg->max_size -= cfg->max_size % PAGE;
@@ -216,8 +226,19 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_NODROP:
 		cfg->no_drop = true;
 		break;
-	case OPT_DIOPOL:
-		cfg->dio_over_pollution = true;
+	case OPT_KNOWN:
+		cfg->known = known_parse(arg);
+		if (cfg->known < 0)
+			argp_error(state, "--known %s: no such fault", arg);
+		break;
+	case OPT_HIGH:
+		cfg->high = number(state, arg, 0, MAX_FILES);
+		break;
+	case OPT_ERRORS:
+		cfg->errors = arg;
+		break;
+	case OPT_FILL:
+		cfg->fill = true;
 		break;
 	case OPT_CLUSTER:
 		cfg->cluster = number(state, arg, 1024, 1 << 20);
@@ -285,6 +306,8 @@ static void run_round(struct ex *ex, uint64_t deadline)
 		ex->nr++;
 		maybe_shutdown(ex);
 		memset(&op, 0, sizeof(op));
+		if (ex->broken && ex->nr >= ex->mend_at)
+			errors_mend(ex);
 		op_pick(ex, &op);
 		run_op(ex, &op);
 		ex->st->last_nr = ex->nr;
@@ -302,10 +325,16 @@ static struct ex *new_ex(const struct config *cfg, struct shared *sh, int proc, 
 {
 	struct ex *ex = calloc(1, sizeof(*ex));
 	void *buf[2];
+	uint8_t *fenced;
 
 	if (!ex || posix_memalign(&buf[0], PAGE, cfg->max_size + PAGE) ||
 	    posix_memalign(&buf[1], PAGE, cfg->max_size + PAGE))
 		setup_error("memory for the buffers");
+	fenced = mmap(NULL, cfg->max_size + PAGE, PROT_READ | PROT_WRITE,
+		      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (fenced == MAP_FAILED || mprotect(fenced + cfg->max_size, PAGE, PROT_NONE))
+		setup_error("memory for the buffers");
+	ex->fence = fenced + cfg->max_size;
 	ex->cfg = cfg;
 	ex->sh = sh;
 	ex->st = &sh->st[proc];
@@ -336,6 +365,7 @@ static void child_main(const struct config *cfg, struct shared *sh, int proc, in
 	files_start(ex);
 	while (order == 'g') {
 		run_round(ex, deadline);
+		errors_mend(ex);
 		if (cfg->final_sync)
 			run_final_sync(ex);
 		files_close(ex);
@@ -461,6 +491,7 @@ static int run_all(const struct config *cfg)
 	struct child ch[2 * MAX_PROCS] = { 0 };
 	struct shared *sh;
 	int logfd = -1, status;
+	struct statvfs sv;
 	unsigned int i;
 
 	sh = mmap(NULL, sizeof(*sh), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -468,9 +499,10 @@ static int run_all(const struct config *cfg)
 		setup_error("mmap: %s", strerror(errno));
 	if (cfg->log && cfg->crash_writer) {
 		logfd = log_open(cfg->log, cfg->log_sync);
-		if (dprintf(logfd, "H 1 %" PRIu64 " %u %u %" PRIu64 "\n", cfg->seed, cfg->procs,
-			    cfg->files, cfg->max_size) < 0)
-			setup_error("writing the log: %s", strerror(errno));
+		if (statvfs(cfg->dir, &sv))
+			setup_error("%s: %s", cfg->dir, strerror(errno));
+		log_header(logfd, "H 2 %" PRIu64 " %u %u %" PRIu64 " %d %lu\n", cfg->seed,
+			   cfg->procs, cfg->files, cfg->max_size, cfg->known, sv.f_bsize);
 	}
 	start_children(cfg, sh, ch, logfd);
 	status = run_rounds(cfg, sh, ch);
@@ -488,7 +520,7 @@ int main(int argc, char **argv)
 {
 	struct config cfg = {
 		.files = 4, .procs = 1, .max_size = 3 << 20, .remount_every = 1000,
-		.fstype = "ext4", .shutdown_flag = -1, .argv = argv,
+		.high = 1, .fstype = "ext4", .shutdown_flag = -1, .argv = argv,
 	};
 	const struct argp argp = { options, parse, "DIR", doc, NULL, NULL, NULL };
 

@@ -47,14 +47,15 @@ static __attribute__((noinline)) int guarded_copy(void *to, const void *from, si
 	return 0;
 }
 
-static int map_range(struct map *map, int fd, uint64_t off, uint64_t len)
+static int map_range(struct map *map, const struct file *f, uint64_t off, uint64_t len)
 {
 	uint64_t start = off - off % PAGE;
 	void *addr;
 
 	len += off - start;
 	len += (PAGE - len % PAGE) % PAGE;
-	addr = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, fd, start);
+	addr = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, f->fd,
+		    (off_t)(f->base + start));
 	if (addr == MAP_FAILED)
 		return -errno;
 	map->addr = addr;
@@ -79,7 +80,7 @@ static long store(struct ex *ex, struct file *f, struct map *map, const struct o
 {
 	if (!guarded_copy(map->addr + (op->off - map->off), ex->iobuf, op->len))
 		return op->len;
-	if (ex->sh->shutdown)
+	if (ex->sh->shutdown || ex->broken)
 		return -EIO;
 	if (space_is_short(ex->cfg, f->fd))
 		return -ENOSPC;
@@ -91,7 +92,7 @@ static void check_tail(struct ex *ex, struct file *f, struct map *map)
 {
 	uint64_t size = f->m.size, len = (PAGE - size % PAGE) % PAGE, i;
 
-	if (!ex->tail_zero || f->polluted || !len || size < map->off ||
+	if (!ex->tail_zero || f->polluted || ex->broken || !len || size < map->off ||
 	    size + len > map->off + map->len)
 		return;
 	if (guarded_copy(ex->rdbuf, map->addr + (size - map->off), len))
@@ -104,8 +105,11 @@ static void check_tail(struct ex *ex, struct file *f, struct map *map)
 
 static long load(struct ex *ex, struct file *f, struct map *map, const struct op *op)
 {
-	if (guarded_copy(ex->rdbuf, map->addr + (op->off - map->off), op->len))
+	if (guarded_copy(ex->rdbuf, map->addr + (op->off - map->off), op->len)) {
+		if (ex->broken)
+			return -EIO;
 		fail(ex, f, op->off, op->len, "SIGBUS on a load inside the file");
+	}
 	check_bytes(ex, f, op->off, ex->rdbuf, op->len,
 		    op->kind == OP_LLOAD ? "a load through the old mapping" : "a load");
 	if (op->off + op->len == f->m.size)
@@ -128,7 +132,7 @@ static long fresh(struct ex *ex, struct file *f, const struct op *op)
 	struct map map;
 	long ret;
 
-	ret = map_range(&map, f->fd, op->off, op->len);
+	ret = map_range(&map, f, op->off, op->len);
 	if (ret)
 		return ret;
 	advise(&map, op->arg);
@@ -145,7 +149,7 @@ static long keep_mapping(struct ex *ex, struct file *f, const struct op *op)
 	int err;
 
 	map_drop(ex, f);
-	err = map_range(&f->lmap, f->fd, op->off, op->len);
+	err = map_range(&f->lmap, f, op->off, op->len);
 	if (err)
 		return err;
 	advise(&f->lmap, op->arg);
@@ -163,7 +167,7 @@ static long populate(struct ex *ex, struct file *f, const struct op *op)
 		return 0;	/* a kernel before 5.14 */
 	if ((errno == EFAULT || errno == ENOSPC) && space_is_short(ex->cfg, f->fd))
 		return -ENOSPC;
-	if (ex->sh->shutdown)
+	if (ex->sh->shutdown || ex->broken)
 		return -EIO;
 	fail(ex, f, op->off, op->len, "MADV_POPULATE_WRITE: %s", strerror(errno));
 }
@@ -213,11 +217,17 @@ static long pollute(struct ex *ex, struct file *f, const struct op *op)
 
 	if (!ex->tail_zero)
 		return -EOPNOTSUPP;
-	ret = map_range(&map, f->fd, op->off, op->len);
-	if (ret)
-		return ret;
 	f->polluted = true;
 	memset(ex->iobuf, POLLUTION, op->len);
+	/* a mapping that is kept is there, with its page dirty, when the file grows */
+	if (f->lmap.addr && op->arg && op->off >= f->lmap.off &&
+	    op->off + op->len <= f->lmap.off + f->lmap.len) {
+		ret = store(ex, f, &f->lmap, op);
+		return ret == -ENOSPC ? 0 : ret;
+	}
+	ret = map_range(&map, f, op->off, op->len);
+	if (ret)
+		return ret;
 	ret = store(ex, f, &map, op);
 	unmap(ex, f, &map);
 	return ret == -ENOSPC ? 0 : ret;
@@ -232,7 +242,7 @@ long map_msync(struct ex *ex, struct file *f, const struct op *op)
 	if (f->lmap.addr && op->off == f->lmap.off && op->len == f->lmap.len) {
 		addr = f->lmap.addr;
 	} else {
-		ret = map_range(&map, f->fd, op->off, op->len);
+		ret = map_range(&map, f, op->off, op->len);
 		if (ret)
 			return ret;
 		addr = map.addr;

@@ -13,7 +13,11 @@ const struct optype optypes[OP_NR] = {
 	[OP_WRITE]	= { "write",		150,	F_MUTATE | F_WRITE },
 	[OP_APPEND]	= { "append",		40,	F_MUTATE | F_WRITE },
 	[OP_DWRITE]	= { "dwrite",		40,	F_MUTATE | F_WRITE },
+	[OP_DAPPEND]	= { "dappend",		30,	F_MUTATE | F_WRITE },
 	[OP_SWRITE]	= { "dsyncwrite",	12,	F_MUTATE | F_WRITE | F_SYNC },
+	[OP_UWRITE]	= { "uncachedwrite",	25,	F_MUTATE | F_WRITE },
+	[OP_FAULTWRITE]	= { "faultwrite",	20,	F_MUTATE | F_WRITE },
+	[OP_KILLWRITE]	= { "killwrite",	6,	F_MUTATE | F_WRITE },
 	[OP_STORE]	= { "store",		110,	F_MUTATE | F_WRITE | F_STORE },
 	[OP_LSTORE]	= { "lstore",		110,	F_MUTATE | F_WRITE | F_STORE },
 	[OP_TRUNC]	= { "truncate",		60,	F_MUTATE },
@@ -22,6 +26,7 @@ const struct optype optypes[OP_NR] = {
 	[OP_PUNCH]	= { "punch",		40,	F_MUTATE },
 	[OP_ZERO]	= { "zero",		25,	F_MUTATE },
 	[OP_ZEROKEEP]	= { "zerokeep",		20,	F_MUTATE },
+	[OP_ZEROEOF]	= { "zeroeof",		15,	F_MUTATE },
 	[OP_COLLAPSE]	= { "collapse",		12,	F_MUTATE | F_SHIFT },
 	[OP_INSERT]	= { "insert",		12,	F_MUTATE | F_SHIFT },
 	[OP_FSYNC]	= { "fsync",		25,	F_SYNC },
@@ -30,8 +35,10 @@ const struct optype optypes[OP_NR] = {
 	[OP_SYNCFS]	= { "syncfs",		3,	F_SYNC },
 	[OP_RENAME]	= { "rename",		6,	F_MUTATE | F_NAME },
 	[OP_UNLINK]	= { "unlink",		6,	F_MUTATE | F_NAME },
+	[OP_REPLACE]	= { "replace",		8,	F_MUTATE | F_NAME },
 	[OP_READ]	= { "read",		70,	0 },
 	[OP_DREAD]	= { "dread",		20,	0 },
+	[OP_UREAD]	= { "uncachedread",	15,	0 },
 	[OP_LOAD]	= { "load",		50,	0 },
 	[OP_LLOAD]	= { "lload",		50,	0 },
 	[OP_SEEK]	= { "seek",		12,	0 },
@@ -41,8 +48,10 @@ const struct optype optypes[OP_NR] = {
 	[OP_LMAP]	= { "lmap",		16,	0 },
 	[OP_MADVISE]	= { "madvise",		20,	0 },
 	[OP_BUS]	= { "sigbus",		12,	0 },
-	[OP_POLLUTE]	= { "pollute",		12,	0 },
+	[OP_POLLUTE]	= { "pollute",		25,	0 },
 	[OP_REOPEN]	= { "reopen",		10,	0 },
+	[OP_HOG]	= { "hog",		12,	0 },
+	[OP_BREAK]	= { "break",		25,	0 },
 };
 
 int op_kind_by_name(const char *name)
@@ -160,24 +169,55 @@ bool all_zero(const uint8_t *p, size_t len)
 	return !len || (!p[0] && !memcmp(p, p + 1, len - 1));
 }
 
+/* untouched pages stay unallocated, and zero */
+static uint8_t *plane(uint64_t cap)
+{
+	void *p = mmap(NULL, cap, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return p == MAP_FAILED ? NULL : p;
+}
+
 int model_init(struct model *m, uint64_t cap)
 {
-	m->size = 0;
+	memset(m, 0, sizeof(*m));
 	m->cap = cap;
-	/* untouched pages stay unallocated, and zero */
-	m->data = mmap(NULL, cap, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (m->data == MAP_FAILED) {
-		m->data = NULL;
-		return -errno;
-	}
-	return 0;
+	m->data = plane(cap);
+	m->alt = plane(cap);
+	if (m->data && m->alt)
+		return 0;
+	model_free(m);
+	return -ENOMEM;
 }
 
 void model_free(struct model *m)
 {
 	if (m->data)
 		munmap(m->data, m->cap);
+	if (m->alt)
+		munmap(m->alt, m->cap);
 	memset(m, 0, sizeof(*m));
+}
+
+/* Bytes [off, off + len) become what they are in the other model. */
+void model_put(struct model *m, const struct model *from, uint64_t off, uint64_t len)
+{
+	memcpy(m->data + off, from->data + off, len);
+	if (m->doubts || from->doubts)
+		memcpy(m->alt + off, from->alt + off, len);
+	m->doubts |= from->doubts;
+}
+
+void model_zero(struct model *m, uint64_t off, uint64_t len)
+{
+	memset(m->data + off, 0, len);
+	if (m->doubts)
+		memset(m->alt + off, 0, len);
+}
+
+void model_doubt(struct model *m, uint64_t from, uint64_t to, uint8_t value)
+{
+	memset(m->alt + from, value, to - from);
+	m->doubts = true;
 }
 
 int model_clone(struct model *to, const struct model *from)
@@ -186,9 +226,32 @@ int model_clone(struct model *to, const struct model *from)
 
 	if (err)
 		return err;
-	memcpy(to->data, from->data, from->size);
+	model_put(to, from, 0, from->size);
 	to->size = from->size;
 	return 0;
+}
+
+bool model_ok(const struct model *m, uint64_t pos, uint8_t byte)
+{
+	if (byte == m->data[pos])
+		return true;
+	if (!m->doubts || !m->alt[pos])
+		return false;
+	if (m->alt[pos] == ANY_TAG)
+		return !byte || is_tag_byte(byte);
+	return byte == m->alt[pos] || m->alt[pos] == ANY_BYTE;
+}
+
+bool model_same(const struct model *m, uint64_t off, const uint8_t *got, uint64_t len)
+{
+	uint64_t p;
+
+	if (!memcmp(got, m->data + off, len))
+		return true;
+	for (p = 0; m->doubts && p < len; p++)
+		if (!model_ok(m, off + p, got[p]))
+			return false;
+	return m->doubts;
 }
 
 uint64_t model_size_after(const struct model *m, const struct op *op)
@@ -199,9 +262,14 @@ uint64_t model_size_after(const struct model *m, const struct op *op)
 	case OP_WRITE:
 	case OP_APPEND:
 	case OP_DWRITE:
+	case OP_DAPPEND:
 	case OP_SWRITE:
+	case OP_UWRITE:
+	case OP_FAULTWRITE:
+	case OP_KILLWRITE:
 	case OP_FALLOC:
 	case OP_ZERO:
+	case OP_ZEROEOF:
 		return op->len && end > m->size ? end : m->size;
 	case OP_TRUNC:
 		return op->off;
@@ -245,35 +313,40 @@ static void zero_range(struct model *m, uint64_t off, uint64_t len)
 		return;
 	if (len > m->size - off)
 		len = m->size - off;
-	memset(m->data + off, 0, len);
+	model_zero(m, off, len);
+}
+
+static void shift(uint8_t *data, uint64_t size, const struct op *op)
+{
+	uint8_t *at = data + op->off;
+
+	if (op->kind == OP_COLLAPSE) {
+		memmove(at, at + op->len, size - op->off - op->len);
+		memset(data + size - op->len, 0, op->len);
+	} else {
+		memmove(at + op->len, at, size - op->off);
+		memset(at, 0, op->len);
+	}
 }
 
 void model_apply(struct model *m, const struct op *op, uint64_t key, unsigned int tag_file)
 {
+	unsigned int flags = optypes[op->kind].flags;
 	uint64_t after = model_size_after(m, op);
 
-	if (optypes[op->kind].flags & F_WRITE)
+	if (flags & F_WRITE) {
+		model_zero(m, op->off, op->len);
 		tag_fill(m->data + op->off, key, tag_file, op->nr, op->off, op->len);
-	switch (op->kind) {
-	case OP_TRUNC:
+	} else if (flags & F_SHIFT) {
+		shift(m->data, m->size, op);
+		if (m->doubts)
+			shift(m->alt, m->size, op);
+	} else if (op->kind == OP_TRUNC) {
 		if (after < m->size)
-			memset(m->data + after, 0, m->size - after);
-		break;
-	case OP_PUNCH:
-	case OP_ZERO:
-	case OP_ZEROKEEP:
+			model_zero(m, after, m->size - after);
+	} else if (op->kind == OP_PUNCH || op->kind == OP_ZERO || op->kind == OP_ZEROKEEP ||
+		   op->kind == OP_ZEROEOF) {
 		zero_range(m, op->off, op->len);
-		break;
-	case OP_COLLAPSE:
-		memmove(m->data + op->off, m->data + op->off + op->len, after - op->off);
-		memset(m->data + after, 0, op->len);
-		break;
-	case OP_INSERT:
-		memmove(m->data + op->off + op->len, m->data + op->off, m->size - op->off);
-		memset(m->data + op->off, 0, op->len);
-		break;
-	default:
-		break;
 	}
 	m->size = after;
 }

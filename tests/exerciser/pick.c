@@ -86,16 +86,78 @@ static void pick_direct(struct ex *ex, struct rng *r, struct op *op, struct file
 		align = PAGE > align ? PAGE : align;
 	op->off = down(op->off, align);
 	op->len = up(op->len, align);
-	clip(op, ex->cfg->max_size);
-	/*
-	 * Linux, up to 7.3 at least, does not clean what was stored past EOF when a direct write
-	 * starts past EOF: known, so only on demand.
-	 */
-	if (op->kind == OP_DWRITE && f->polluted && op->off > f->m.size &&
-	    !ex->cfg->dio_over_pollution)
-		op->kind = OP_WRITE;
+	clip(op, f->max);
 	if (op->kind == OP_DWRITE && ex->cfg->racers)
 		op->kind = OP_WRITE;
+	if (op->kind == OP_DREAD && f->leaky)
+		op->kind = OP_READ;
+}
+
+/*
+ * A direct write that makes the file longer: over the start of EOF's block, or from the next
+ * place that direct I/O can write, or further on.
+ */
+static void pick_direct_append(struct ex *ex, struct rng *r, struct op *op, struct file *f)
+{
+	uint64_t align = ex->dio_align, size = f->m.size;
+
+	if (rng_percent(r, 30))
+		align = PAGE > align ? PAGE : align;
+	op->off = rng_percent(r, 50) ? down(size, align) : up(size, align);
+	if (rng_percent(r, 30))
+		op->off += align * rng_below(r, 16);
+	op->len = up(op->len, align);
+	if (op->off >= f->max || ex->cfg->racers) {
+		op->kind = OP_READ;
+		return;
+	}
+	clip(op, f->max);
+}
+
+/*
+ * KNOWN_ZERO is avoided, for it spoils what comes later: not even what is written into that block
+ * afterwards is sure to stay. The fault is in whole blocks only.
+ */
+static void avoid_known_zero(struct ex *ex, struct op *op, struct file *f)
+{
+	uint64_t end = op->off + op->len;
+
+	if (ex->cfg->known & KNOWN_ZERO && !(op->off % ex->bsize) && !(end % ex->bsize) &&
+	    op->off < f->m.size && end > f->m.size)
+		op->len--;
+}
+
+/* Whole blocks on both sides of EOF. */
+static void pick_zero_over_eof(struct ex *ex, struct rng *r, struct op *op, struct file *f)
+{
+	uint64_t b = ex->bsize, end;
+
+	op->off = down(f->m.size - 1, b);
+	if (rng_percent(r, 60))
+		op->off -= b * rng_below(r, 1 + op->off / b);
+	end = up(f->m.size, b) + b * rng_below(r, 16);
+	op->len = (end < f->max ? end : f->max) - op->off;
+	avoid_known_zero(ex, op, f);
+}
+
+/* A write whose buffer ends somewhere in the middle, often one that makes the file longer. */
+static void pick_fault_write(struct rng *r, struct op *op, struct file *f)
+{
+	if (rng_percent(r, 50) && f->m.size < f->max) {
+		op->off = f->m.size;
+		op->len = pick_len(r, f->max - op->off);
+	}
+	op->arg = rng_percent(r, 30) ? 0 : (uint32_t)rng_below(r, op->len);
+}
+
+/* A large one, and when to kill it, in microseconds. */
+static void pick_kill_write(struct rng *r, struct op *op, struct file *f)
+{
+	op->off = rng_percent(r, 30) ? f->m.size : op->off / 2;
+	if (op->off >= f->max)
+		op->off = 0;
+	op->len = 1 + rng_below(r, f->max - op->off);
+	op->arg = (uint32_t)rng_below(r, 50 + op->len / 256);
 }
 
 /* A range that starts inside the file; len may be cut to it. */
@@ -107,12 +169,13 @@ static void pick_inside(struct ex *ex, struct rng *r, struct op *op, uint64_t fr
 	op->len = pick_len(r, to - op->off);
 }
 
-static void pick_shift(struct ex *ex, struct rng *r, struct op *op, uint64_t size)
+static void pick_shift(struct ex *ex, struct rng *r, struct op *op, struct file *f)
 {
-	uint64_t b = ex->cluster, room;
+	uint64_t b = ex->cluster, size = f->m.size, room;
 
+	/* what is preallocated past EOF must not be moved past the largest file */
 	if (op->kind == OP_INSERT) {
-		room = (ex->cfg->max_size - size) / b;
+		room = f->base ? 0 : (f->max - size) / b;
 		op->off = b * rng_below(r, (size + b - 1) / b);
 	} else {
 		/* the range must end before EOF */
@@ -121,14 +184,14 @@ static void pick_shift(struct ex *ex, struct rng *r, struct op *op, uint64_t siz
 	}
 	if (!size || !room) {
 		op->kind = OP_WRITE;
-		op->off = pick_off(ex, r, size, ex->cfg->max_size);
-		op->len = pick_len(r, ex->cfg->max_size - op->off);
+		op->off = pick_off(ex, r, size, f->max);
+		op->len = pick_len(r, f->max - op->off);
 		return;
 	}
 	op->len = b * (1 + rng_below(r, rng_percent(r, 80) && room > 16 ? 16 : room));
 }
 
-static void pick_truncate(struct ex *ex, struct rng *r, struct op *op, uint64_t size)
+static void pick_truncate(struct ex *ex, struct rng *r, struct op *op, struct file *f)
 {
 	unsigned int n = rng_below(r, 100);
 
@@ -136,9 +199,9 @@ static void pick_truncate(struct ex *ex, struct rng *r, struct op *op, uint64_t 
 	if (n < 6)
 		op->off = 0;
 	else if (n < 40)
-		op->off = rng_below(r, ex->cfg->max_size + 1);
+		op->off = rng_below(r, f->max + 1);
 	else
-		op->off = pick_off(ex, r, size, ex->cfg->max_size);
+		op->off = pick_off(ex, r, f->m.size, f->max);
 }
 
 static void pick_lmap(struct ex *ex, struct rng *r, struct op *op)
@@ -188,7 +251,7 @@ static void pick_names(struct ex *ex, struct rng *r, struct op *op)
 		op->slot2 = (op->slot + 1 + rng_below(r, ex->cfg->files - 1)) % ex->cfg->files;
 }
 
-static void pick_msync(struct ex *ex, struct rng *r, struct op *op, struct file *f)
+static void pick_msync(struct rng *r, struct op *op, struct file *f)
 {
 	if (f->lmap.addr && rng_percent(r, 50)) {
 		op->off = f->lmap.off;
@@ -197,14 +260,14 @@ static void pick_msync(struct ex *ex, struct rng *r, struct op *op, struct file 
 	}
 	op->off = down(op->off, PAGE);
 	op->len = up(op->len, PAGE);
-	clip(op, up(ex->cfg->max_size, PAGE));
+	clip(op, up(f->max, PAGE));
 }
 
 /* The kinds that need a file with something in it turn into writes on an empty one. */
 static bool needs_data(enum op_kind kind)
 {
 	return kind == OP_STORE || kind == OP_LOAD || kind == OP_SEEK || kind == OP_COLLAPSE ||
-	       kind == OP_INSERT || kind == OP_POLLUTE;
+	       kind == OP_INSERT || kind == OP_POLLUTE || kind == OP_ZEROEOF;
 }
 
 static void pick_args(struct ex *ex, struct rng *r, struct op *op, struct file *f)
@@ -214,13 +277,28 @@ static void pick_args(struct ex *ex, struct rng *r, struct op *op, struct file *
 	switch (op->kind) {
 	case OP_APPEND:
 		op->off = size;
-		clip(op, ex->cfg->max_size);
+		clip(op, f->max);
 		if (!op->len)
 			op->kind = OP_READ;
 		break;
 	case OP_DWRITE:
 	case OP_DREAD:
 		pick_direct(ex, r, op, f);
+		break;
+	case OP_DAPPEND:
+		pick_direct_append(ex, r, op, f);
+		break;
+	case OP_ZEROEOF:
+		pick_zero_over_eof(ex, r, op, f);
+		break;
+	case OP_ZERO:
+		avoid_known_zero(ex, op, f);
+		break;
+	case OP_FAULTWRITE:
+		pick_fault_write(r, op, f);
+		break;
+	case OP_KILLWRITE:
+		pick_kill_write(r, op, f);
 		break;
 	case OP_STORE:
 	case OP_LOAD:
@@ -229,14 +307,14 @@ static void pick_args(struct ex *ex, struct rng *r, struct op *op, struct file *
 		op->arg = rng_below(r, 4);
 		break;
 	case OP_TRUNC:
-		pick_truncate(ex, r, op, size);
+		pick_truncate(ex, r, op, f);
 		break;
 	case OP_COLLAPSE:
 	case OP_INSERT:
-		pick_shift(ex, r, op, size);
+		pick_shift(ex, r, op, f);
 		break;
 	case OP_MSYNC:
-		pick_msync(ex, r, op, f);
+		pick_msync(r, op, f);
 		break;
 	case OP_LMAP:
 		pick_lmap(ex, r, op);
@@ -250,6 +328,7 @@ static void pick_args(struct ex *ex, struct rng *r, struct op *op, struct file *
 	case OP_POLLUTE:
 		op->off = size;
 		op->len = up(size, PAGE) - size;
+		op->arg = rng_below(r, 2);
 		if (!op->len)
 			op->kind = OP_READ;
 		break;
@@ -257,7 +336,13 @@ static void pick_args(struct ex *ex, struct rng *r, struct op *op, struct file *
 	case OP_DONTNEED:
 	case OP_DROP:
 	case OP_REOPEN:
+	case OP_HOG:
+	case OP_BREAK:
 		op->arg = 1 + rng_below(r, 7);
+		break;
+	case OP_REPLACE:
+		op->off = 0;
+		op->arg = rng_below(r, 2);
 		break;
 	case OP_RENAME:
 	case OP_UNLINK:
@@ -274,14 +359,28 @@ static void pick_args(struct ex *ex, struct rng *r, struct op *op, struct file *
 	}
 }
 
+/* What looks at a file itself, or at more than one. */
+static bool not_on_a_broken_disk(enum op_kind kind)
+{
+	return optypes[kind].flags & F_NAME || kind == OP_KILLWRITE || kind == OP_SEEK ||
+	       kind == OP_HOG;
+}
+
 void op_pick(struct ex *ex, struct op *op)
 {
+	static const enum op_kind growth[] = {
+		OP_DAPPEND, OP_DAPPEND, OP_TRUNC, OP_ZEROEOF, OP_FALLOC, OP_WRITE
+	};
 	struct file *f;
 	struct rng r;
 
 	rng_seed(&r, ex->cfg->seed, ex->proc, ex->nr);
 	op->nr = ex->nr;
 	op->kind = pick_kind(&r);
+	if ((op->kind == OP_HOG && !ex->cfg->fill) || (op->kind == OP_BREAK && !ex->cfg->errors))
+		op->kind = OP_READ;
+	if (ex->broken && not_on_a_broken_disk(op->kind))
+		op->kind = OP_STORE;
 	/* a crash proves most where much has been promised */
 	if (ex->cfg->crash_writer && rng_percent(&r, 6))
 		op->kind = OP_FSYNC;
@@ -292,14 +391,19 @@ void op_pick(struct ex *ex, struct op *op)
 	}
 	op->arg = 0;
 	f = &ex->files[op->slot];
-	op->off = pick_off(ex, &r, f->m.size, ex->cfg->max_size);
-	op->len = pick_len(&r, ex->cfg->max_size - op->off);
+	/* what was stored past EOF shows, if it does, when the file grows */
+	if (f->polluted && rng_percent(&r, 30))
+		op->kind = growth[rng_below(&r, 6)];
+	op->off = pick_off(ex, &r, f->m.size, f->max);
+	op->len = pick_len(&r, f->max - op->off);
 	if (!f->m.size && needs_data(op->kind)) {
 		/* a lot of it: in a file of holes there is little to get wrong */
 		op->kind = OP_WRITE;
 		op->off = 0;
-		op->len = 1 + rng_below(&r, ex->cfg->max_size);
+		op->len = 1 + rng_below(&r, f->max);
 	} else {
 		pick_args(ex, &r, op, f);
+		if (op->kind == OP_TRUNC && !errors_may_truncate(ex, f, op->off))
+			op->kind = OP_READ;
 	}
 }

@@ -21,9 +21,17 @@
 
 #define LARGEST		(64 * PAGE)
 
+/* A file that ends at 4 TiB is a hole but for its end. */
+static uint64_t race_off(struct rng *r, uint64_t size)
+{
+	uint64_t part = size < 1 << 20 ? size : 1 << 20;
+
+	return size - (rng_percent(r, 30) ? rng_below(r, part + 1) : rng_below(r, 1 + (size < 1ull << 30 ? size : part)));
+}
+
 static void race_mapping(struct rng *r, int fd, uint64_t size)
 {
-	uint64_t off = rng_below(r, size + 1), len = 1 + rng_below(r, LARGEST);
+	uint64_t off = race_off(r, size), len = 1 + rng_below(r, LARGEST);
 	int advice = rng_percent(r, 50) ? MADV_POPULATE_WRITE : MADV_POPULATE_READ;
 	uint8_t *addr;
 
@@ -44,7 +52,7 @@ static void race_mapping(struct rng *r, int fd, uint64_t size)
 
 static void race_file(struct rng *r, int fd, uint64_t size, uint8_t *buf)
 {
-	uint64_t off = rng_below(r, size + 1), len = 1 + rng_below(r, LARGEST);
+	uint64_t off = race_off(r, size), len = 1 + rng_below(r, LARGEST);
 	unsigned int n = rng_below(r, 100);
 
 	if (n < 50)

@@ -117,8 +117,12 @@ void print_replay(FILE *out, const struct config *cfg, uint64_t ops)
 		fprintf(out, " --cluster %" PRIu64, cfg->cluster);
 	if (cfg->quota)
 		fprintf(out, " --quota");
-	if (cfg->dio_over_pollution)
-		fprintf(out, " --dio-over-pollution");
+	if (cfg->fill)
+		fprintf(out, " --fill");
+	if (cfg->known)
+		fprintf(out, " --known %s", known_list(cfg->known));
+	fprintf(out, " --high %u", cfg->high);
+	quote_option(out, "--errors", cfg->errors);
 	if (cfg->crash_writer) {
 		fprintf(out, " --crash-writer");
 		quote_option(out, "--log", cfg->log);
@@ -149,6 +153,8 @@ static bool touches(const struct ex *ex, const struct hist *h, const struct file
 		return op->slot == slot || op->slot2 == slot;
 	if (op->slot != slot)
 		return false;
+	if (op->kind == OP_REPLACE)
+		return true;
 	if (optypes[op->kind].flags & F_SHIFT)
 		return op->off < off + len;
 	/* what came into the file, or left it */
@@ -266,10 +272,10 @@ void report_mismatch(struct ex *ex, struct file *f, uint64_t off, const uint8_t 
 
 	if (fs_is_gone(ex))
 		stop(ex, "shutdown");
-	for (bad = 0; got[bad] == want[bad]; bad++)
+	for (bad = 0; model_ok(&f->m, off + bad, got[bad]); bad++)
 		;
 	for (last = n = bad; n < len; n++) {
-		if (got[n] != want[n]) {
+		if (!model_ok(&f->m, off + n, got[n])) {
 			differ++;
 			last = n;
 		}
@@ -307,6 +313,8 @@ void print_summary(const struct config *cfg, const struct shared *sh)
 			sum.left_out[k] += sh->st[i].left_out[k];
 		}
 		sum.nospace += sh->st[i].nospace;
+		sum.errors += sh->st[i].errors;
+		sum.mended += sh->st[i].mended;
 		sum.checked += sh->st[i].checked;
 		sum.mismatches += sh->st[i].mismatches;
 		sum.stopped += sh->st[i].stopped;
@@ -321,6 +329,8 @@ void print_summary(const struct config *cfg, const struct shared *sh)
 	for (k = 0; k < OP_NR; k++)
 		if (sum.left_out[k])
 			printf("; left out %s %" PRIu64, optypes[k].name, sum.left_out[k]);
+	if (cfg->errors)
+		printf("; I/O errors %" PRIu64 "; mended %" PRIu64, sum.errors, sum.mended);
 	printf("; no space %" PRIu64 "; remounts %" PRIu64 "; stopped by shutdown %" PRIu64
 	       "; bytes checked %" PRIu64 "; mismatches %" PRIu64 "; seed %" PRIu64 "\n",
 	       sum.nospace, sh->st[0].remounts, sum.stopped, sum.checked, sum.mismatches,

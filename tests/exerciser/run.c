@@ -17,7 +17,10 @@ static uint64_t file_size(struct ex *ex, struct file *f)
 
 	if (fstat(f->fd, &st))
 		fail(ex, f, 0, 0, "fstat: %s", strerror(errno));
-	return st.st_size;
+	if ((uint64_t)st.st_size < f->base)
+		fail(ex, f, 0, 0, "the size is %#" PRIx64 ", %#" PRIx64 " at least is right",
+		     (uint64_t)st.st_size, f->base);
+	return (uint64_t)st.st_size - f->base;
 }
 
 /* One run of bytes that a failed op left; old ones are what the checker assumes anyway. */
@@ -36,7 +39,7 @@ static bool fits(char what, uint8_t got, uint8_t was, uint8_t wanted)
 /* What byte p is, 'O'ld, 'N'ew or 'Z'ero, the last answer preferred; 0 if it is none of them. */
 static char classify(char last, uint8_t got, uint8_t was, uint8_t wanted, bool zero_ok)
 {
-	if (last && fits(last, got, was, wanted))
+	if (last && last != 'A' && fits(last, got, was, wanted))
 		return last;
 	if (got == was)
 		return 'O';
@@ -45,32 +48,52 @@ static char classify(char last, uint8_t got, uint8_t was, uint8_t wanted, bool z
 	return zero_ok && !got ? 'Z' : 0;
 }
 
+/* KNOWN_ZEROFAIL: what the disk held, or nothing, has come back. */
+static bool lost_by_zeroing(const struct ex *ex, const struct op *op, uint8_t got)
+{
+	if (!(ex->cfg->known & KNOWN_ZEROFAIL) ||
+	    (op->kind != OP_ZERO && op->kind != OP_ZEROKEEP && op->kind != OP_ZEROEOF))
+		return false;
+	return ex->cfg->known & KNOWN_STALE || !got || is_tag_byte(got);
+}
+
 static void take_left(struct ex *ex, struct file *f, const struct op *op, const struct model *new,
 		      uint64_t from, uint64_t to)
 {
 	bool zero_ok = optypes[op->kind].flags & F_SHIFT;
 	uint64_t p, run = from;
 	char what = 0, now;
-	uint8_t *got;
+	uint8_t *got, was;
 	ssize_t n;
 
 	for (p = from; p < to; p++) {
 		got = ex->rdbuf + (p - from) % ex->buf_size;
 		if (!((p - from) % ex->buf_size)) {
-			n = pread(f->fd, ex->rdbuf, ex->buf_size, p);
+			n = pread(f->fd, ex->rdbuf, ex->buf_size, (off_t)(f->base + p));
 			if (n < 0 || ((uint64_t)n < to - p && (uint64_t)n < ex->buf_size))
 				fail(ex, f, p, ex->buf_size, "read after a failed op: %zd", n);
 		}
-		now = classify(what, *got, f->m.data[p], new->data[p], zero_ok);
+		was = f->m.data[p];
+		if (*got != was && model_ok(&f->m, p, *got))
+			was = *got;
+		now = classify(what, *got, was, new->data[p], zero_ok);
+		if (!now && lost_by_zeroing(ex, op, *got))
+			now = 'A';
 		if (!now)
-			fail(ex, f, p, 1, "after a failed op byte %#" PRIx64 " is %#x, neither "
-			     "old %#x nor new %#x", p, *got, f->m.data[p], new->data[p]);
+			fail(ex, f, p, 1, "after a failed %s [%#" PRIx64 ", %#" PRIx64 ") byte %#"
+			     PRIx64 " is %#x, neither old %#x nor new %#x",
+			     optypes[op->kind].name, op->off, op->off + op->len, p, *got,
+			     f->m.data[p], new->data[p]);
 		if (now != what) {
 			log_left(ex, op, what, run, p);
 			run = p;
 			what = now;
 		}
-		f->m.data[p] = *got;
+		if (now == 'N')
+			model_put(&f->m, new, p, 1);
+		else if (now != 'O')
+			model_zero(&f->m, p, 1);
+		f->m.data[p] = now == 'A' ? *got : f->m.data[p];
 	}
 	log_left(ex, op, what, run, to);
 }
@@ -81,7 +104,7 @@ static void take_left(struct ex *ex, struct file *f, const struct op *op, const 
  */
 static void resync(struct ex *ex, struct file *f, const struct op *op, uint64_t done)
 {
-	uint64_t size, low, high, from, to, p;
+	uint64_t size, low, high, from, to;
 	struct model new;
 	int err;
 
@@ -101,11 +124,10 @@ static void resync(struct ex *ex, struct file *f, const struct op *op, uint64_t 
 		to = size;
 	ex->st->checked += to > from ? to - from : 0;
 	/* what was reported as done must be there */
-	for (p = op->off; p < op->off + done; p++)
-		f->m.data[p] = new.data[p];
+	model_put(&f->m, &new, op->off, done);
 	take_left(ex, f, op, &new, from, to);
 	if (size < f->m.size)
-		memset(f->m.data + size, 0, f->m.size - size);
+		model_zero(&f->m, size, f->m.size - size);
 	f->m.size = size;
 	model_free(&new);
 }
@@ -115,6 +137,27 @@ static void track_pollution(struct file *f, uint64_t before)
 {
 	if (f->m.size < before || f->m.size / PAGE != before / PAGE)
 		f->polluted = false;
+}
+
+/*
+ * KNOWN_DIO: a direct write that starts past EOF leaves what was stored in the rest of EOF's page,
+ * which is inside the file now.
+ */
+static void doubt_after_direct(struct ex *ex, struct file *f, const struct op *op)
+{
+	uint64_t from = f->m.size, to = from + (PAGE - from % PAGE) % PAGE;
+
+	if ((op->kind != OP_DWRITE && op->kind != OP_DAPPEND) || !f->polluted ||
+	    !(ex->cfg->known & KNOWN_DIO))
+		return;
+	if (to > op->off)
+		to = op->off;
+	if (to <= from)
+		return;
+	model_doubt(&f->m, from, to, POLLUTION);
+	errors_doubt(f, from, to, POLLUTION);
+	log_line(ex, "R %d %" PRIu32 " %" PRIu64 " %" PRIu64 " P\n", ex->proc, op->nr, from,
+		 to - from);
 }
 
 static long dispatch(struct ex *ex, struct file *f, const struct op *op)
@@ -129,8 +172,11 @@ static long dispatch(struct ex *ex, struct file *f, const struct op *op)
 	case OP_BUS:
 	case OP_POLLUTE:
 		return map_run(ex, f, op);
+	case OP_FAULTWRITE:
+		return cut_fault(ex, f, op);
 	case OP_RENAME:
 	case OP_UNLINK:
+	case OP_REPLACE:
 		return name_run(ex, f, op);
 	default:
 		return io_run(ex, f, op);
@@ -149,6 +195,8 @@ static void leave_out(struct ex *ex, struct file *f, const struct op *op)
 
 static void op_failed(struct ex *ex, struct file *f, const struct op *op, int err)
 {
+	if (errors_failed(ex, f, op, err))
+		return;
 	if (err == ENOSPC || err == EDQUOT) {
 		if (ex->sh->shutdown)
 			stop(ex, "shutdown");
@@ -167,6 +215,13 @@ static void op_failed(struct ex *ex, struct file *f, const struct op *op, int er
 	fail(ex, f, op->off, op->len, "%s: %s", optypes[op->kind].name, strerror(err));
 }
 
+/* KNOWN_GROW: a write of which nothing was done may have made the file that long. */
+static void doubt_after_fault(struct ex *ex, struct file *f, const struct op *op)
+{
+	if (ex->cfg->known & KNOWN_GROW && op->off > f->m.size && file_size(ex, f) == op->off)
+		f->m.size = op->off;
+}
+
 static void op_done(struct ex *ex, struct file *f, const struct op *op, long ret)
 {
 	struct op part = *op;
@@ -174,7 +229,14 @@ static void op_done(struct ex *ex, struct file *f, const struct op *op, long ret
 	ex->st->ops[op->kind]++;
 	if (!(optypes[op->kind].flags & F_MUTATE) || optypes[op->kind].flags & F_NAME)
 		return;
-	if (optypes[op->kind].flags & F_WRITE && (uint64_t)ret < op->len) {
+	if (op->kind == OP_FAULTWRITE)
+		part.len = ret;
+	if (ex->broken && (uint64_t)ret < part.len && optypes[op->kind].flags & F_WRITE) {
+		part.len = ret;
+		f->suspect = ex->eio = true;
+		ex->st->errors++;
+	}
+	if (optypes[op->kind].flags & F_WRITE && (uint64_t)ret < part.len) {
 		/* a short write says nothing of the rest, but that it is old or new */
 		if (!ret || !space_is_short(ex->cfg, f->fd))
 			fail(ex, f, op->off, op->len, "%s of %#" PRIx64 " bytes did %#lx",
@@ -183,7 +245,9 @@ static void op_done(struct ex *ex, struct file *f, const struct op *op, long ret
 		resync(ex, f, &part, ret);
 		return;
 	}
-	model_apply(&f->m, op, ex->key, tag_file(ex, op->slot));
+	model_apply(&f->m, &part, ex->key, tag_file(ex, op->slot));
+	if (op->kind == OP_FAULTWRITE && !ret)
+		doubt_after_fault(ex, f, op);
 }
 
 static void check_size(struct ex *ex, struct file *f, const struct op *op)
@@ -207,6 +271,8 @@ static void fill_buffer(struct ex *ex, const struct op *op)
 {
 	if (optypes[op->kind].flags & F_WRITE)
 		tag_fill(ex->iobuf, ex->key, tag_file(ex, op->slot), op->nr, op->off, op->len);
+	if (op->kind == OP_REPLACE)
+		tag_fill(ex->iobuf, ex->key, tag_file(ex, op->slot), op->nr, 0, op->len);
 }
 
 void run_op(struct ex *ex, struct op *op)
@@ -225,7 +291,12 @@ void run_op(struct ex *ex, struct op *op)
 	if (logged)
 		log_line(ex, "B %d %" PRIu32 " %s %u %u %" PRIu64 " %" PRIu64 "\n", ex->proc,
 			 op->nr, optypes[op->kind].name, op->slot, op->slot2, op->off, op->len);
+	errors_begin(ex, f, op);
 	ret = dispatch(ex, f, op);
+	if (optypes[op->kind].flags & F_WRITE && (op->kind == OP_KILLWRITE || ret < (long)op->len))
+		f->leaky = ex->cfg->known & KNOWN_LEAK;
+	if (ret > 0)
+		doubt_after_direct(ex, f, op);
 	if (ret == -EOPNOTSUPP || ret == -ENOSYS) {
 		ex->st->left_out[op->kind]++;
 		leave_out(ex, f, op);
@@ -233,6 +304,7 @@ void run_op(struct ex *ex, struct op *op)
 		op_failed(ex, f, op, -ret);
 	} else {
 		op_done(ex, f, op, ret);
+		errors_done(ex, f, op, ret);
 	}
 	if (logged)
 		log_line(ex, "E %d %" PRIu32 " %ld %" PRIu64 "\n", ex->proc, op->nr, ret,

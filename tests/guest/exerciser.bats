@@ -12,6 +12,16 @@
 	[ "$(grep -c '^ok - ' <<<"$output")" = 9 ]
 }
 
+@test "I/O errors that come and go leave every byte right on both paths" {
+	cd "$BATS_TEST_DIRNAME/../.." || return 1
+	make --no-print-directory build/exerciser
+	run scripts/guest --timeout 900 --console "$BATS_TEST_TMPDIR/console.log" -- \
+		tests/exerciser/errors-in-guest 150 7
+	echo "$output"
+	[ "$status" = 0 ]
+	[ "$(grep -c '^ok - ' <<<"$output")" = 20 ]
+}
+
 @test "the mount option is off by default, shown when on, and gone when turned off" {
 	cd "$BATS_TEST_DIRNAME/../.." || return 1
 	run scripts/guest --console "$BATS_TEST_TMPDIR/console.log" -- sh -ec '
