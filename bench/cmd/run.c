@@ -222,7 +222,7 @@ static int run_step(struct run *run, size_t index)
 		      run->witness.kind ? &run->witness : NULL, &trial) ||
 	    filesystem_unmount(&run->fs)) {
 		complain("that was trial %zu of %zu: %s", index + 1, run->plan.n_steps, label);
-		testimony_free(&trial.seen);
+		observation_free(&trial.seen);
 		return -1;
 	}
 	if (*trial.wrong) {
@@ -233,7 +233,7 @@ static int run_step(struct run *run, size_t index)
 		precision_add(&run->precision, step, (double)trial.elapsed / (double)trial.pages);
 	}
 	ret = sample_append(run->samples, sample_trial(cell, step, index, &trial));
-	testimony_free(&trial.seen);
+	observation_free(&trial.seen);
 	return ret;
 }
 

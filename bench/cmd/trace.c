@@ -284,7 +284,7 @@ static void print_hooks(const struct trace_tool *tool, const void *state)
 
 	if (*tracer_missing(tool->hooks(state), names, sizeof(names)))
 		printf("\nNo hook on: %s.\n%s\n", names, tool->unhooked);
-	if (*tracer_left_out(tool->hooks(state), names, sizeof(names)))
+	if (*tracer_missed_runs(tool->hooks(state), names, sizeof(names)))
 		printf("\nHooks that the kernel left out (recursion): %s.\n", names);
 }
 
@@ -312,7 +312,7 @@ static void add_hooks(json_t *object, const struct tracer *hooks)
 	json_object_set_new(object, "missing",
 			    json_string(tracer_missing(hooks, names, sizeof(names))));
 	json_object_set_new(object, "left_out",
-			    json_string(tracer_left_out(hooks, names, sizeof(names))));
+			    json_string(tracer_missed_runs(hooks, names, sizeof(names))));
 }
 
 static void show_json(const struct session *session, double seconds)

@@ -74,7 +74,7 @@ static void write_svg_line(FILE *out, const char *line, const char *prefix, bool
 }
 
 /* gnuplot's own title would be shown as what the whole picture is about */
-static bool left_out(const char *line)
+static bool of_gnuplot(const char *line)
 {
 	return !strncmp(line, "<title>Gnuplot<", 15) || !strncmp(line, "<desc>Produced by", 17);
 }
@@ -99,7 +99,7 @@ int html_svg(FILE *out, const char *path, const char *prefix, const char *label)
 			fputc('"', out);
 			in_tag = true;
 		}
-		if (!left_out(line))
+		if (!of_gnuplot(line))
 			write_svg_line(out, begun ? line : line + 4, prefix, &in_tag);
 		begun = true;
 	}

@@ -19,7 +19,7 @@ enum filesystem_type {
 	FILESYSTEM_TMPFS,
 };
 
-/** The functions that a write fault goes through, see pathcount_wrong(). */
+/** The functions that a write fault goes through, see function_counts_wrong(). */
 enum fault_path {
 	PATH_EXT4_BUFFER_HEAD = 1,	/**< block_page_mkwrite() */
 	PATH_EXT4_BLOCK_WRITE,		/**< buffer heads without delayed allocation */

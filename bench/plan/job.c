@@ -253,7 +253,7 @@ static int add_cell(struct parser *p, const size_t at[NR_LISTS])
 	if (cell_touched_pages(&cell) < cell.threads)
 		return bad(p, "section", p->now.name, "there are fewer pages than threads");
 	if (cell_impossible(&cell)) {
-		job->n_left_out++;
+		job->n_skipped++;
 		return 0;
 	}
 	/* Lists that do not matter to a cell (stride) must not make it twice */
@@ -443,7 +443,7 @@ int job_leave_out(struct job *job, const char *(*missing)(enum variant variant))
 				     why[variant]);
 		}
 		if (why[variant])
-			job->n_left_out++;
+			job->n_skipped++;
 		else
 			job->cells[kept++] = job->cells[i];
 	}

@@ -18,7 +18,7 @@ struct job {
 	double precision;	/**< as a ratio: intervals that wide to each side are good enough */
 	struct cell *cells;
 	size_t n_cells;
-	size_t n_left_out;	/**< combinations that cannot exist, see cell_impossible() */
+	size_t n_skipped;	/**< combinations that cannot exist, see cell_impossible() */
 };
 
 /**

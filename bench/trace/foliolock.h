@@ -43,7 +43,7 @@ void foliolock_report_free(struct foliolock_report *report);
  */
 void foliolock_forget(struct foliolock_tracer *tracer);
 
-/** foliolock_hooks() - for tracer_missing() and tracer_left_out(). */
+/** foliolock_hooks() - for tracer_missing() and tracer_missed_runs(). */
 const struct tracer *foliolock_hooks(const struct foliolock_tracer *tracer);
 
 void foliolock_close(struct foliolock_tracer *tracer);

@@ -36,7 +36,7 @@ struct journal_tracer *journal_open(const struct trace_filter *filter);
  */
 int journal_take(struct journal_tracer *tracer, struct journal_sums *sums);
 
-/** journal_hooks() - for tracer_missing() and tracer_left_out(). */
+/** journal_hooks() - for tracer_missing() and tracer_missed_runs(). */
 const struct tracer *journal_hooks(const struct journal_tracer *tracer);
 
 /** journal_merge_slowest() - @from's events into @into, of which the slowest stay. */

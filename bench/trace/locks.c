@@ -60,19 +60,20 @@ static int find_variables(struct locks_bpf *skeleton)
 }
 
 /* Waits that were taken note of, and would be in a complete census */
-static unsigned long long noted(const volatile struct lock_totals *totals)
+static unsigned long long recorded(const volatile struct lock_totals *totals)
 {
 	return totals->begun + totals->restarted + totals->passed;
 }
 
-/* The least of several: at any moment some are noted, and not counted yet */
+/* The least of several: at any moment some are recorded, and not counted yet */
 static unsigned long long uncounted(const volatile struct lock_totals *totals)
 {
 	const struct timespec nap = { .tv_nsec = 1000000 };
 	unsigned long long least = ~0ULL;
 
 	for (int i = 0; i < 10; i++) {
-		unsigned long long counted = totals->census_begun, more = noted(totals) - counted;
+		unsigned long long counted = totals->census_begun,
+				   more = recorded(totals) - counted;
 
 		least = more < least ? more : least;
 		nanosleep(&nap, NULL);
@@ -165,7 +166,7 @@ static unsigned long long sleeping(const struct locks_tracer *tracer)
 	return n;
 }
 
-static unsigned long long excess(unsigned long long a, unsigned long long b)
+static unsigned long long above(unsigned long long a, unsigned long long b)
 {
 	return a > b ? a - b : 0;
 }
@@ -175,20 +176,20 @@ static unsigned long long excess(unsigned long long a, unsigned long long b)
  * census itself was left out for may have been any of them); releases of
  * locks that somebody waited for, and such as no census saw; runs of any other hook.
  */
-static unsigned long long left_out(const struct locks_tracer *tracer)
+static unsigned long long missed(const struct locks_tracer *tracer)
 {
 	const volatile struct lock_totals *now = &tracer->skeleton->bss->totals;
 	unsigned long long not_begun = tracer_misses(&tracer->hooks, ROLE_CENSUS_BEGIN);
 	unsigned long long not_ended = tracer_misses(&tracer->hooks, ROLE_CENSUS_END);
 	__u64 census_begun = now->census_begun + not_begun;
 	__u64 census_ended = now->census_ended + not_ended;
-	__u64 begun = noted(now) - tracer->uncounted, ended = now->ended;
+	__u64 begun = recorded(now) - tracer->uncounted, ended = now->ended;
 	unsigned long long releases = tracer_misses(&tracer->hooks, ROLE_RELEASE);
 	unsigned long long waits = tracer_misses(&tracer->hooks, ROLE_WAIT);
 
-	return excess(census_begun, begun) + excess(census_ended, ended) +
-	       now->releases_missed + excess(releases, now->releases_met) +
-	       tracer_misses(&tracer->hooks, TRACER_ALL) - not_begun - not_ended - releases - waits;
+	return above(census_begun, begun) + above(census_ended, ended) + now->releases_missed +
+	       above(releases, now->releases_met) + tracer_misses(&tracer->hooks, TRACER_ALL) -
+	       not_begun - not_ended - releases - waits;
 }
 
 /*
@@ -205,7 +206,7 @@ static void balance(const struct locks_tracer *tracer, struct lock_report *repor
 
 		if (i)
 			nanosleep(&nap, NULL);
-		report->misses = left_out(tracer);
+		report->misses = missed(tracer);
 		report->in_flight = spinning(tracer) + sleeping(tracer);
 		report->balanced = report->in_flight + now->ended >= begun &&
 				   report->in_flight + ended <= now->begun;

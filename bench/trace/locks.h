@@ -50,7 +50,7 @@ void locks_report_free(struct lock_report *report);
  */
 void locks_forget(struct locks_tracer *tracer);
 
-/** locks_hooks() - for tracer_missing() and tracer_left_out(). */
+/** locks_hooks() - for tracer_missing() and tracer_missed_runs(). */
 const struct tracer *locks_hooks(const struct locks_tracer *tracer);
 
 void locks_close(struct locks_tracer *tracer);

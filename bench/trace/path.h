@@ -29,7 +29,7 @@ const struct path_cost *path_cost_of(const struct path_tracer *tracer);
 /** path_hooked() - is there a hook on this function? Return: 1 or 0. */
 int path_hooked(const struct path_tracer *tracer, enum path_hook hook);
 
-/** path_hooks() - for tracer_missing() and tracer_left_out(). */
+/** path_hooks() - for tracer_missing() and tracer_missed_runs(). */
 const struct tracer *path_hooks(const struct path_tracer *tracer);
 
 /** path_misses() - how often the kernel left a hook out, because it was busy. */

@@ -232,7 +232,7 @@ unsigned long long tracer_misses(const struct tracer *tracer, unsigned int roles
 	return misses;
 }
 
-char *tracer_left_out(const struct tracer *tracer, char *buf, size_t len)
+char *tracer_missed_runs(const struct tracer *tracer, char *buf, size_t len)
 {
 	size_t at = 0;
 

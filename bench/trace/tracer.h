@@ -87,11 +87,11 @@ int tracer_hooked(const struct tracer *tracer, const char *function);
 char *tracer_missing(const struct tracer *tracer, char *buf, size_t len);
 
 /**
- * tracer_left_out() - programs that the kernel left out where they ran already,
+ * tracer_missed_runs() - how often each program was not run, as it ran already,
  * "program times, ...", whether or not anything was lost by it.
  * Return: @buf, empty if there were none.
  */
-char *tracer_left_out(const struct tracer *tracer, char *buf, size_t len);
+char *tracer_missed_runs(const struct tracer *tracer, char *buf, size_t len);
 
 /** tracer_misses() - runs of attached programs of @roles that the kernel left out. */
 unsigned long long tracer_misses(const struct tracer *tracer, unsigned int roles);

@@ -53,12 +53,12 @@ static void check_load(const struct cell *cell, struct trial *trial)
 }
 
 /* Did the faults go their cell's way, and was all of it seen? */
-static void check_testimony(const struct cell *cell, struct trial *trial)
+static void check_observation(const struct cell *cell, struct trial *trial)
 {
 	const char *wrong = NULL;
 
 	if (trial->seen.by != WITNESS_LOCKS)
-		wrong = pathcount_wrong(cell, trial->seen.path);
+		wrong = function_counts_wrong(cell, trial->seen.path);
 	if (!wrong)
 		wrong = trial->seen.wrong;
 	if (wrong)
@@ -71,5 +71,5 @@ void trial_check(const struct cell *cell, struct trial *trial)
 	if (!*trial->wrong)
 		check_load(cell, trial);
 	if (trial->seen.by != WITNESS_NONE && !*trial->wrong)
-		check_testimony(cell, trial);
+		check_observation(cell, trial);
 }

@@ -60,12 +60,12 @@ static int open_point(int id)
 	return (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
 }
 
-int pathcount_possible(void)
+int function_counts_possible(void)
 {
 	return !access(KPROBE_EVENTS, W_OK);
 }
 
-int pathcount_open(struct pathcount *path)
+int function_counts_open(struct function_counts *path)
 {
 	for (int i = 0; i < NR_POINTS; i++) {
 		const char *name = point_names[i];
@@ -82,7 +82,7 @@ int pathcount_open(struct pathcount *path)
 	if (path->fd[POINT_DO_PAGE_MKWRITE] >= 0)
 		return 0;
 	complain("no kprobe on do_page_mkwrite: %s", strerror(errno));
-	pathcount_close(path);
+	function_counts_close(path);
 	return -1;
 }
 
@@ -97,13 +97,13 @@ static uint64_t read_point(int fd)
  * Differences, because a reset leaves what ended threads and children have
  * handed up.  Reading touches no kernel text, so all points stay armed.
  */
-void pathcount_start(struct pathcount *path)
+void function_counts_start(struct function_counts *path)
 {
 	for (int i = 0; i < NR_POINTS; i++)
 		path->before[i] = read_point(path->fd[i]);
 }
 
-void pathcount_stop(const struct pathcount *path, uint64_t count[NR_POINTS])
+void function_counts_stop(const struct function_counts *path, uint64_t count[NR_POINTS])
 {
 	for (int i = 0; i < NR_POINTS; i++) {
 		count[i] = read_point(path->fd[i]);
@@ -112,7 +112,7 @@ void pathcount_stop(const struct pathcount *path, uint64_t count[NR_POINTS])
 	}
 }
 
-void pathcount_close(struct pathcount *path)
+void function_counts_close(struct function_counts *path)
 {
 	for (int i = 0; i < NR_POINTS; i++) {
 		if (path->fd[i] >= 0)
@@ -170,7 +170,7 @@ static const char *calls_wrong(enum fault_path path, const struct calls *calls)
 	return "its variant does not say which path is right";
 }
 
-const char *pathcount_wrong(const struct cell *cell, const uint64_t count[NR_POINTS])
+const char *function_counts_wrong(const struct cell *cell, const uint64_t count[NR_POINTS])
 {
 	const enum fault_path path = variants[cell->variant].path;
 	const uint64_t mkwrite = count[POINT_DO_PAGE_MKWRITE];

@@ -9,34 +9,34 @@
 #include "model/points.h"
 
 /** Perf event fds, one for each point; -1 where the kernel lacks the function. */
-struct pathcount {
+struct function_counts {
 	int fd[NR_POINTS];
 	uint64_t before[NR_POINTS];
 };
 
-/** pathcount_possible() - can this kernel count them? Return: 1 or 0. */
-int pathcount_possible(void);
+/** function_counts_possible() - can this kernel count them? Return: 1 or 0. */
+int function_counts_possible(void);
 
 /**
- * pathcount_open() - plant counting kprobes for this process and the threads
+ * function_counts_open() - plant counting kprobes for this process and the threads
  * it starts later.  They cost every fault some hundred instructions, so no
  * timed trial runs while they are open.
  * Return: 0, or -1 after complaining if this kernel has no kprobes for perf.
  */
-int pathcount_open(struct pathcount *path);
+int function_counts_open(struct function_counts *path);
 
-/** pathcount_start() - count from here. */
-void pathcount_start(struct pathcount *path);
+/** function_counts_start() - count from here. */
+void function_counts_start(struct function_counts *path);
 
-/** pathcount_stop() - stop, and read; UINT64_MAX where there is no such point. */
-void pathcount_stop(const struct pathcount *path, uint64_t count[NR_POINTS]);
+/** function_counts_stop() - stop, and read; UINT64_MAX where there is no such point. */
+void function_counts_stop(const struct function_counts *path, uint64_t count[NR_POINTS]);
 
-void pathcount_close(struct pathcount *path);
+void function_counts_close(struct function_counts *path);
 
 /**
- * pathcount_wrong() - did @faults faults go the way of @cell's variant?
+ * function_counts_wrong() - did @faults faults go the way of @cell's variant?
  * Return: NULL if they did, else what speaks against it.
  */
-const char *pathcount_wrong(const struct cell *cell, const uint64_t count[NR_POINTS]);
+const char *function_counts_wrong(const struct cell *cell, const uint64_t count[NR_POINTS]);
 
 #endif

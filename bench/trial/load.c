@@ -16,57 +16,57 @@
 static const char own_name[] = "load";
 
 /* As a database writes its log; every length is new to the inode, so each fsync commits */
-static int commit(const struct background *background, unsigned long round, int fd)
+static int commit(const struct load_thread *load, unsigned long round, int fd)
 {
 	static const char page[PAGE_BYTES];
 	const unsigned long pages = 256;
 
 	(void)fd;
-	if (round % pages == 0 && ftruncate(background->own_fd, 0))
+	if (round % pages == 0 && ftruncate(load->own_fd, 0))
 		return -1;
-	if (write(background->own_fd, page, sizeof(page)) != sizeof(page))
+	if (write(load->own_fd, page, sizeof(page)) != sizeof(page))
 		return -1;
-	return fsync(background->own_fd);
+	return fsync(load->own_fd);
 }
 
-static int write_back(const struct background *background, unsigned long round, int fd)
+static int write_back(const struct load_thread *load, unsigned long round, int fd)
 {
-	(void)background;
+	(void)load;
 	(void)round;
 	return sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE |
 			       SYNC_FILE_RANGE_WAIT_AFTER);
 }
 
 /* Takes no page away that a thread touches */
-static int lengthen_and_cut(const struct background *background, unsigned long round, int fd)
+static int lengthen_and_cut(const struct load_thread *load, unsigned long round, int fd)
 {
-	const size_t size = background->cell->size;
+	const size_t size = load->cell->size;
 
 	(void)round;
 	return ftruncate(fd, (off_t)(size + PAGE_BYTES)) || ftruncate(fd, (off_t)size) ? -1 : 0;
 }
 
-static void remove_own(struct background *background)
+static void remove_own(struct load_thread *load)
 {
-	if (background->own_fd < 0)
+	if (load->own_fd < 0)
 		return;
-	close(background->own_fd);
-	unlinkat(background->dir_fd, own_name, 0);
-	background->own_fd = -1;
+	close(load->own_fd);
+	unlinkat(load->dir_fd, own_name, 0);
+	load->own_fd = -1;
 }
 
-static int open_own(struct background *background)
+static int open_own(struct load_thread *load)
 {
-	background->own_fd = openat(background->dir_fd, own_name,
-				    O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
-	if (background->own_fd < 0)
+	load->own_fd = openat(load->dir_fd, own_name,
+			      O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+	if (load->own_fd < 0)
 		return complain("cannot create the file of the load: %s", strerror(errno));
 	return 0;
 }
 
-static int is_dirty(const struct background *background, int fd)
+static int is_dirty(const struct load_thread *load, int fd)
 {
-	long dirty = filestate_dirty(fd, background->cell);
+	long dirty = filestate_dirty(fd, load->cell);
 
 	return dirty < 0 ? -1 : dirty > 0;
 }
@@ -74,20 +74,20 @@ static int is_dirty(const struct background *background, int fd)
 /* A kind of load; what is NULL is not needed */
 struct load_kind {
 	/* Before the thread. Return: 0, or -1 after complaining */
-	int (*begin)(struct background *background);
+	int (*begin)(struct load_thread *load);
 	/* Is there anything to do to @fd now? Return: 1 or 0, or -1 with errno set */
-	int (*wanted)(const struct background *background, int fd);
+	int (*due)(const struct load_thread *load, int fd);
 	/* Return: 0, or -1 with errno set */
-	int (*once)(const struct background *background, unsigned long round, int fd);
+	int (*once)(const struct load_thread *load, unsigned long round, int fd);
 	/* After the thread; also after a failed begin */
-	void (*end)(struct background *background);
+	void (*end)(struct load_thread *load);
 };
 
 static const struct load_kind load_none;
 static const struct load_kind load_commit = {
 	.begin = open_own, .once = commit, .end = remove_own,
 };
-static const struct load_kind load_writeback = { .wanted = is_dirty, .once = write_back };
+static const struct load_kind load_writeback = { .due = is_dirty, .once = write_back };
 static const struct load_kind load_truncate = { .once = lengthen_and_cut };
 
 static const struct load_kind *const kinds[NR_LOADS] = {
@@ -96,82 +96,82 @@ static const struct load_kind *const kinds[NR_LOADS] = {
 #undef LOAD
 };
 
-static void *go_on(void *arg)
+static void *load_loop(void *arg)
 {
-	struct background *background = arg;
-	const struct cell *cell = background->cell;
+	struct load_thread *load = arg;
+	const struct cell *cell = load->cell;
 	const struct load_kind *kind = kinds[cell->load];
 	char name[16];
 
 	/* By which the tracers call whoever it holds up */
 	snprintf(name, sizeof(name), "load-%s", load_names[cell->load]);
 	pthread_setname_np(pthread_self(), name);
-	touch_pin(background->cpu);
-	background->running = 1;
-	for (unsigned long round = 0; !background->stop; round++) {
-		int fd = background->fd[round % cell_files(cell)];
-		int ret = kind->wanted ? kind->wanted(background, fd) : 1;
+	touch_pin(load->cpu);
+	load->running = 1;
+	for (unsigned long round = 0; !load->stop; round++) {
+		int fd = load->fd[round % cell_files(cell)];
+		int ret = kind->due ? kind->due(load, fd) : 1;
 
 		if (ret > 0) {
 			errno = ENOSPC;		/* a short write leaves it as it was */
-			background->begun++;
-			ret = kind->once(background, round, fd);
-			background->ended++;
+			load->begun++;
+			ret = kind->once(load, round, fd);
+			load->ended++;
 		}
 		if (ret < 0) {
-			background->failed = errno;
+			load->failed = errno;
 			break;
 		}
 	}
 	return NULL;
 }
 
-int background_start(struct background *background, const struct cell *cell, const int *fd,
-		     int dir_fd, int cpu)
+int load_start(struct load_thread *load, const struct cell *cell, const int *fd, int dir_fd,
+	       int cpu)
 {
 	const struct timespec pause = { .tv_nsec = 1000000 };
 	int error;
 
-	memset(background, 0, sizeof(*background));
-	background->cell = cell;
-	background->fd = fd;
-	background->dir_fd = dir_fd;
-	background->own_fd = -1;
-	background->cpu = cpu;
+	memset(load, 0, sizeof(*load));
+	load->cell = cell;
+	load->fd = fd;
+	load->dir_fd = dir_fd;
+	load->own_fd = -1;
+	load->cpu = cpu;
 	if (cell->load == LOAD_NONE)
 		return 0;
-	if (kinds[cell->load]->begin && kinds[cell->load]->begin(background))
+	if (kinds[cell->load]->begin && kinds[cell->load]->begin(load))
 		return -1;
-	error = pthread_create(&background->thread, NULL, go_on, background);
+	error = pthread_create(&load->thread, NULL, load_loop, load);
 	if (error)
 		return complain("cannot start the thread of the load: %s", strerror(error));
-	background->started = 1;
-	while (!background->running)
+	load->started = 1;
+	while (!load->running)
 		nanosleep(&pause, NULL);
 	return 0;	/* what failed is said at the end */
 }
 
-unsigned long background_begun(struct background *background)
+unsigned long load_begun(struct load_thread *load)
 {
-	return background->begun;
+	return load->begun;
 }
 
-unsigned long background_ended(struct background *background)
+unsigned long load_ended(struct load_thread *load)
 {
-	return background->ended;
+	return load->ended;
 }
 
-int background_stop(struct background *background)
+int load_stop(struct load_thread *load)
 {
-	if (background->started) {
-		background->stop = 1;
-		pthread_join(background->thread, NULL);
-		background->started = 0;
+	if (load->started) {
+		load->stop = 1;
+		pthread_join(load->thread, NULL);
+		load->started = 0;
 	}
-	if (kinds[background->cell->load]->end)
-		kinds[background->cell->load]->end(background);
-	if (background->failed)
-		return complain("load %s: %s", load_names[background->cell->load],
-				strerror(background->failed));
+	if (kinds[load->cell->load]->end)
+		kinds[load->cell->load]->end(load);
+	if (load->failed)
+		return complain("load %s: %s", load_names[load->cell->load],
+				strerror(load->failed));
 	return 0;
 }

@@ -9,7 +9,7 @@
 #include "model/cell.h"
 
 /** One thread that does cell->load until it is stopped. */
-struct background {
+struct load_thread {
 	const struct cell *cell;
 	const int *fd;		/**< of the test files */
 	int dir_fd;
@@ -22,29 +22,29 @@ struct background {
 };
 
 /**
- * background_start() - begin cell->load, and return when it goes on.
- * @fd: the cell's files, to be there until background_stop().
+ * load_start() - begin cell->load, and return when it goes on.
+ * @fd: the cell's files, to be there until load_stop().
  * @dir_fd: the directory in which LOAD_COMMIT has its file.
  * @cpu: to pin the thread to.
  * With LOAD_NONE there is nothing to do.
  * Return: 0, or -1 after complaining.
  */
-int background_start(struct background *background, const struct cell *cell, const int *fd,
-		     int dir_fd, int cpu);
+int load_start(struct load_thread *load, const struct cell *cell, const int *fd, int dir_fd,
+	       int cpu);
 
 /**
- * background_begun(), background_ended() - how often it has been done by now.  From an
+ * load_begun(), load_ended() - how often it has been done by now.  From an
  * end to a later beginning are those that were under way in between, in whole or in part.
  * Of LOAD_WRITEBACK those count that found a dirty page.
  */
-unsigned long background_begun(struct background *background);
-unsigned long background_ended(struct background *background);
+unsigned long load_begun(struct load_thread *load);
+unsigned long load_ended(struct load_thread *load);
 
 /**
- * background_stop() - end it, and remove what it made; also after a failed start.
+ * load_stop() - end it, and remove what it made; also after a failed start.
  * The files have their size again.
  * Return: 0, or -1 after complaining if it went wrong on the way.
  */
-int background_stop(struct background *background);
+int load_stop(struct load_thread *load);
 
 #endif

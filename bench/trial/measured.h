@@ -23,7 +23,7 @@ struct trial {
 	int has_pmu;
 	struct file_facts before, after;	/**< of the first file */
 	struct folio_count folios;		/**< of the first file, afterwards */
-	struct testimony seen;	/**< by whom it was watched, if it was */
+	struct observation seen;	/**< by whom it was watched, if it was */
 	char wrong[160];	/**< why the trial failed, or "" */
 };
 

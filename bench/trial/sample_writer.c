@@ -56,7 +56,7 @@ json_t *sample_run(const struct job *job, enum mode mode, size_t steps, json_t *
 			 "seed", (json_int_t)job->seed, "trials", (int)job->trials,
 			 "trials_max", (int)job->trials_max, "precision", job->precision,
 			 "cells", (json_int_t)job->n_cells,
-			 "left_out", (json_int_t)job->n_left_out,
+			 "left_out", (json_int_t)job->n_skipped,
 			 "steps", (json_int_t)steps, "environment", environment);
 }
 
@@ -88,7 +88,7 @@ static json_t *path_to_json(const uint64_t count[NR_POINTS])
 }
 
 /* Times in the unit of the mode; what tracing itself cost is taken off, see path.h */
-static json_t *trace_to_json(const struct testimony *trace)
+static json_t *trace_to_json(const struct observation *trace)
 {
 	const struct path_totals *sums = &trace->sums;
 	json_t *parts = json_object(), *hist = json_array();

@@ -63,7 +63,7 @@ static void add_up(const struct stage *stage, enum mode mode, struct trial *tria
 }
 
 /* Between two looks at the file, and before the load ends */
-static int touch(struct stage *stage, struct background *background, enum mode mode,
+static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
 		 struct witness *witness, struct trial *trial)
 {
 	const struct cell *cell = stage->cell;
@@ -71,10 +71,10 @@ static int touch(struct stage *stage, struct background *background, enum mode m
 
 	if (witness && witness_start(witness))
 		return -1;
-	ended = background_ended(background);
+	ended = load_ended(load);
 	if (touch_all(stage->share, cell->threads, mode))
 		return -1;
-	trial->load_rounds = background_begun(background) - ended;
+	trial->load_rounds = load_begun(load) - ended;
 	if (witness && witness_stop(witness, &trial->seen))
 		return -1;
 	return folio_count(stage->map[0], cell->size, &trial->folios) ||
@@ -85,7 +85,7 @@ static int measure(struct stage *stage, const char *device, enum mode mode,
 		   struct witness *witness, struct trial *trial)
 {
 	const struct cell *cell = stage->cell;
-	struct background background;
+	struct load_thread load;
 	const char *wrong;
 	int ret;
 
@@ -102,10 +102,9 @@ static int measure(struct stage *stage, const char *device, enum mode mode,
 	if (cell->folio == FOLIO_LARGE && !(state_flags[cell->state] & STATE_IS_TOUCHED) && warm_up(stage))
 		return -1;
 	quiet_drain(device);
-	ret = background_start(&background, cell, stage->fd, stage->dir_fd,
-			       stage_cpu(stage, cell->threads)) ||
-	      touch(stage, &background, mode, witness, trial);
-	if (background_stop(&background) || ret)
+	ret = load_start(&load, cell, stage->fd, stage->dir_fd, stage_cpu(stage, cell->threads)) ||
+	      touch(stage, &load, mode, witness, trial);
+	if (load_stop(&load) || ret)
 		return -1;
 	add_up(stage, mode, trial);
 	trial_check(cell, trial);

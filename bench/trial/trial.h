@@ -15,7 +15,7 @@
  * @seed: of the random pattern.
  * @witness: that watches this trial, or NULL for a timed one.
  * A trial that ran but cannot be right says so in trial->wrong.  What it holds is to be
- * given back with testimony_free(&trial->seen) in any case.
+ * given back with observation_free(&trial->seen) in any case.
  * Return: 0, or -1 after complaining if it could not be run at all.
  */
 int trial_run(const struct filesystem *fs, const struct cell *cell, enum mode mode, uint64_t seed,

@@ -18,7 +18,7 @@ static const enum path_hook hook_of_point[NR_POINTS] = {
 
 int witness_possible(void)
 {
-	return !tracer_possible() || pathcount_possible();
+	return !tracer_possible() || function_counts_possible();
 }
 
 int witness_sees_locks(void)
@@ -49,7 +49,7 @@ int witness_open(struct witness *witness, int locks)
 		ret = lockwatch_open(&witness->locks);
 	} else if (tracer_possible()) {
 		witness->kind = WITNESS_COUNTS;
-		ret = pathcount_open(&witness->path);
+		ret = function_counts_open(&witness->path);
 	} else {
 		witness->kind = WITNESS_PATH;
 		witness->tracer = path_open(&ours);
@@ -65,7 +65,7 @@ int witness_start(struct witness *witness)
 	if (witness->kind == WITNESS_LOCKS)
 		return lockwatch_start(&witness->locks);
 	if (witness->kind == WITNESS_COUNTS) {
-		pathcount_start(&witness->path);
+		function_counts_start(&witness->path);
 		return 0;
 	}
 	witness->misses = path_misses(witness->tracer);
@@ -73,50 +73,51 @@ int witness_start(struct witness *witness)
 	return 0;
 }
 
-static const char *path_wrong(const struct testimony *testimony)
+static const char *path_wrong(const struct observation *seen)
 {
-	if (testimony->misses)
+	if (seen->misses)
 		return "the trace is incomplete: the kernel left hooks out";
-	if (testimony->sums.lost)
+	if (seen->sums.lost)
 		return "the trace is incomplete: faults were lost";
-	if (testimony->sums.begun != testimony->sums.ended)
+	if (seen->sums.begun != seen->sums.ended)
 		return "the trace is incomplete: page_mkwrite began and ended unequally often";
 	return NULL;
 }
 
-static void stop_path(const struct witness *witness, struct testimony *testimony)
+static void stop_path(const struct witness *witness, struct observation *seen)
 {
-	path_read(witness->tracer, &testimony->sums);
-	path_subtract(&testimony->sums, &witness->before);
-	testimony->misses = path_misses(witness->tracer) - witness->misses;
-	testimony->wrong = path_wrong(testimony);
+	path_read(witness->tracer, &seen->sums);
+	path_subtract(&seen->sums, &witness->before);
+	seen->misses = path_misses(witness->tracer) - witness->misses;
+	seen->wrong = path_wrong(seen);
 	for (int i = 0; i < NR_POINTS; i++) {
 		enum path_hook hook = hook_of_point[i];
 
-		testimony->path[i] = hook != NR_HOOKS && path_hooked(witness->tracer, hook) ?
-				     testimony->sums.calls[hook] : UINT64_MAX;
+		seen->path[i] = hook != NR_HOOKS && path_hooked(witness->tracer, hook) ?
+					seen->sums.calls[hook] :
+					UINT64_MAX;
 	}
 }
 
-int witness_stop(struct witness *witness, struct testimony *testimony)
+int witness_stop(struct witness *witness, struct observation *seen)
 {
-	memset(testimony, 0, sizeof(*testimony));
-	testimony->by = witness->kind;
+	memset(seen, 0, sizeof(*seen));
+	seen->by = witness->kind;
 	if (witness->kind == WITNESS_PATH) {
-		stop_path(witness, testimony);
+		stop_path(witness, seen);
 	} else if (witness->kind == WITNESS_COUNTS) {
-		pathcount_stop(&witness->path, testimony->path);
+		function_counts_stop(&witness->path, seen->path);
 	} else {
-		testimony->locks = lockwatch_stop(&witness->locks, &testimony->wrong);
-		return testimony->locks ? 0 : -1;
+		seen->locks = lockwatch_stop(&witness->locks, &seen->wrong);
+		return seen->locks ? 0 : -1;
 	}
 	return 0;
 }
 
-void testimony_free(struct testimony *testimony)
+void observation_free(struct observation *seen)
 {
-	json_decref(testimony->locks);
-	testimony->locks = NULL;
+	json_decref(seen->locks);
+	seen->locks = NULL;
 }
 
 void witness_close(struct witness *witness)
@@ -124,7 +125,7 @@ void witness_close(struct witness *witness)
 	if (witness->kind == WITNESS_PATH)
 		path_close(witness->tracer);
 	else if (witness->kind == WITNESS_COUNTS)
-		pathcount_close(&witness->path);
+		function_counts_close(&witness->path);
 	else if (witness->kind == WITNESS_LOCKS)
 		lockwatch_close(&witness->locks);
 	witness->kind = WITNESS_NONE;

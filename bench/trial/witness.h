@@ -21,14 +21,14 @@ enum witness_kind {
 struct witness {
 	enum witness_kind kind;
 	struct path_tracer *tracer;
-	struct pathcount path;
+	struct function_counts path;
 	struct lockwatch locks;
 	struct path_totals before;
 	unsigned long long misses;
 };
 
 /** What was seen of a trial. */
-struct testimony {
+struct observation {
 	enum witness_kind by;		/**< WITNESS_NONE: it was not watched */
 	uint64_t path[NR_POINTS];	/**< calls, UINT64_MAX: not known; not of WITNESS_LOCKS */
 	struct path_totals sums;	/**< of WITNESS_PATH */
@@ -59,12 +59,12 @@ int witness_start(struct witness *witness);
 
 /**
  * witness_stop() - and to here.
- * @testimony: give back with testimony_free().
+ * @seen: give back with observation_free().
  * Return: 0, or -1 after complaining.
  */
-int witness_stop(struct witness *witness, struct testimony *testimony);
+int witness_stop(struct witness *witness, struct observation *seen);
 
-void testimony_free(struct testimony *testimony);
+void observation_free(struct observation *seen);
 
 /** witness_close() - look no more, if anybody did. */
 void witness_close(struct witness *witness);

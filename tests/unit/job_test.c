@@ -83,7 +83,7 @@ static void loads_are_none_unless_named_and_left_out_where_they_do_nothing(void 
 	assert_int_equal(load("[a]\nvariant=xfs,tmpfs\nstate=delalloc\nfolio=order0\n"
 			      "load=commit,writeback,truncate\n", &job), 0);
 	assert_int_equal(job.n_cells, 3);
-	assert_int_equal(job.n_left_out, 3);
+	assert_int_equal(job.n_skipped, 3);
 	for (size_t i = 0; i < 3; i++)
 		assert_true(job.cells[i].load == LOAD_TRUNCATE ||
 			    (job.cells[i].load == LOAD_COMMIT && job.cells[i].variant == VARIANT_XFS));
@@ -100,7 +100,7 @@ static void impossible_and_repeated_cells_are_left_out(void **unused)
 			      "state=sparse,prealloc,delalloc,written,redirty\nstride=2,4\n",
 			      &job), 0);
 	assert_int_equal(job.n_cells, 2);
-	assert_int_equal(job.n_left_out, 16);
+	assert_int_equal(job.n_skipped, 16);
 	job_free(&job);
 }
 
@@ -156,7 +156,7 @@ static void variants_that_the_kernel_lacks_are_left_out(void **unused)
 			      "folio=order0\n", &job), 0);
 	assert_int_equal(job_leave_out(&job, no_iomap), 0);
 	assert_int_equal(job.n_cells, 2);
-	assert_int_equal(job.n_left_out, 2);
+	assert_int_equal(job.n_skipped, 2);
 	assert_int_equal(job.cells[0].variant, VARIANT_XFS);
 	job_free(&job);
 	assert_int_equal(load("[a]\nvariant=ext4-iomap\nstate=sparse\n", &job), 0);

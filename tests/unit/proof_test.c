@@ -80,7 +80,7 @@ static const char *path(enum variant variant, uint64_t mkwrite, uint64_t ext4, u
 	const uint64_t count[NR_POINTS] = { mkwrite, ext4, block, 0, iomap, 0 };
 	struct cell cell = cell_of(variant, STATE_SPARSE);
 
-	return pathcount_wrong(&cell, count);
+	return function_counts_wrong(&cell, count);
 }
 
 static void each_variant_takes_its_own_path(void **unused)

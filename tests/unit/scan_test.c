@@ -106,7 +106,7 @@ static void watched_and_failed_trials_are_left(void **unused)
 	text = line_of(&trial, STEP_LOCKS);
 	assert_false(scan_trial(text, strlen(text), &line));
 	free(text);
-	testimony_free(&trial.seen);
+	observation_free(&trial.seen);
 	trial.seen.by = WITNESS_NONE;
 	memcpy(trial.wrong, "no", 3);
 	text = line_of(&trial, STEP_TIMED);

@@ -65,9 +65,9 @@ static void the_calls_of_one_path_prove_no_other(void **unused)
 				continue;
 			own_calls(variants[w].path, count);
 			if (variants[v].path == variants[w].path)
-				assert_null(pathcount_wrong(&cell, count));
+				assert_null(function_counts_wrong(&cell, count));
 			else
-				assert_non_null(pathcount_wrong(&cell, count));
+				assert_non_null(function_counts_wrong(&cell, count));
 		}
 }
 
