@@ -20,7 +20,7 @@ static const struct {
 	{ "trace", trace_main, "split the write faults of any workload into their parts" },
 	{ "report", report_main, "turn the samples of a run into tables and charts" },
 	{ "compare", compare_main, "say what changed from one run to another, and how sure that is" },
-	{ "baseline", baseline_main, "keep of a run what later runs are compared with" },
+	{ "baseline", baseline_main, "reduce a run to one file that later runs are compared with" },
 	{ "doctor", doctor_main, "say what works on this machine and what does not" },
 };
 

@@ -5,7 +5,7 @@
 #   gnuplot -c cost.gp svg|png DATA OUTPUT TITLE AXIS ROWS VARIANTS NAMES FLOOR
 #
 # DATA is charts/*.tsv: a header with the variants' names, then a row each: cost,
-# least and largest of each variant.  FLOOR is the A/A floor, as a ratio.
+# least and largest of each variant.  FLOOR is the noise floor (A/A), as a ratio.
 format = ARG1
 data = ARG2
 heading = ARG4
@@ -61,7 +61,7 @@ baseline = word(names, 1) eq "ext4-buffer_head"
 plot for [b = 1:(baseline && floor > 0)] data \
 		using 2:0:($2 / (1 + floor)):($2 * (1 + floor)):($0 - 0.4):($0 + 0.4) \
 		with boxxyerror fillstyle solid noborder linecolor rgb "#b8b8b8" \
-		title sprintf("A/A floor of the run, ±%.2g %%, at buffer_head", 100 * floor), \
+		title sprintf("noise floor (A/A) of the run, ±%.2g %%, at buffer_head", 100 * floor), \
 	data using (NaN):0:ytic(1) with points notitle, \
 	for [v = 1:variants] data using 3 * v - 1:($0 + place(v)):3 * v:3 * v + 1 \
 		with xerrorbars pointtype mark[variant(word(names, v))] pointsize size \

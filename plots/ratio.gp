@@ -91,5 +91,5 @@ plot for [c = 1:columns] data \
 		linecolor rgb colour[block(word(names, c))] title columnheader(3 * c - 1), \
 	data using (NaN):0:ytic(1) with points notitle, \
 	keyentry with boxes fillstyle solid noborder linecolor rgb "#cccccc" \
-		title (floor > 0 ? sprintf("A/A floor of the run, ±%.2g %%", 100 * floor) : \
-		"A/A floor of the run: not known")
+		title (floor > 0 ? sprintf("noise floor (A/A) of the run, ±%.2g %%", 100 * floor) : \
+		"noise floor (A/A) of the run: not known")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* faultline baseline: keep of a run what later runs are compared with. */
+/* faultline baseline: reduce a run to one file that later runs are compared with. */
 #include <argp.h>
 #include <libgen.h>
 #include <stdlib.h>

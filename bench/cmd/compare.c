@@ -64,12 +64,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		args->fail_on = strtod(arg, &end);
 		if (errno || end == arg || (*end && strcmp(end, "%")) ||
 		    !(args->fail_on >= 0 && isfinite(args->fail_on)))
-			argp_error(state, "--fail-on %s: a percentage is wanted", arg);
+			argp_error(state, "--fail-on %s: expected a percentage", arg);
 		return 0;
 	case 'F':
 		args->format = compare_format_find(arg);
 		if (!args->format)
-			argp_error(state, "--format %s: %s is wanted", arg,
+			argp_error(state, "--format %s: expected %s", arg,
 				   format_names(names, ""));
 		return 0;
 	case 'b':
@@ -89,7 +89,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (args->baseline) {
 			if (!args->base || args->new)
-				argp_error(state, "one directory is wanted beside --baseline, NEW");
+				argp_error(state, "expected one directory beside --baseline, NEW");
 			args->new = args->base;
 			args->base = args->baseline;
 		} else if (!args->new)

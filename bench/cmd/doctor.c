@@ -129,7 +129,7 @@ static void check_room(void)
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	if (key == ARGP_KEY_ARG)
-		argp_error(state, "no argument is wanted, '%s' is one", arg);
+		argp_error(state, "expected no argument, '%s' is one", arg);
 	return ARGP_ERR_UNKNOWN;
 }
 

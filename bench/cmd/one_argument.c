@@ -7,7 +7,7 @@ error_t one_argument(const char **value, const char *what, int key, char *arg,
 	if (key != ARGP_KEY_ARG)
 		return ARGP_ERR_UNKNOWN;
 	if (*value)
-		argp_error(state, "one %s is wanted, '%s' is a second", what, arg);
+		argp_error(state, "expected one %s, '%s' is a second", what, arg);
 	*value = arg;
 	return 0;
 }

@@ -133,7 +133,7 @@ static int choose_mode(const char *wanted, enum mode *mode)
 	}
 	i = name_index(mode_names, NR_MODES, wanted);
 	if (i < 0)
-		return complain("--mode %s: insn, time, count or auto is wanted", wanted);
+		return complain("--mode %s: expected insn, time, count or auto", wanted);
 	*mode = (enum mode)i;
 	if (*mode == MODE_INSN && !exact)
 		return complain("--mode insn: a counted loop shows that the TSC does not count "

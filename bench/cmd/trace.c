@@ -135,16 +135,16 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'D':
 		if (parse_seconds(arg, &args->duration))
-			argp_error(state, "--duration %s: a number of seconds is wanted", arg);
+			argp_error(state, "--duration %s: expected a number of seconds", arg);
 		return 0;
 	case 'i':
 		if (parse_seconds(arg, &args->interval))
-			argp_error(state, "--interval %s: a number of seconds is wanted", arg);
+			argp_error(state, "--interval %s: expected a number of seconds", arg);
 		return 0;
 	case 'o':
 		wrong = parse_tools(arg, args);
 		if (wrong)
-			argp_error(state, "--only %s: path, journal, folio or locks is wanted", wrong);
+			argp_error(state, "--only %s: expected path, journal, folio or locks", wrong);
 		return 0;
 	case 'j':
 		args->json = 1;

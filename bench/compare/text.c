@@ -38,7 +38,7 @@ static void print_method(const struct compared *compared, FILE *out)
 	else
 		fprintf(out, "Method   ns, paired trials; 95 %% bootstrap-t interval of the ratio;\n"
 			"         changed: Student's t, Benjamini-Hochberg at %.0f %%; the same: the\n"
-			"         interval is within %.1f %%; A/A floor of these runs %.2f %%;\n"
+			"         interval is within %.1f %%; noise floor (A/A) of these runs %.2f %%;\n"
 			"         drift between them %.2f %%, from the other cells, is allowed for\n",
 			100 * FALSE_DISCOVERY_RATE, 100 * set->tolerance, 100 * set->aa_floor,
 			100 * set->drift);

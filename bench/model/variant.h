@@ -36,7 +36,7 @@ struct variant_facts {
 	enum fault_path path;
 	bool delays_allocation;		/**< what is written has no blocks until it is written back */
 	bool allocates_by_block;	/**< each buffered write of a page looks for its blocks */
-	bool in_memory;			/**< no device and no block size: the floor of every table */
+	bool in_memory;			/**< no device and no block size: in every table, as the least of all */
 	const struct variant_facts *compared_with;	/**< within a run; NULL: nothing */
 	const char *head[2];		/**< its name in two lines of TABLE_COLUMN */
 };

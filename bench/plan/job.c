@@ -128,7 +128,7 @@ static int parse_value(struct parser *p, enum list_key key, const char *text,
 		return parse_name(p, lists[key].key, lists[key].names, lists[key].n_names,
 				  text, value);
 
-	snprintf(want, sizeof(want), "a number from %u to %u is wanted", lists[key].min,
+	snprintf(want, sizeof(want), "expected a number from %u to %u", lists[key].min,
 		 lists[key].max);
 	if (parse_number(text, lists[key].max, &number) || number < lists[key].min)
 		return bad(p, lists[key].key, text, want);
@@ -165,7 +165,7 @@ static int parse_list(struct parser *p, enum list_key key, const char *text)
 		list->n++;
 	}
 	if (!list->n) {
-		bad(p, lists[key].key, text, "at least one value is wanted");
+		bad(p, lists[key].key, text, "expected at least one value");
 		goto out;
 	}
 	ret = 0;
@@ -194,14 +194,14 @@ static int parse_global_number(struct parser *p, const char *key, const char *te
 		return bad(p, "misplaced key", key, "it belongs in [global]");
 	if (!strcmp(key, "trials") || !strcmp(key, "trials_max")) {
 		if (parse_number(text, TRIALS_MOST, &number) || number < 1)
-			return bad(p, key, text, "a number from 1 to 1000 is wanted");
+			return bad(p, key, text, "expected a number from 1 to 1000");
 		*(key[6] ? &p->job->trials_max : &p->job->trials) = (unsigned int)number;
 	} else if (!strcmp(key, "precision")) {
 		if (parse_percentage(text, &p->job->precision))
-			return bad(p, key, text, "a percentage above 0, up to 100, is wanted");
+			return bad(p, key, text, "expected a percentage above 0, up to 100");
 	} else {
 		if (parse_number(text, INT64_MAX, &number))
-			return bad(p, key, text, "a number from 0 to 2^63-1 is wanted");
+			return bad(p, key, text, "expected a number from 0 to 2^63-1");
 		p->job->seed = number;
 	}
 	return 0;

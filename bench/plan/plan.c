@@ -49,7 +49,7 @@ static int by_block(const void *a, const void *b, void *arg)
 
 /*
  * From @n @sorted steps to blocks in random order, each with its first step, the
- * baseline, once more.  @step may begin @n before @sorted.
+ * first variant, once more.  @step may begin @n before @sorted.
  * Return: how many steps there are now.
  */
 static size_t make_blocks(const struct job *job, const struct step *sorted, size_t n,

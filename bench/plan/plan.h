@@ -35,8 +35,8 @@ struct plan {
  * Each round holds every cell once.  Instructions do not drift, so in MODE_INSN a
  * round goes through one filesystem after another, each made once.  Otherwise
  * cells that differ only in the variant stand together as a block, in random
- * order within it, because the machine drifts; and the block's baseline, the
- * variant that the job names first, is there twice: an A/A pair.
+ * order within it, because the machine drifts; and the block's first variant, the
+ * one that the job names first, is there twice: an A/A pair.
  * Return: 0, or -1 after complaining.
  */
 int plan_make(struct plan *plan, const struct job *job, enum mode mode);

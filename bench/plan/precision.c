@@ -49,16 +49,16 @@ static const double *costs_of(const struct precision *precision, size_t cell)
 	return precision->cost + cell * precision->rounds;
 }
 
-/* The same for any of the block's cells; its baseline is its first */
-static int block_too_wide(const struct precision *precision, size_t baseline)
+/* The same for any of the block of cells that begins with @first */
+static int block_too_wide(const struct precision *precision, size_t first)
 {
 	const struct job *job = precision->job;
-	int wide = too_wide(precision, costs_of(precision, baseline),
-			    precision->again + baseline * precision->rounds);
+	int wide = too_wide(precision, costs_of(precision, first),
+			    precision->again + first * precision->rounds);
 
-	for (size_t i = baseline + 1; i < job->n_cells && !wide; i++)
-		if (plan_same_block(&job->cells[baseline], &job->cells[i]))
-			wide = too_wide(precision, costs_of(precision, baseline),
+	for (size_t i = first + 1; i < job->n_cells && !wide; i++)
+		if (plan_same_block(&job->cells[first], &job->cells[i]))
+			wide = too_wide(precision, costs_of(precision, first),
 					costs_of(precision, i));
 	return wide;
 }

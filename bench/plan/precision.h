@@ -27,7 +27,7 @@ void precision_add(struct precision *precision, const struct step *step, double 
 /**
  * precision_unsure() - cells whose comparisons need more trials.
  * @wanted: filled, for plan_more(): all cells of a block in which the interval of a
- * variant against the baseline, or that of the A/A pairs, is wider than
+ * variant against the first, or that of the A/A pairs, is wider than
  * job->precision to either side, or is not there yet.
  * Return: how many blocks that are; -1 after complaining.
  */

@@ -87,7 +87,7 @@ static const struct result *find(const struct analysis *analysis, const struct g
 	cell.state = state;
 	cell.folio = folio;
 	cell.size = group->size[folio];
-	/* tmpfs has no block size: its line stands in every table as the floor */
+	/* tmpfs has no block size: its line stands in every table, as the least of all */
 	if (variants[variant].in_memory)
 		cell.block_size = PAGE_BYTES;
 	return analysis_find(analysis, &cell);

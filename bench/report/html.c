@@ -168,7 +168,7 @@ static void print_verdicts(const struct report *report, FILE *out)
 			"t, Benjamini-Hochberg at %.0f %%. The same: the interval is within %.1f %%.",
 			100 * FALSE_DISCOVERY_RATE, 100 * set->tolerance);
 	if (isfinite(set->aa_floor))
-		fprintf(out, " The A/A floor of this run, which is what a variant differs from "
+		fprintf(out, " The noise floor (A/A) of this run, by which a variant differs from "
 			"itself, is %.2g %%.", 100 * set->aa_floor);
 	fputs("</p>\n", out);
 	html_verdicts(report, out);
@@ -269,7 +269,8 @@ static int print_page(const struct report *report, const char *dir, bool charts,
 		if (print_group(report, i, dir, charts, out))
 			return -1;
 	fputs("<p class=\"note\">buffer_head and iomap are ext4's two paths. xfs is the iomap-native "
-	      "reference, and tmpfs, which has no page_mkwrite, the floor. -: no such cell.</p>\n", out);
+	      "reference. tmpfs has no page_mkwrite, so no fault can cost less. "
+	      "-: no such cell.</p>\n", out);
 	html_outliers(report, out);
 	fputs("<section id=\"cells\"><h2>Every cell</h2>\n<p class=\"note\">Per page, per fault and per "
 	      "mkwrite share a unit; spread is largest / least - 1 of its trials.</p>\n", out);

@@ -71,7 +71,7 @@ static int find_floor(struct comparisons *set)
 	size_t n;
 
 	if (!found)
-		return complain("out of memory for the A/A floor");
+		return complain("out of memory for the noise floor");
 	n = own_distances(set, 1, found);
 	if (!n)
 		n = own_distances(set, 0, found);

@@ -60,7 +60,7 @@ int comparisons_add(struct comparisons *set, const struct result *a, const struc
  * comparisons_judge() - fill in ratios and verdicts of all pairs.
  * @tolerance: an interval that is no wider than that, to both sides, shows that
  * nothing changed; in MODE_INSN it is INSN_TOLERANCE.
- * The A/A floor is the 95th percentile, over all results in the set, of |ratio - 1|
+ * The noise floor (A/A) is the 95th percentile, over all results in the set, of |ratio - 1|
  * between the two trials of A/A pairs; without such pairs, as in MODE_INSN, between a
  * result's own even and odd trials; NAN if none has two.
  * With set->two_runs in MODE_TIME each interval is made wider by the median of what the

@@ -199,7 +199,7 @@ agrees() {
 	for few_or_many in "" "b c"; do
 		# shellcheck disable=SC2086 # none or two
 		run "$faultline" compare --baseline a $few_or_many
-		[ "$status" = 2 ] && [[ $output == *"one directory is wanted"* ]]
+		[ "$status" = 2 ] && [[ $output == *"expected one directory"* ]]
 	done
 }
 

@@ -61,5 +61,5 @@ load helpers
 		grep -q -- "${bad%% *}" <<<"$output"
 	done
 	run "$faultline" trace --only path,nosuch
-	grep -q -- '--only nosuch: path, journal, folio or locks is wanted' <<<"$output"
+	grep -q -- '--only nosuch: expected path, journal, folio or locks' <<<"$output"
 }

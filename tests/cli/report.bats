@@ -170,7 +170,7 @@ with_all_charts() {
 	[ -z "$(find "$tmp/r" -name '*.tmp')" ]
 }
 
-@test "charts hold the ratios, the A/A floor and the share of traced calls" {
+@test "charts hold the ratios, the noise floor and the share of traced calls" {
 	mkdir "$tmp/r"
 	with_all_charts >"$tmp/r/samples.jsonl"
 	"$faultline" report "$tmp/r" >/dev/null
@@ -181,7 +181,7 @@ with_all_charts() {
 		./*-ratio.tsv | cmp - "$tmp/want"
 	floor=$(jq '.comparisons[0].aa_floor * 100' ../report.json)
 	for chart in *-ratio.svg sequential1-4k-32m-1xshared.svg; do
-		grep -q "A/A floor of the run, ±$(printf '%.2g' "$floor") %" "$chart"
+		grep -q "noise floor (A/A) of the run, ±$(printf '%.2g' "$floor") %" "$chart"
 	done
 	# 8192 calls: a bucket begins with what is left and ends with what the next one has
 	diff <(awk -F '\t' '$1 == "sparse large" && $2 == "ext4-iomap" { print $3, $4 }' \

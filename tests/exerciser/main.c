@@ -97,7 +97,7 @@ static uint64_t number(struct argp_state *state, const char *arg, uint64_t low, 
 	else if (*end == 'M' || *end == 'm')
 		n <<= 20, end++;
 	if (errno || end == arg || *end || *arg == '-' || n < low || n > high)
-		argp_error(state, "%s: a number from %" PRIu64 " to %" PRIu64 " is wanted", arg,
+		argp_error(state, "%s: expected a number from %" PRIu64 " to %" PRIu64 "", arg,
 			   low, high);
 	return n;
 }
@@ -174,7 +174,7 @@ static int parse_mount(int key, char *arg, struct argp_state *state, struct conf
 static void check_config(struct argp_state *state, struct config *cfg)
 {
 	if (!cfg->dir && !cfg->poison)
-		argp_error(state, "DIR is wanted");
+		argp_error(state, "expected DIR");
 	if (cfg->ops && cfg->seconds)
 		argp_error(state, "--ops and --seconds exclude each other");
 	if (!cfg->ops && !cfg->seconds)
@@ -184,7 +184,7 @@ static void check_config(struct argp_state *state, struct config *cfg)
 	if (cfg->crash_writer && cfg->crash_check)
 		argp_error(state, "--crash-writer and --crash-check exclude each other");
 	if ((cfg->crash_writer || cfg->crash_check) && !cfg->log)
-		argp_error(state, "--log is wanted");
+		argp_error(state, "expected --log");
 	if (cfg->shutdown_flag >= 0 && !cfg->crash_writer)
 		argp_error(state, "--shutdown is for --crash-writer");
 	if (cfg->errors && (cfg->procs > 1 || cfg->racers || cfg->fill || cfg->crash_writer ||
