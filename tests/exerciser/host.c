@@ -63,7 +63,7 @@ static void mount_point(const char *dir, char *path, size_t size)
 
 	if (!realpath(dir, up) || strlen(up) >= size || stat(up, &here))
 		setup_error("%s: %s", dir, strerror(errno));
-	strcpy(path, up);
+	snprintf(path, size, "%s", up);
 	while (strcmp(up, "/")) {
 		slash = strrchr(up, '/');
 		slash[slash == up] = 0;
@@ -71,7 +71,7 @@ static void mount_point(const char *dir, char *path, size_t size)
 			setup_error("%s: %s", up, strerror(errno));
 		if (there.st_dev != here.st_dev)
 			break;
-		strcpy(path, up);
+		snprintf(path, size, "%s", up);
 	}
 }
 

@@ -197,63 +197,83 @@ static void check_config(struct argp_state *state, struct config *cfg)
 		cfg->shutdown_at = 1 + splitmix64(cfg->seed + 1) % (cfg->ops ? cfg->ops : 2000);
 }
 
+/* Those that only switch something on. Is it one of them? */
+static bool parse_switch(int key, struct config *cfg)
+{
+	switch (key) {
+	case OPT_NODROP:
+		cfg->no_drop = true;
+		return true;
+	case OPT_FILL:
+		cfg->fill = true;
+		return true;
+	case OPT_QUOTA:
+		cfg->quota = true;
+		return true;
+	case OPT_REPLAY:
+		cfg->replay = true;
+		return true;
+	case OPT_VERBOSE:
+		cfg->verbose = true;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Those with a number. Is it one of them? */
+static bool parse_number(int key, char *arg, struct argp_state *state, struct config *cfg)
+{
+	switch (key) {
+	case OPT_SEED:
+		cfg->seed = number(state, arg, 0, UINT64_MAX);
+		return true;
+	case OPT_OPS:
+		cfg->ops = number(state, arg, 1, MAX_OPS);
+		return true;
+	case OPT_SECONDS:
+		cfg->seconds = number(state, arg, 1, 1u << 30);
+		return true;
+	case OPT_FILES:
+		cfg->files = number(state, arg, 1, MAX_FILES);
+		return true;
+	case OPT_MAX:
+		cfg->max_size = number(state, arg, 16 * PAGE, 1u << 30);
+		return true;
+	case OPT_THREADS:
+		cfg->procs = number(state, arg, 1, MAX_PROCS);
+		return true;
+	case OPT_RACERS:
+		cfg->racers = number(state, arg, 0, MAX_PROCS);
+		return true;
+	case OPT_HIGH:
+		cfg->high = number(state, arg, 0, MAX_FILES);
+		return true;
+	case OPT_CLUSTER:
+		cfg->cluster = number(state, arg, 1024, 1 << 20);
+		return true;
+	default:
+		return false;
+	}
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct config *cfg = state->input;
 
+	if (parse_switch(key, cfg) || parse_number(key, arg, state, cfg))
+		return 0;
 	switch (key) {
-	case OPT_SEED:
-		cfg->seed = number(state, arg, 0, UINT64_MAX);
-		break;
-	case OPT_OPS:
-		cfg->ops = number(state, arg, 1, MAX_OPS);
-		break;
-	case OPT_SECONDS:
-		cfg->seconds = number(state, arg, 1, 1u << 30);
-		break;
-	case OPT_FILES:
-		cfg->files = number(state, arg, 1, MAX_FILES);
-		break;
-	case OPT_MAX:
-		cfg->max_size = number(state, arg, 16 * PAGE, 1u << 30);
-		break;
-	case OPT_THREADS:
-		cfg->procs = number(state, arg, 1, MAX_PROCS);
-		break;
-	case OPT_RACERS:
-		cfg->racers = number(state, arg, 0, MAX_PROCS);
-		break;
-	case OPT_NODROP:
-		cfg->no_drop = true;
-		break;
 	case OPT_KNOWN:
 		cfg->known = known_parse(arg);
 		if (cfg->known < 0)
 			argp_error(state, "--known %s: no such fault", arg);
 		break;
-	case OPT_HIGH:
-		cfg->high = number(state, arg, 0, MAX_FILES);
-		break;
 	case OPT_ERRORS:
 		cfg->errors = arg;
 		break;
-	case OPT_FILL:
-		cfg->fill = true;
-		break;
-	case OPT_CLUSTER:
-		cfg->cluster = number(state, arg, 1024, 1 << 20);
-		break;
-	case OPT_QUOTA:
-		cfg->quota = true;
-		break;
 	case OPT_BEFORE:
 		cfg->before_check = arg;
-		break;
-	case OPT_REPLAY:
-		cfg->replay = true;
-		break;
-	case OPT_VERBOSE:
-		cfg->verbose = true;
 		break;
 	case ARGP_KEY_ARG:
 		if (cfg->dir)

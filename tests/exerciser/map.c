@@ -47,6 +47,7 @@ static __attribute__((noinline)) int guarded_copy(void *to, const void *from, si
 	return 0;
 }
 
+/* 0, or -1 with errno. */
 static int map_range(struct map *map, const struct file *f, uint64_t off, uint64_t len)
 {
 	uint64_t start = off - off % PAGE;
@@ -57,7 +58,7 @@ static int map_range(struct map *map, const struct file *f, uint64_t off, uint64
 	addr = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, f->fd,
 		    (off_t)(f->base + start));
 	if (addr == MAP_FAILED)
-		return -errno;
+		return -1;
 	map->addr = addr;
 	map->off = start;
 	map->len = len;
@@ -129,12 +130,11 @@ static void advise(const struct map *map, uint32_t arg)
 
 static long fresh(struct ex *ex, struct file *f, const struct op *op)
 {
-	struct map map;
+	struct map map = { 0 };
 	long ret;
 
-	ret = map_range(&map, f, op->off, op->len);
-	if (ret)
-		return ret;
+	if (map_range(&map, f, op->off, op->len))
+		return -errno;
 	advise(&map, op->arg);
 	if (op->kind == OP_STORE)
 		ret = store(ex, f, &map, op);
@@ -146,12 +146,9 @@ static long fresh(struct ex *ex, struct file *f, const struct op *op)
 
 static long keep_mapping(struct ex *ex, struct file *f, const struct op *op)
 {
-	int err;
-
 	map_drop(ex, f);
-	err = map_range(&f->lmap, f, op->off, op->len);
-	if (err)
-		return err;
+	if (map_range(&f->lmap, f, op->off, op->len))
+		return -errno;
 	advise(&f->lmap, op->arg);
 	return 0;
 }
@@ -225,9 +222,8 @@ static long pollute(struct ex *ex, struct file *f, const struct op *op)
 		ret = store(ex, f, &f->lmap, op);
 		return ret == -ENOSPC ? 0 : ret;
 	}
-	ret = map_range(&map, f, op->off, op->len);
-	if (ret)
-		return ret;
+	if (map_range(&map, f, op->off, op->len))
+		return -errno;
 	ret = store(ex, f, &map, op);
 	unmap(ex, f, &map);
 	return ret == -ENOSPC ? 0 : ret;
@@ -242,9 +238,8 @@ long map_msync(struct ex *ex, struct file *f, const struct op *op)
 	if (f->lmap.addr && op->off == f->lmap.off && op->len == f->lmap.len) {
 		addr = f->lmap.addr;
 	} else {
-		ret = map_range(&map, f, op->off, op->len);
-		if (ret)
-			return ret;
+		if (map_range(&map, f, op->off, op->len))
+			return -errno;
 		addr = map.addr;
 	}
 	ret = msync(addr, op->len, MS_SYNC) ? -errno : 0;
