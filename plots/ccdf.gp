@@ -64,19 +64,19 @@ do for [p = 1:panels] {
 	set title panel noenhanced offset 0, -0.9
 	if (p == 1) {
 		plot for [v = 1:variants] data \
-			using (strcol(1) eq panel && strcol(2) eq word(names, v) ? $3 : NaN):(share($4)) \
-			with lines linewidth 2 dashtype dash[variant(word(names, v))] \
-			linecolor rgb colour[variant(word(names, v))] notitle, \
+			using (strcol(1) eq panel && strcol(2) eq name(v) ? $3 : NaN):(share($4)) \
+			with lines linewidth 2 dashtype dash(v) \
+			linecolor rgb colour(v) notitle, \
 			for [v = 1:variants] keyentry with lines linewidth 2 \
-			dashtype dash[variant(word(names, v))] \
-			linecolor rgb colour[variant(word(names, v))] title word(names, v)
+			dashtype dash(v) \
+			linecolor rgb colour(v) title name(v)
 		unset label
 		unset key
 	} else {
 		plot for [v = 1:variants] data \
-			using (strcol(1) eq panel && strcol(2) eq word(names, v) ? $3 : NaN):(share($4)) \
-			with lines linewidth 2 dashtype dash[variant(word(names, v))] \
-			linecolor rgb colour[variant(word(names, v))] notitle
+			using (strcol(1) eq panel && strcol(2) eq name(v) ? $3 : NaN):(share($4)) \
+			with lines linewidth 2 dashtype dash(v) \
+			linecolor rgb colour(v) notitle
 	}
 }
 unset multiplot

@@ -57,12 +57,12 @@ size = format eq "svg" ? 0.8 : 1.1
 place(v) = (v - 0.5 * (variants + 1)) * 0.7 / variants
 
 # What a variant differs from itself: a smaller difference is none
-baseline = word(names, 1) eq "ext4-buffer_head"
+baseline = name(1) eq "ext4-buffer_head"
 plot for [b = 1:(baseline && floor > 0)] data \
 		using 2:0:($2 / (1 + floor)):($2 * (1 + floor)):($0 - 0.4):($0 + 0.4) \
 		with boxxyerror fillstyle solid noborder linecolor rgb "#b8b8b8" \
 		title sprintf("noise floor (A/A) of the run, ±%.2g %%, at buffer_head", 100 * floor), \
 	data using (NaN):0:ytic(1) with points notitle, \
 	for [v = 1:variants] data using 3 * v - 1:($0 + place(v)):3 * v:3 * v + 1 \
-		with xerrorbars pointtype mark[variant(word(names, v))] pointsize size \
-		linecolor rgb colour[variant(word(names, v))] title word(names, v)
+		with xerrorbars pointtype mark(v) pointsize size \
+		linecolor rgb colour(v) title name(v)

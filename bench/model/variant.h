@@ -39,6 +39,11 @@ struct variant_facts {
 	bool in_memory;			/**< no device and no block size: in every table, as the least of all */
 	const struct variant_facts *compared_with;	/**< within a run; NULL: nothing */
 	const char *head[2];		/**< its name in two lines of TABLE_COLUMN */
+	/**
+	 * In charts: colour, mark and dash, as gnuplot knows them.  Colours are from Okabe and
+	 * Ito (2008), dark to light in grey as well; marks differ in shape.
+	 */
+	const char *style;
 };
 
 extern const struct variant_facts variants[NR_VARIANTS];

@@ -27,6 +27,13 @@ void chart_name(char *list, size_t len, const char *name)
 	snprintf(list + used, len - used, "%s%s", used ? " " : "", name);
 }
 
+void chart_variant(struct chart *chart, enum variant variant)
+{
+	chart_name(chart->names, sizeof(chart->names), variant_names[variant]);
+	chart_name(chart->names, sizeof(chart->names), variants[variant].style);
+	chart->columns++;
+}
+
 /* What is no text: neither gnuplot nor an SVG has a form for it */
 static void mask_controls(char *text)
 {

@@ -13,7 +13,7 @@ struct chart {
 	char title[192];
 	char axis[128];
 	int rows, columns;
-	char names[512];	/**< of variants, or what the template wants; spaces between */
+	char names[512];	/**< of columns, see chart_variant(); spaces between */
 	char extra[512];
 };
 
@@ -30,6 +30,9 @@ int chart_finish(const struct report *report, const char *dir, const struct char
 
 /** chart_name() - add @name to @list of @len bytes, a space before it. */
 void chart_name(char *list, size_t len, const char *name);
+
+/** chart_variant() - one column more, of that variant: its name and its style. */
+void chart_variant(struct chart *chart, enum variant variant);
 
 /** chart_unit() - "instructions" or "nanoseconds". */
 const char *chart_unit(const struct report *report);

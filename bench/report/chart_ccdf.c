@@ -77,9 +77,7 @@ int chart_ccdf(const struct report *report, const struct group *group, const cha
 			chart.rows++;
 		}
 	for (int v = 0; v < NR_VARIANTS; v++)
-		if (drawn[v]) {
-			chart_name(chart.names, sizeof(chart.names), variant_names[v]);
-			chart.columns++;
-		}
+		if (drawn[v])
+			chart_variant(&chart, v);
 	return chart_finish(report, dir, &chart, &out);
 }

@@ -44,8 +44,7 @@ int chart_cost(const struct report *report, const struct group *group, const cha
 		if (!group_has_variant(group, v))
 			continue;
 		fprintf(out.file, "\t%s\tleast\tlargest", variant_names[v]);
-		chart_name(chart.names, sizeof(chart.names), variant_names[v]);
-		chart.columns++;
+		chart_variant(&chart, v);
 	}
 	fputc('\n', out.file);
 	for (int s = 0; s < NR_STATES; s++)
