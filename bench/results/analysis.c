@@ -5,68 +5,61 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define HASH_NONFATAL_OOM 1
+#include <uthash.h>
+
 #include "lib/complain.h"
 #include "results/analysis.h"
 
+/* uthash has cells as keys as they lie in memory */
 _Static_assert(sizeof(struct cell) == 10 * sizeof(int) + sizeof(size_t),
 	       "padding would be hashed and compared");
 
-/* FNV-1a */
-static size_t cell_hash(const struct cell *cell)
-{
-	const unsigned char *at = (const unsigned char *)cell;
-	uint64_t hash = 0xcbf29ce484222325;
+/* Where a cell's result is.  Results move when there are more of them, so not at which address */
+struct place {
+	struct cell cell;
+	size_t at;
+	UT_hash_handle hh;
+};
 
-	for (size_t i = 0; i < sizeof(*cell); i++)
-		hash = (hash ^ at[i]) * 0x100000001b3;
-	return (size_t)(hash ^ hash >> 32);
+static struct place *find_place(const struct analysis *analysis, const struct cell *cell)
+{
+	struct place *place;
+
+	HASH_FIND(hh, analysis->places, cell, sizeof(*cell), place);
+	return place;
 }
 
-/* Return: where the index + 1 of @cell's result is, or a 0 if there is none */
-static size_t *find_slot(const struct analysis *analysis, const struct cell *cell)
+static struct place *add_place(struct analysis *analysis, const struct cell *cell)
 {
-	size_t mask = analysis->n_slots - 1, i = cell_hash(cell) & mask;
+	struct place *place = calloc(1, sizeof(*place));
 
-	while (analysis->slot[i] &&
-	       memcmp(&analysis->result[analysis->slot[i] - 1].cell, cell, sizeof(*cell)))
-		i = (i + 1) & mask;
-	return &analysis->slot[i];
-}
-
-/* Twice the slots, so that at most half of them are taken */
-static int grow_slots(struct analysis *analysis)
-{
-	size_t n = analysis->n_slots ? 2 * analysis->n_slots : 64;
-	size_t *slot = calloc(n, sizeof(*slot));
-
-	if (!slot)
-		return complain("out of memory for results");
-	free(analysis->slot);
-	analysis->slot = slot;
-	analysis->n_slots = n;
-	for (size_t i = 0; i < analysis->n_results; i++)
-		*find_slot(analysis, &analysis->result[i].cell) = i + 1;
-	return 0;
+	if (!place)
+		return NULL;
+	place->cell = *cell;
+	place->at = analysis->n_results;
+	HASH_ADD(hh, analysis->places, cell, sizeof(place->cell), place);
+	if (place->hh.tbl)
+		return place;
+	free(place);
+	return NULL;
 }
 
 struct result *analysis_result(struct analysis *analysis, const struct cell *cell)
 {
+	const struct place *place = find_place(analysis, cell);
 	struct result *grown;
-	size_t *slot;
 
-	if (2 * analysis->n_results >= analysis->n_slots && grow_slots(analysis))
-		return NULL;
-	slot = find_slot(analysis, cell);
-	if (*slot)
-		return &analysis->result[*slot - 1];
+	if (place)
+		return &analysis->result[place->at];
 	grown = reallocarray(analysis->result, analysis->n_results + 1, sizeof(*grown));
-	if (!grown) {
+	if (grown)
+		analysis->result = grown;
+	if (!grown || !add_place(analysis, cell)) {
 		complain("out of memory for results");
 		return NULL;
 	}
-	analysis->result = grown;
 	grown += analysis->n_results++;
-	*slot = analysis->n_results;
 	memset(grown, 0, sizeof(*grown));
 	grown->cell = *cell;
 	return grown;
@@ -74,9 +67,9 @@ struct result *analysis_result(struct analysis *analysis, const struct cell *cel
 
 const struct result *analysis_find(const struct analysis *analysis, const struct cell *cell)
 {
-	const size_t *slot = analysis->n_slots ? find_slot(analysis, cell) : NULL;
+	const struct place *place = find_place(analysis, cell);
 
-	return slot && *slot ? &analysis->result[*slot - 1] : NULL;
+	return place ? &analysis->result[place->at] : NULL;
 }
 
 int analysis_begin(struct analysis *analysis, json_t *line, const char **wrong)
@@ -122,10 +115,17 @@ double result_cost(const struct analysis *analysis, const struct result *result)
 
 void analysis_free(struct analysis *analysis)
 {
+	struct place *place, *next;
+
 	for (size_t i = 0; i < analysis->n_results; i++)
 		result_free(&analysis->result[i]);
 	free(analysis->result);
-	free(analysis->slot);
+	place = analysis->places;
+	HASH_CLEAR(hh, analysis->places);
+	for (; place; place = next) {
+		next = place->hh.next;
+		free(place);
+	}
 	json_decref(analysis->run);
 	memset(analysis, 0, sizeof(*analysis));
 }

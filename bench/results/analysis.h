@@ -14,8 +14,7 @@ struct analysis {
 	enum mode mode;
 	struct result *result;
 	size_t n_results;
-	size_t *slot;		/**< hash of cells: index + 1 into result, or 0 */
-	size_t n_slots;		/**< a power of two, or 0 */
+	struct place *places;	/**< where the result of each cell is, by its cell */
 	size_t planned;		/**< trials that the run meant to do, at least */
 	size_t seen;		/**< trials that are in the file */
 	size_t failed;

@@ -20,6 +20,7 @@ static void every_entry_says_all_that_has_no_default(void **unused)
 		assert_true(variants[v].filesystem != 0);
 		assert_true(variants[v].path != 0);
 		assert_non_null(variants[v].options);
+		assert_non_null(variants[v].style);
 		for (int i = 0; i < 2; i++) {
 			assert_non_null(variants[v].head[i]);
 			assert_in_range(strlen(variants[v].head[i]), 1, TABLE_COLUMN);
