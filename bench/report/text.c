@@ -153,8 +153,8 @@ void report_text(const struct report *report, FILE *out)
 	print_header(analysis, out);
 	for (size_t i = 0; i < n; i++)
 		print_group(analysis, &groups[i], out);
-	fputs("\nbh: the buffer_head path. xfs is the iomap-native reference. tmpfs has no\n"
-	      "page_mkwrite, so no fault can cost less. -: no such cell.\n", out);
+	fputs("\nbh: the buffer_head path. xfs is the iomap-native reference. tmpfs has\n"
+	      "no page_mkwrite, so no fault can cost less. -: no such cell.\n", out);
 	if (n && analysis->mode != MODE_COUNT)
 		report_parts(analysis, &groups[0], out);
 	report_locks(analysis, groups, n, out);

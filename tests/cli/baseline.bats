@@ -193,13 +193,14 @@ agrees() {
 
 @test "bad options are usage with status 2" {
 	run "$faultline" baseline
-	[ "$status" = 2 ]
+	assert_failure 2
 	run "$faultline" baseline a b
-	[ "$status" = 2 ]
+	assert_failure 2
 	for few_or_many in "" "b c"; do
 		# shellcheck disable=SC2086 # none or two
 		run "$faultline" compare --baseline a $few_or_many
-		[ "$status" = 2 ] && [[ $output == *"expected one directory"* ]]
+		assert_failure 2
+		assert_output --partial "expected one directory"
 	done
 }
 

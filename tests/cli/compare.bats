@@ -17,7 +17,7 @@ compare() {
 	run_dir a
 	run_dir b "$(costs 3)"
 	run compare --fail-on 2% "$tmp/a" "$tmp/b"
-	[ "$status" = 1 ]
+	assert_failure 1
 	grep -q "xfs 4k sequential sparse order0 .* REGRESSION" "$tmp/stdout"
 	grep -q "+3.00 %" "$tmp/stdout"
 	compare --fail-on 5 "$tmp/a" "$tmp/b"
@@ -32,7 +32,7 @@ compare() {
 	run_dir c "$(costs 0.2)"
 	compare --fail-on 0 "$tmp/a" "$tmp/b"
 	run compare --fail-on 0 "$tmp/a" "$tmp/c"
-	[ "$status" = 1 ]
+	assert_failure 1
 }
 
 @test "in time, noise alone is no change, and 10 % is one" {
@@ -42,7 +42,7 @@ compare() {
 	compare --fail-on 5 "$tmp/a" "$tmp/b"
 	grep -q "0 cost less, 0 cost more" "$tmp/stdout"
 	run compare --fail-on 5 "$tmp/a" "$tmp/c"
-	[ "$status" = 1 ]
+	assert_failure 1
 	[ "$(grep -c REGRESSION "$tmp/stdout")" = 1 ]
 }
 
@@ -56,11 +56,11 @@ compare() {
 		mv "$tmp/new" "$tmp/$run/samples.jsonl"
 	done
 	run compare --fail-on 2 "$tmp/a" "$tmp/b"
-	[ "$status" = 3 ]
+	assert_failure 3
 	grep -q "0 cost less, 0 cost more" "$tmp/stdout"
 	grep -qE "drift between them [67]\.[0-9]+ %" "$tmp/stdout"
 	run compare --fail-on 2 "$tmp/a" "$tmp/c"
-	[ "$status" = 1 ]
+	assert_failure 1
 	[ "$(grep -c REGRESSION "$tmp/stdout")" = 1 ]
 }
 
@@ -77,7 +77,7 @@ compare() {
 		jq -nc --arg more sparse "$few" "$tmp/$run/samples.jsonl" >"$tmp/few-$run/samples.jsonl"
 	done
 	run compare --fail-on 2 "$tmp/few-a" "$tmp/few-c"
-	[ "$status" = 3 ]
+	assert_failure 3
 	grep -q "Cells    3: 0 the same, 0 cost less, 0 cost more, 3 cannot tell" "$tmp/stdout"
 }
 
@@ -100,14 +100,14 @@ compare() {
 	timed_dir a 1 0
 	timed_dir b 2 0
 	run compare --fail-on 0.1 "$tmp/a" "$tmp/b"
-	[ "$status" = 3 ]
+	assert_failure 3
 	grep -q "cannot-tell" "$tmp/stdout"
 }
 
 @test "two trials in time are no interval, and no verdict" {
 	run_dir a 'if .type == "run" then .mode = "time" else . end'
 	run compare "$tmp/a" "$tmp/a"
-	[ "$status" = 3 ]
+	assert_failure 3
 }
 
 @test "what is not comparable is refused with the reason, unless forced" {
@@ -128,10 +128,10 @@ compare() {
 	mkdir "$tmp/sorted"
 	jq -cS . "$tmp/b/samples.jsonl" | sed 's/:/: /g; s/,"/, "/g' >"$tmp/sorted/samples.jsonl"
 	run compare --all --format json "$tmp/a" "$tmp/b"
-	[ "$status" = 1 ]
+	assert_failure 1
 	jq 'del(.new)' "$tmp/stdout" >"$tmp/written"
 	run compare --all --format json "$tmp/a" "$tmp/sorted"
-	[ "$status" = 1 ]
+	assert_failure 1
 	jq 'del(.new)' "$tmp/stdout" | cmp - "$tmp/written"
 }
 
@@ -146,7 +146,7 @@ compare() {
 			{ type: "end", trials: 1400, failed: 0 }' >"$tmp/$more/samples.jsonl"
 	done
 	run compare --format json --all "$tmp/1000000" "$tmp/1200000"
-	[ "$status" = 1 ]
+	assert_failure 1
 	jq -e '(.comparisons | length == 700) and .only_base == 0 and .only_new == 0 and
 		([.comparisons[] | select(.regressed)] | length == 1 and .[0].size == 4096 * 556)' \
 		"$tmp/stdout"
@@ -200,7 +200,7 @@ compare() {
 	refuses 2 'configured differently: -HZ=250 \+HZ=1000 \+KASAN$' \
 		"$faultline" compare "$tmp/a" "$tmp/b"
 	run "$faultline" compare --force "$tmp/a" "$tmp/b"
-	[ "$status" = 0 ]
+	assert_success
 	[[ $output == *"compared all the same"*"+KASAN"* ]]
 	compare "$tmp/a" "$tmp/a"
 	# A kernel that does not tell is no reason, but is said
@@ -251,7 +251,7 @@ compare() {
 	run_dir b "$(costs 3)"
 	for format in text json lkp markdown ktap; do
 		run "$faultline" compare --fail-on 2 --all --format "$format" "$tmp/a" "$tmp/b"
-		[ "$status" = 1 ]
+		assert_failure 1
 		echo "$output" >"$tmp/$format"
 	done
 	absent -qP '[\t\x1b]' "$tmp/text" "$tmp/lkp"
@@ -299,13 +299,13 @@ compare() {
 		elif .type == "end" then .failed = 12 else . end'
 	for format in text lkp markdown ktap json; do
 		run "$faultline" compare --all --format "$format" "$tmp/a" "$tmp/a"
-		[ "$status" = 3 ]
+		assert_failure 3
 		echo "$output" >"$tmp/$format"
 		absent -qiE '[^a-z]nan' "$tmp/$format"
 	done
 	grep -A1 '^xfs 4k sequential sparse order0' "$tmp/text" | grep -q '  - ->         -  -$'
 	run "$faultline" report --no-charts "$tmp/a"
-	[ "$status" = 1 ]
+	assert_failure 1
 	absent -qiE '[^a-z]nan[^a-z]' "$tmp/a/report.txt" "$tmp/a/report.html" "$tmp/a/report.json"
 	grep -q '^sparse   order0  .* - .* - .* 3F$' "$tmp/a/report.txt"
 }
@@ -320,7 +320,7 @@ compare() {
 	for new in lost failed; do
 		for format in text lkp markdown ktap json; do
 			run "$faultline" compare --format "$format" "$tmp/a" "$tmp/$new"
-			[ "$status" = 3 ]
+			assert_failure 3
 			echo "$output" >"$tmp/$new.$format"
 		done
 	done
@@ -341,7 +341,7 @@ compare() {
 		else . end' "$tmp/b/samples.jsonl" >"$tmp/new"
 	mv "$tmp/new" "$tmp/b/samples.jsonl"
 	run compare --fail-on 4 "$tmp/a" "$tmp/b"
-	[ "$status" = 3 ]
+	assert_failure 3
 	compare --fail-on 6 "$tmp/a" "$tmp/b"
 }
 
@@ -349,7 +349,7 @@ compare() {
 	run_dir a
 	run_dir b "$(costs 3) | if .round == 1 then .elapsed = (.elapsed * 1.04 | round) else . end"
 	run compare --fail-on 1 "$tmp/a" "$tmp/b"
-	[ "$status" = 3 ]
+	assert_failure 3
 	grep -q "xfs 4k sequential sparse order0 .* cannot-tell" "$tmp/stdout"
 	"$faultline" compare --format json "$tmp/a" "$tmp/b" >"$tmp/json" || true
 	jq -e '.comparisons[] | select(.variant == "xfs" and .state == "sparse" and
@@ -362,18 +362,18 @@ compare() {
 		else . end'
 	timed_dir c 1 0
 	run "$faultline" compare --force "$tmp/a" "$tmp/b"
-	[ "$status" = 0 ]
+	assert_success
 	[[ $output == *"all the same: they are of different jobs"*"all the same: "*"+KASAN"* ]]
 	refuses 2 "one counts instructions" "$faultline" compare --force "$tmp/a" "$tmp/c"
 }
 
 @test "bad options are one line of usage with status 2" {
 	run "$faultline" compare --fail-on inf a b
-	[ "$status" = 2 ]
+	assert_failure 2
 	run "$faultline" compare --fail-on lots a b
-	[ "$status" = 2 ]
+	assert_failure 2
 	run "$faultline" compare --format xml a b
-	[ "$status" = 2 ]
+	assert_failure 2
 	run "$faultline" compare onlyone
-	[ "$status" = 2 ]
+	assert_failure 2
 }

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What the command-line tests share.  They run the sanitizer build.
 # shellcheck shell=bash
+bats_load_library bats-support
+bats_load_library bats-assert
 
 setup() {
 	cd "$BATS_TEST_DIRNAME/../.." || return 1

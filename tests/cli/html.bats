@@ -115,6 +115,6 @@ rows_of() {
 	mkdir "$tmp/r"
 	samples | head -n 9 >"$tmp/r/samples.jsonl"
 	run "$faultline" report --no-charts "$tmp/r"
-	[ "$status" = 1 ]
+	assert_failure 1
 	browse "$tmp/r/report.html" | grep -q 'INCOMPLETE: the run did not end. Of [0-9]* trials, [0-9]* are missing'
 }

@@ -190,7 +190,7 @@ takes() {
 	run scripts/kernel-source 7.2
 	mv "$tmp/whole" "$archive/pool/7.2_7.2.9-1.deb"
 	echo "$output"
-	[ "$status" = 2 ]
+	assert_failure 2
 	[ "${#lines[@]}" = 2 ]
 	[[ ${lines[1]} == "kernel-source: apt could not fetch linux-source-7.2 7.2.9-1: E: "* ]]
 	mkdir -p "$tmp/empty/DEBIAN"
@@ -200,7 +200,7 @@ takes() {
 	suite sid 7.9
 	run scripts/kernel-source 7.9
 	echo "$output"
-	[ "$status" = 2 ]
+	assert_failure 2
 	[ "${#lines[@]}" = 2 ]
 	[[ ${lines[1]} == "kernel-source: cannot unpack linux-source-7.9 7.9.9-1: "* ]]
 	[ "$(find "$sources" -mindepth 1 -name 'linux-*' ! -name '*.tmp')" = "" ]
@@ -219,8 +219,8 @@ takes() {
 	# They do not apply to nothing
 	run scripts/kernel --series 7.3
 	echo "$output"
-	[ "$status" = 2 ]
-	[[ $output == *"building Linux 7.3 ($(grep -c . kernel-patches/7.3/series) patches)"* ]]
+	assert_failure 2
+	assert_output --partial "building Linux 7.3 ($(grep -c . kernel-patches/7.3/series) patches)"
 	refuses 2 'is of one series' scripts/kernel --series 7.3 "$sources/linux-source-7.4_7.4.1-1~exp1"
 	refuses 2 '^kernel: --series: which one' scripts/kernel --series
 }

@@ -13,7 +13,7 @@ load helpers
 @test "an unknown subcommand, and none, exit with 2" {
 	refuses 2 "no subcommand 'rum'" "$faultline" rum
 	run "$faultline"
-	[ "$status" = 2 ]
+	assert_failure 2
 }
 
 @test "what a message quotes stays on its line, and does not reach the terminal" {
@@ -24,17 +24,20 @@ load helpers
 
 @test "run names what is missing on its command line" {
 	run "$faultline" run
-	[ "$status" = 2 ] && [[ $output == *"no job file named"* ]]
+	assert_failure 2
+	assert_output --partial "no job file named"
 	run "$faultline" run "$tmp/ok.job"
-	[ "$status" = 2 ] && [[ $output == *"no --out"* ]]
+	assert_failure 2
+	assert_output --partial "no --out"
 	run "$faultline" run "$tmp/ok.job" --out "$tmp/out"
-	[ "$status" = 2 ] && [[ $output == *"one of --device and --image"* ]]
+	assert_failure 2
+	assert_output --partial "one of --device and --image"
 	[ ! -e "$tmp/out" ]
 }
 
 @test "doctor says yes or no to each, and what a no costs" {
 	run "$faultline" doctor
-	[ "$status" = 0 ]
+	assert_success
 	for what in qemu-system-x86_64 KVM PMU BPF disk memory gnuplot; do
 		grep -qE "^(yes|NO) +$what " <<<"$output"
 	done
@@ -57,7 +60,7 @@ load helpers
 		"--cgroup /nosuch"; do
 		# shellcheck disable=SC2086 # an option and its value
 		run "$faultline" trace $bad
-		[ "$status" = 2 ]
+		assert_failure 2
 		grep -q -- "${bad%% *}" <<<"$output"
 	done
 	run "$faultline" trace --only path,nosuch

@@ -56,7 +56,7 @@ setup_dir() {
 		pages: 0, minflt: 0, majflt: 0, elapsed: 0} else . end |
 		if .type == "end" then .failed = 1 else . end' >"$tmp/r/samples.jsonl"
 	run "$faultline" report --no-charts "$tmp/r"
-	[ "$status" = 1 ]
+	assert_failure 1
 	jq -e '.failed_trials == 1 and ([.cells[] | select(.failed == 1 and .pages > 0)] | length) == 1' \
 		"$tmp/r/report.json"
 }
@@ -65,8 +65,8 @@ setup_dir() {
 	setup_dir
 	samples | jq -c 'if .type == "trial" then .round = 0 else . end' >"$tmp/r/samples.jsonl"
 	run "$faultline" report --no-charts "$tmp/r"
-	[ "$status" = 2 ]
-	[[ "$output" == *": a second trial of its cell in its round"* ]]
+	assert_failure 2
+	assert_output --partial ": a second trial of its cell in its round"
 }
 
 # damaged FILTER PATTERN: samples changed so are refused, in both layouts of a line
@@ -223,9 +223,9 @@ with_all_charts() {
 	printf '{"type":"trial","index":9,"ro' >>"$tmp/r/samples.jsonl"
 	sum=$(sha256sum <"$tmp/r/samples.jsonl")
 	run "$faultline" report --no-charts "$tmp/r"
-	[ "$status" = 1 ]
-	[[ $output == *"INCOMPLETE"* ]]
-	[[ $output == *"are missing"* ]]
+	assert_failure 1
+	assert_output --partial "INCOMPLETE"
+	assert_output --partial "are missing"
 	jq -e '.complete == false and .seen_trials == 8' "$tmp/r/report.json"
 	[ "$sum" = "$(sha256sum <"$tmp/r/samples.jsonl")" ]
 }
@@ -236,7 +236,9 @@ with_all_charts() {
 		elif .type == "end" then .failed = 1 else . end' \
 		>"$tmp/r/samples.jsonl"
 	run "$faultline" report --no-charts "$tmp/r"
-	[ "$status" = 1 ] && [[ $output == *"1 failed"* ]] && [[ $output == *" 1F"* ]]
+	assert_failure 1
+	assert_output --partial "1 failed"
+	assert_output --partial " 1F"
 }
 
 @test "damaged, foreign and empty samples are named with their line" {
@@ -256,7 +258,7 @@ with_all_charts() {
 	refuses 2 "counts other trials" "$faultline" report "$tmp/r"
 	head -c 4096 /dev/urandom >"$tmp/r/samples.jsonl"
 	run "$faultline" report "$tmp/r"
-	[ "$status" = 2 ]
+	assert_failure 2
 }
 
 @test "an output directory that cannot be written leaves the old report" {
@@ -333,7 +335,7 @@ letter() {
 	setup_dir
 	for options in --no-charts --cover-letter; do
 		run sh -c '"$0" report "$1" "$2" >/dev/full' "$faultline" "$options" "$tmp/r"
-		[ "$status" = 1 ]
+		assert_failure 1
 		[[ "$output" == *"stdout: No space left on device" ]]
 	done
 }

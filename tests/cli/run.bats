@@ -119,7 +119,7 @@ run_with() { "$faultline" run "$tmp/ok.job" --out "$tmp/out" "$@"; }
 	END
 	run run_with --image "$tmp/img"
 	echo "$output"
-	[ "$status" = 0 ]
+	assert_success
 	[ ! -e "$tmp/img" ] && [ -z "$(losetup -j "$tmp/img")" ]
 	jq -se '[.[] | select(.type == "trial")] | length == 18 and
 		all(.[]; .load_rounds > 0 and .cell.load != "none" and .before.dirty == 0)' \
@@ -151,12 +151,12 @@ run_with() { "$faultline" run "$tmp/ok.job" --out "$tmp/out" "$@"; }
 	END
 	run run_with --image "$tmp/img"
 	echo "$output"
-	[ "$status" = 0 ]
+	assert_success
 	[ ! -e "$tmp/img" ]
 	[ -z "$(losetup -j "$tmp/img")" ]
 	run "$faultline" report "$tmp/out"
 	echo "$output"
-	[ "$status" = 0 ]
+	assert_success
 	jq -e '.mode == "time" and .complete and (.cells | length) > 20
 		and all(.cells[]; .per_page.unit == "ns" and .per_page.value > 0)' \
 		"$tmp/out/report.json"

@@ -15,7 +15,8 @@ load helpers
 	refuses 2 "not a time in seconds" scripts/guest --timeout -1 -- true
 	refuses 2 "cannot write there" scripts/guest --share /none -- true
 	run scripts/guest
-	[ "$status" = 2 ] && [[ $output == Usage:* ]]
+	assert_failure 2
+	[[ $output == Usage:* ]]
 }
 
 @test "bench with an unknown job, or over earlier results, is one clear line" {
@@ -63,8 +64,8 @@ two_kernels() {
 	absent bench "$tmp/calls"
 	touch "$tmp/new/broken"
 	run "$tmp/scripts/bench-kernels" smoke "$tmp/ab" "$tmp/old" "$tmp/new"
-	[ "$status" = 2 ]
-	[[ $output == *"$tmp/new could not be measured; see $tmp/ab/b"* ]]
+	assert_failure 2
+	assert_output --partial "$tmp/new could not be measured; see $tmp/ab/b"
 	[ ! -e "$tmp/ab/compare.txt" ]
 }
 
@@ -81,7 +82,7 @@ two_kernels() {
 	# This kernel may lack a variant; that is a note, not an error
 	for job in bench/jobs/*.job; do
 		run "$faultline" run "$job" --out "$tmp/out" --device /dev/nonesuch
-		[ "$status" = 2 ]
-		[[ $output == *"device /dev/nonesuch: No such file"* ]]
+		assert_failure 2
+		assert_output --partial "device /dev/nonesuch: No such file"
 	done
 }

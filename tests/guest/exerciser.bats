@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 # Data integrity of both paths: a short slice of `make test-long`.
+bats_load_library bats-support
+bats_load_library bats-assert
 
 @test "random operations and crashes leave every byte right on both paths" {
 	cd "$BATS_TEST_DIRNAME/../.." || return 1
@@ -8,7 +10,7 @@
 	run scripts/guest --timeout 900 --console "$BATS_TEST_TMPDIR/console.log" -- \
 		tests/exerciser/in-guest 300 1 7
 	echo "$output"
-	[ "$status" = 0 ]
+	assert_success
 	[ "$(grep -c '^ok - ' <<<"$output")" = 9 ]
 }
 
@@ -18,7 +20,7 @@
 	run scripts/guest --timeout 900 --console "$BATS_TEST_TMPDIR/console.log" -- \
 		tests/exerciser/errors-in-guest 150 7
 	echo "$output"
-	[ "$status" = 0 ]
+	assert_success
 	[ "$(grep -c '^ok - ' <<<"$output")" = 20 ]
 }
 
@@ -34,5 +36,5 @@
 		mount -o remount,nobuffered_iomap /mnt/scratch
 		if grep " /mnt/scratch .*,buffered_iomap" /proc/mounts; then exit 1; fi'
 	echo "$output"
-	[ "$status" = 0 ]
+	assert_success
 }

@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 # ext4 on both paths, where random operations do not get by themselves.
+bats_load_library bats-support
+bats_load_library bats-assert
 
 setup_file() {
 	cd "$BATS_TEST_DIRNAME/../.." || return 1
@@ -13,7 +15,7 @@ setup() { cd "$BATS_TEST_DIRNAME/../.." || return 1; }
 guest() {
 	run scripts/guest --timeout 400 --console "$BATS_TEST_TMPDIR/console.log" "$@"
 	echo "$output"
-	[ "$status" = 0 ]
+	assert_success
 	[ "$(grep -c '^not ok' <<<"$output")" = 0 ]
 	[ "$(tail -n 1 <<<"$output")" = "ok - the kernel log has no splats" ]
 }

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # scripts/guest: a command runs in the booted kernel, and nothing that goes
 # wrong there looks like success.
+bats_load_library bats-support
+bats_load_library bats-assert
 
 setup() {
 	cd "$BATS_TEST_DIRNAME/../.." || return 1
@@ -14,15 +16,15 @@ guest() { scripts/guest --console "$console" "$@"; }
 @test "the command's output, arguments and status come back" {
 	run guest -- sh -c 'printf "%s|" "$@"; exit 7' sh 'two  words' "quo'te" '$HOME' ''
 	echo "$output"
-	[ "$status" = 7 ]
-	[[ $output == *"two  words|quo'te|\$HOME||"* ]]
+	assert_failure 7
+	assert_output --partial "two  words|quo'te|\$HOME||"
 	grep -q 'Linux version' "$console"
 }
 
 @test "under --insn the TSC counts instructions, and the command runs as well" {
 	run guest --insn -- build/faultline doctor
-	[ "$status" = 0 ]
-	[[ $output == *"the TSC counts instructions: mode insn"* ]]
+	assert_success
+	assert_output --partial "the TSC counts instructions: mode insn"
 }
 
 @test "the guest has what a command expects, and cannot write the host's root" {
@@ -40,7 +42,7 @@ guest() { scripts/guest --console "$console" "$@"; }
 		[ -r /sys/kernel/btf/vmlinux ]
 		[ "$(pwd)" = "'"$PWD"'" ]'
 	echo "$output"
-	[ "$status" = 0 ]
+	assert_success
 	[ ! -e /tmp/in-the-guest ]
 }
 
@@ -53,7 +55,7 @@ guest() { scripts/guest --console "$console" "$@"; }
 @test "a panic ends the run with status 125 and the kernel's own words" {
 	run guest -- sh -c 'echo c >/proc/sysrq-trigger; sleep 60'
 	echo "$output"
-	[ "$status" = 125 ]
+	assert_failure 125
 	[[ $output == *"died before the command ended: "*"anic"*"console: $console"* ]]
 	grep -q 'Kernel panic' "$console"
 }
@@ -61,7 +63,7 @@ guest() { scripts/guest --console "$console" "$@"; }
 @test "an oops ends the run with status 125" {
 	run guest -- sh -c 'echo EXCEPTION >/sys/kernel/debug/provoke-crash/DIRECT; sleep 60'
 	echo "$output"
-	[ "$status" = 125 ]
+	assert_failure 125
 	[[ $output == *"died before the command ended: "*"NULL pointer"* ]]
 }
 
@@ -69,15 +71,15 @@ guest() { scripts/guest --console "$console" "$@"; }
 	run guest --timeout 200 --append watchdog_thresh=3 -- \
 		sh -c 'echo SOFTLOCKUP >/sys/kernel/debug/provoke-crash/DIRECT'
 	echo "$output"
-	[ "$status" = 125 ]
-	[[ $output == *"soft lockup"* ]]
+	assert_failure 125
+	assert_output --partial "soft lockup"
 }
 
 @test "a command that does not end is stopped with status 124" {
 	run guest --timeout 15 -- sleep 1000
 	echo "$output"
-	[ "$status" = 124 ]
-	[[ $output == *"time is up after 15 s"* ]]
+	assert_failure 124
+	assert_output --partial "time is up after 15 s"
 }
 
 @test "a killed guest is status 125, and nothing of it stays" {

@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 # The patch queue as somebody gets it who wants to send it.
+bats_load_library bats-support
+bats_load_library bats-assert
 
 setup_file() {
 	cd "$BATS_TEST_DIRNAME/../.." || return 1
@@ -36,6 +38,6 @@ setup() {
 	sed 's/^+\tif (/+\tif(/' "${patches[-1]}" "${patches[6]}" >"$BATS_TEST_TMPDIR/bad.patch"
 	run tests/checkpatch "$source" "$BATS_TEST_TMPDIR/bad.patch"
 	echo "$output"
-	[ "$status" = 1 ]
-	[[ $output == *"ERROR: space required before the open parenthesis"* ]]
+	assert_failure 1
+	assert_output --partial "ERROR: space required before the open parenthesis"
 }

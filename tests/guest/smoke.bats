@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 # The benchmark itself, on the kernel it is for.
+bats_load_library bats-support
+bats_load_library bats-assert
 
 setup_file() {
 	cd "$BATS_TEST_DIRNAME/../.." || return 1
@@ -117,26 +119,26 @@ value() {
 	run scripts/guest --insn --share "$tmp/out" --console "$tmp/console" -- build/faultline \
 		run "$tmp/first.job" --out "$tmp/out/r" --device /dev/nvme0n1
 	echo "$output"
-	[ "$status" = 0 ]
+	assert_success
 }
 
 @test "the touch itself is at most six instructions a page" {
 	make --no-print-directory build/touch-cost
 	run scripts/guest --insn --console "$tmp/console" -- build/touch-cost
 	echo "$output"
-	[ "$status" = 0 ]
-	[[ $output == *"instructions a page"* ]]
+	assert_success
+	assert_output --partial "instructions a page"
 }
 
 @test "instruction mode is refused in a guest without --insn, time in any" {
 	run scripts/guest --console "$tmp/console" -- build/faultline run \
 		bench/jobs/smoke.job --mode insn --out /mnt/out --device /dev/nvme0n1
-	[ "$status" = 2 ]
-	[[ $output == *"does not count instructions here"* ]]
+	assert_failure 2
+	assert_output --partial "does not count instructions here"
 	run scripts/guest --console "$tmp/console" -- build/faultline run \
 		bench/jobs/smoke.job --mode time --out /mnt/out --device /dev/nvme0n1
-	[ "$status" = 2 ]
-	[[ $output == *"this processor is emulated"* ]]
+	assert_failure 2
+	assert_output --partial "this processor is emulated"
 }
 
 @test "threads on one file and on files of their own fault every page once" {
@@ -190,16 +192,16 @@ value() {
 	# One CPU runs the threads in turn: nothing would be beside a fault
 	run scripts/guest --insn --share "$tmp/out" --console "$tmp/console" -- build/faultline \
 		run "$tmp/load.job" --out "$tmp/out/i" --device /dev/nvme0n1
-	[ "$status" = 2 ]
-	[[ $output == *"load.job: load=truncate takes --mode time or count"* ]]
+	assert_failure 2
+	assert_output --partial "load.job: load=truncate takes --mode time or count"
 }
 
 @test "a mounted device is refused in the guest as well" {
 	run scripts/guest --console "$tmp/console" -- sh -c 'mkfs.ext4 -q /dev/nvme0n1 &&
 		mount /dev/nvme0n1 /mnt/scratch && exec build/faultline run \
 		bench/jobs/smoke.job --force --out /mnt/out --device /dev/nvme0n1'
-	[ "$status" = 2 ]
-	[[ $output == *"/dev/nvme0n1 is mounted or in use"* ]]
+	assert_failure 2
+	assert_output --partial "/dev/nvme0n1 is mounted or in use"
 }
 
 @test "a guest that dies in the middle leaves its samples and an honest report" {
@@ -217,7 +219,7 @@ value() {
 	[ "$status" = 125 ]
 	run build/faultline report "$tmp/out/r"
 	echo "$output"
-	[ "$status" = 1 ]
+	assert_failure 1
 	[[ $output == *INCOMPLETE* ]]
 	jq -e '.complete == false and .seen_trials >= 4' "$tmp/out/r/report.json"
 }
