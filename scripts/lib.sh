@@ -18,6 +18,19 @@ note() {
 	printf '%s: %s\n' "${0##*/}" "$*" >&2
 }
 
+# progress DONE ALL UNIT BEGAN: "12/240 trials, 1:05 left" on a terminal, as the program
+# has it (bench/lib/progress.c); nothing elsewhere.  BEGAN is what SECONDS was then.
+progress() {
+	local left=0
+
+	[ -t 2 ] || return 0
+	[ "$1" = 0 ] || [ "$1" -gt "$2" ] || left=$(((SECONDS - $4) * ($2 - $1) / $1))
+	printf '\r%d/%d %s, %d:%02d left\e[K' "$1" "$2" "$3" $((left / 60)) $((left % 60)) >&2
+}
+
+# progress_clear: leave an empty line behind
+progress_clear() { [ ! -t 2 ] || printf '\r\e[K' >&2; }
+
 # digest: the SHA-256 of standard input, shortened to what a file name bears.
 digest() {
 	sha256sum | cut -c1-16
