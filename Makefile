@@ -194,30 +194,30 @@ $(BUILD)/includes: FORCE $(TRACERS:%=$(BUILD)/bpf/%.skel.h)
 # Hours, not minutes
 test-long:
 	@scripts/deps long
-	@tests/long $(or $(OPS),20000) $(or $(CYCLES),5) $(or $(SEED),$(shell date +%s))
+	@tests/long/integrity $(or $(OPS),20000) $(or $(CYCLES),5) $(or $(SEED),$(shell date +%s))
 
 # Their logs are kept in tests/logs, which the tests compare with the patches
 test-debug:
 	@scripts/deps test
-	@tests/debug $(SEED)
+	@tests/long/debug $(SEED)
 
 test-crash:
 	@scripts/deps test
-	@tests/crash $(or $(CYCLES),5) $(or $(KILLS),24) $(or $(LOST),200) $(SEED)
+	@tests/long/crash $(or $(CYCLES),5) $(or $(KILLS),24) $(or $(LOST),200) $(SEED)
 
 test-patches:
 	@scripts/deps test
-	@tests/patches-build
+	@tests/long/patches-build
 
 test-power:
 	@scripts/deps test
 	@$(MAKE) --no-print-directory all
-	@tests/power/power $(or $(RUNS),10) $(or $(PAIRS),20)
+	@tests/long/power/power $(or $(RUNS),10) $(or $(PAIRS),20)
 
 test-false-alarms:
 	@scripts/deps test
 	@$(MAKE) --no-print-directory all
-	@tests/power/false-alarms $(or $(PAIRS),100)
+	@tests/long/power/false-alarms $(or $(PAIRS),100)
 
 fuzz:
 	@scripts/deps fuzz
@@ -227,7 +227,7 @@ fuzz:
 	@tests/fuzz/run build/clang/fuzz $(or $(SECONDS),60)
 
 bench-compare: all
-	@tests/compare-cost $(BUILD)/faultline $(LINES)
+	@tests/long/compare-cost $(BUILD)/faultline $(LINES)
 
 # Kept as docs/trace-cost.txt
 trace-cost:

@@ -4,7 +4,7 @@
 load helpers
 
 @test "the kept logs of make test-debug, test-crash, test-patches and test-power are of this patch queue" {
-	. tests/kept-log.sh
+	. tests/long/kept-log.sh
 	for log in tests/logs/debug.log tests/logs/shutdown.log tests/logs/killed.log \
 		tests/logs/lost-cache.log tests/logs/patches.log tests/logs/power.log; do
 		grep -qx "patch queue: $(queue_digest)" "$log" ||

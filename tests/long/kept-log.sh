@@ -4,7 +4,7 @@
 # tests/cli/logs.bats fails when the queue has become another one.
 # shellcheck shell=bash
 
-. "$(dirname "${BASH_SOURCE[0]}")/../scripts/lib.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/../../scripts/lib.sh"
 
 # queue_digest: of all patches in their order
 queue_digest() {
