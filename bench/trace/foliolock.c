@@ -10,17 +10,15 @@
 #include "foliolock.skel.h"
 #include "lib/complain.h"
 #include "trace/foliolock.h"
-#include "trace/rowmap.h"
-#include "trace/stacks.h"
 #include "trace/symbols.h"
+#include "trace/wait_rows.h"
 #include "trace/who.h"
 
 struct foliolock_tracer {
 	struct foliolock_bpf *skeleton;
 	struct tracer hooks;
-	struct stack_names *names;
 	struct foliolock_totals last;	/* when it was read last */
-	struct rowmap rows;		/* likewise */
+	struct wait_rows rows;
 };
 
 const char *const foliolock_wait_names[NR_FOLIOLOCK_WAITS] = {
@@ -36,7 +34,7 @@ const char *const foliolock_wait_names[NR_FOLIOLOCK_WAITS] = {
 /* What the kernel side compares pointers and stacks with */
 static int find_symbols(struct foliolock_bpf *skeleton)
 {
-	struct kallsyms *symbols = kallsyms_open();
+	struct kallsyms *symbols = kallsyms_open(false);
 	__u64 begin, end;
 	int ret = 0;
 
@@ -63,13 +61,15 @@ struct foliolock_tracer *foliolock_open(const struct trace_filter *filter)
 		complain("out of memory for the folio lock tracer");
 		return NULL;
 	}
-	tracer->rows.key_size = sizeof(struct foliolock_key);
-	tracer->rows.value_size = sizeof(struct foliolock_row);
 	tracer->skeleton = skeleton = foliolock_bpf__open();
 	if (!skeleton) {
 		complain("cannot open the folio lock tracer: %s", strerror(errno));
 		goto fail;
 	}
+	tracer->rows = (struct wait_rows){
+		.map = skeleton->maps.rows, .stacks = skeleton->maps.stacks,
+		.last = { .key_size = sizeof(struct foliolock_key), .value_size = sizeof(struct foliolock_row) },
+	};
 	TRACER_FILTER(skeleton, filter);
 	skeleton->rodata->interrupt_mask = tracer_interrupt_mask();
 	if (find_symbols(skeleton) || tracer_prepare(&tracer->hooks, skeleton->obj))
@@ -170,13 +170,13 @@ static int make_lines(struct foliolock_tracer *tracer, const struct rowmap *rows
 
 		memcpy(&line.key, rowmap_entry(rows, i), sizeof(line.key));
 		memcpy(&line.row, rowmap_entry(rows, i) + sizeof(line.key), sizeof(line.row));
-		old = rowmap_value(&tracer->rows, &line.key);
+		old = rowmap_value(&tracer->rows.last, &line.key);
 		line.row.count -= old ? old->count : 0;
 		line.row.total -= old ? old->total : 0;
 		if (!line.row.count)
 			continue;
-		line.waiter = stack_names_of(tracer->names, &line.key.waiter);
-		line.holder = stack_names_of(tracer->names, &line.key.holder);
+		line.waiter = stack_names_of(tracer->rows.names, &line.key.waiter);
+		line.holder = stack_names_of(tracer->rows.names, &line.key.holder);
 		add_line(report, &line);
 	}
 	qsort(report->line, report->n_lines, sizeof(*report->line), longest_first);
@@ -186,16 +186,11 @@ static int make_lines(struct foliolock_tracer *tracer, const struct rowmap *rows
 int foliolock_read(struct foliolock_tracer *tracer, struct foliolock_report *report)
 {
 	struct foliolock_bpf *skeleton = tracer->skeleton;
-	struct rowmap rows = {
-		.key_size = sizeof(struct foliolock_key),
-		.value_size = sizeof(struct foliolock_row),
-	};
+	struct rowmap rows;
 	struct foliolock_totals now;
 
 	memset(report, 0, sizeof(*report));
-	if (!tracer->names)
-		tracer->names = stack_names_open(bpf_map__fd(skeleton->maps.stacks));
-	if (!tracer->names || rowmap_read(bpf_map__fd(skeleton->maps.rows), &rows))
+	if (wait_rows_read(&tracer->rows, &rows))
 		return -1;
 	now = skeleton->bss->totals;
 	report->totals = now;
@@ -208,8 +203,7 @@ int foliolock_read(struct foliolock_tracer *tracer, struct foliolock_report *rep
 		rowmap_free(&rows);
 		return -1;
 	}
-	rowmap_free(&tracer->rows);
-	tracer->rows = rows;
+	wait_rows_keep(&tracer->rows, &rows);
 	return 0;
 }
 
@@ -222,7 +216,7 @@ void foliolock_report_free(struct foliolock_report *report)
 
 void foliolock_forget(struct foliolock_tracer *tracer)
 {
-	rowmap_clear(bpf_map__fd(tracer->skeleton->maps.rows), &tracer->rows);
+	wait_rows_forget(&tracer->rows);
 }
 
 const struct tracer *foliolock_hooks(const struct foliolock_tracer *tracer)
@@ -236,7 +230,6 @@ void foliolock_close(struct foliolock_tracer *tracer)
 		return;
 	tracer_detach(&tracer->hooks, TRACER_ALL);
 	foliolock_bpf__destroy(tracer->skeleton);
-	stack_names_close(tracer->names);
-	rowmap_free(&tracer->rows);
+	wait_rows_close(&tracer->rows);
 	free(tracer);
 }

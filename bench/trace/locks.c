@@ -11,9 +11,8 @@
 #include "lib/complain.h"
 #include "locks.skel.h"
 #include "trace/locks.h"
-#include "trace/rowmap.h"
-#include "trace/stacks.h"
 #include "trace/symbols.h"
+#include "trace/wait_rows.h"
 #include "trace/who.h"
 
 /* What some programs are for; the others trace */
@@ -27,10 +26,9 @@ enum {
 struct locks_tracer {
 	struct locks_bpf *skeleton;
 	struct tracer hooks;
-	struct stack_names *names;
 	struct lock_totals last;	/* when it was read last */
 	unsigned long long uncounted;	/* begun before the census was */
-	struct rowmap rows;		/* likewise */
+	struct wait_rows rows;
 };
 
 static const char *const names[NR_LOCKS] = {
@@ -42,7 +40,7 @@ static const char *const names[NR_LOCKS] = {
 /* From its first variable to its end: addresses there are known by name */
 static int find_variables(struct locks_bpf *skeleton)
 {
-	struct kallsyms *symbols = kallsyms_open();
+	struct kallsyms *symbols = kallsyms_open(false);
 	__u64 begin, end, unused;
 	int ret = 0;
 
@@ -102,13 +100,15 @@ struct locks_tracer *locks_open(const struct trace_filter *filter)
 		complain("out of memory for the lock tracer");
 		return NULL;
 	}
-	tracer->rows.key_size = sizeof(struct lock_key);
-	tracer->rows.value_size = sizeof(struct lock_row);
 	tracer->skeleton = skeleton = locks_bpf__open();
 	if (!skeleton) {
 		complain("cannot open the lock tracer: %s", strerror(errno));
 		goto fail;
 	}
+	tracer->rows = (struct wait_rows){
+		.map = skeleton->maps.rows, .stacks = skeleton->maps.stacks,
+		.last = { .key_size = sizeof(struct lock_key), .value_size = sizeof(struct lock_row) },
+	};
 	TRACER_FILTER(skeleton, filter);
 	skeleton->rodata->interrupt_mask = tracer_interrupt_mask();
 	if (find_variables(skeleton) || tracer_prepare(&tracer->hooks, skeleton->obj))
@@ -235,7 +235,7 @@ static void name_line(const struct locks_tracer *tracer, struct lock_line *line)
 		return;
 	}
 	if (line->key.symbol)
-		symbol = stack_names_symbol(tracer->names, line->key.symbol);
+		symbol = stack_names_symbol(tracer->rows.names, line->key.symbol);
 	if (symbol)
 		snprintf(line->name, sizeof(line->name), "%s", symbol);
 	else
@@ -317,13 +317,13 @@ static int make_lines(struct locks_tracer *tracer, const struct rowmap *rows,
 
 		memcpy(&line.key, rowmap_entry(rows, i), sizeof(line.key));
 		memcpy(&line.row, rowmap_entry(rows, i) + sizeof(line.key), sizeof(line.row));
-		old = rowmap_value(&tracer->rows, &line.key);
+		old = rowmap_value(&tracer->rows.last, &line.key);
 		line.row.count -= old ? old->count : 0;
 		line.row.total -= old ? old->total : 0;
 		if (!line.row.count)
 			continue;
-		line.waiter = stack_names_of(tracer->names, &line.key.waiter);
-		line.holder = stack_names_of(tracer->names, &line.key.holder);
+		line.waiter = stack_names_of(tracer->rows.names, &line.key.waiter);
+		line.holder = stack_names_of(tracer->rows.names, &line.key.holder);
 		name_line(tracer, &line);
 		add_line(report, &line);
 		add_total(report, &line);
@@ -344,16 +344,11 @@ static void subtract(struct lock_totals *later, const struct lock_totals *earlie
 int locks_read(struct locks_tracer *tracer, struct lock_report *report)
 {
 	struct locks_bpf *skeleton = tracer->skeleton;
-	struct rowmap rows = {
-		.key_size = sizeof(struct lock_key),
-		.value_size = sizeof(struct lock_row),
-	};
+	struct rowmap rows;
 	struct lock_totals now;
 
 	memset(report, 0, sizeof(*report));
-	if (!tracer->names)
-		tracer->names = stack_names_open(bpf_map__fd(skeleton->maps.stacks));
-	if (!tracer->names || rowmap_read(bpf_map__fd(skeleton->maps.rows), &rows))
+	if (wait_rows_read(&tracer->rows, &rows))
 		return -1;
 	now = skeleton->bss->totals;
 	report->totals = now;
@@ -365,8 +360,7 @@ int locks_read(struct locks_tracer *tracer, struct lock_report *report)
 		rowmap_free(&rows);
 		return -1;
 	}
-	rowmap_free(&tracer->rows);
-	tracer->rows = rows;
+	wait_rows_keep(&tracer->rows, &rows);
 	return 0;
 }
 
@@ -381,7 +375,7 @@ void locks_report_free(struct lock_report *report)
 
 void locks_forget(struct locks_tracer *tracer)
 {
-	rowmap_clear(bpf_map__fd(tracer->skeleton->maps.rows), &tracer->rows);
+	wait_rows_forget(&tracer->rows);
 }
 
 const struct tracer *locks_hooks(const struct locks_tracer *tracer)
@@ -395,7 +389,6 @@ void locks_close(struct locks_tracer *tracer)
 		return;
 	tracer_detach(&tracer->hooks, TRACER_ALL);
 	locks_bpf__destroy(tracer->skeleton);
-	stack_names_close(tracer->names);
-	rowmap_free(&tracer->rows);
+	wait_rows_close(&tracer->rows);
 	free(tracer);
 }

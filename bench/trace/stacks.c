@@ -31,7 +31,7 @@ struct stack_names *stack_names_open(int stacks_fd)
 		return NULL;
 	}
 	names->fd = stacks_fd;
-	names->symbols = kallsyms_open();
+	names->symbols = kallsyms_open(true);
 	if (names->symbols)
 		return names;
 	free(names);

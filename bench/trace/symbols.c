@@ -16,7 +16,12 @@ struct symbol {
 struct kallsyms {
 	struct symbol *symbol;
 	size_t n, room;
+	unsigned int users;
 };
+
+/* What the next who asks gets; it counts as one of the users */
+static struct kallsyms *current;
+static bool changed;
 
 static int by_address(const void *a, const void *b)
 {
@@ -60,11 +65,13 @@ static int read_symbols(struct kallsyms *symbols, FILE *file)
 	return 0;
 }
 
-struct kallsyms *kallsyms_open(void)
+static struct kallsyms *read_all(void)
 {
 	struct kallsyms *symbols = calloc(1, sizeof(*symbols));
 	FILE *file = fopen("/proc/kallsyms", "re");
 
+	if (symbols)
+		symbols->users = 1;
 	if (!symbols || !file) {
 		complain("/proc/kallsyms: %s", strerror(errno));
 		goto fail;
@@ -85,6 +92,26 @@ fail:
 		fclose(file);
 	kallsyms_close(symbols);
 	return NULL;
+}
+
+struct kallsyms *kallsyms_open(bool programs)
+{
+	if (programs && changed) {
+		kallsyms_close(current);
+		current = NULL;
+	}
+	if (!current) {
+		current = read_all();
+		changed = false;
+	}
+	if (current)
+		current->users++;
+	return current;
+}
+
+void kallsyms_changed(void)
+{
+	changed = true;
 }
 
 const char *kallsyms_name(const struct kallsyms *symbols, __u64 address)
@@ -120,7 +147,7 @@ int kallsyms_find(const struct kallsyms *symbols, const char *name, __u64 *begin
 
 void kallsyms_close(struct kallsyms *symbols)
 {
-	if (!symbols)
+	if (!symbols || --symbols->users)
 		return;
 	for (size_t i = 0; i < symbols->n; i++)
 		free(symbols->symbol[i].name);

@@ -4,11 +4,20 @@
 #define FAULTLINE_TRACE_SYMBOLS_H
 
 #include <linux/types.h>
+#include <stdbool.h>
 
 struct kallsyms;
 
-/** kallsyms_open() - read all symbols. Return: them, or NULL after complaining. */
-struct kallsyms *kallsyms_open(void);
+/**
+ * kallsyms_open() - all symbols, read once for all who ask.
+ * @programs: those of the BPF programs of today, too; they are read again if
+ * kallsyms_changed() was called since.
+ * Return: them, to be given back with kallsyms_close(); or NULL after complaining.
+ */
+struct kallsyms *kallsyms_open(bool programs);
+
+/** kallsyms_changed() - BPF programs have come or gone. */
+void kallsyms_changed(void);
 
 /** kallsyms_name() - the symbol that @address is in. Return: NULL if there is none. */
 const char *kallsyms_name(const struct kallsyms *symbols, __u64 address);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "lib/complain.h"
+#include "trace/symbols.h"
 #include "trace/tracer.h"
 
 /* One that in_interrupt() reads. Return: its id in the kernel's BTF, or 0 */
@@ -170,6 +171,7 @@ int tracer_attach(struct tracer *tracer, unsigned int roles)
 		else
 			tracer->hook[i].there = 0;
 	}
+	kallsyms_changed();
 	return attached ? 0 : complain("the kernel takes none of our hooks: %s", strerror(errno));
 }
 
@@ -181,6 +183,7 @@ void tracer_detach(struct tracer *tracer, unsigned int roles)
 		bpf_link__destroy(tracer->hook[i].link);
 		tracer->hook[i].link = NULL;
 	}
+	kallsyms_changed();
 }
 
 int tracer_hooked(const struct tracer *tracer, const char *function)
