@@ -3,12 +3,6 @@
 # faultline baseline, and compare with one: the same as with the run it was made from.
 load helpers
 
-# traced PARTS: each watched trial is a traced one with "dirtying" of so much a page
-traced() {
-	echo "if .type == \"trial\" and has(\"path\") then .trace = { traced: 900000, parts:
-		{ \"folio lock\": 8192, \"dirtying\": ($1 * 8192) } } else . end"
-}
-
 # agrees BASE NEW OPTIONS...: both ways of comparing print, complain and end alike
 agrees() {
 	local base=$1 new=$2 status=0 again=0
@@ -25,9 +19,9 @@ agrees() {
 }
 
 @test "a baseline compares as the run it was made from: instructions, every format" {
-	run_dir a "$(traced 1)"
-	run_dir b "$(costs 3) | $(traced 77)"
-	run_dir c "$(costs 0.09)"
+	run_dir a 'traced(1)'
+	run_dir b 'costs(3) | traced(77)'
+	run_dir c 'costs(0.09)'
 	for format in text json lkp markdown ktap; do
 		agrees a b --fail-on 2 --all --format "$format"
 		[ "$ended" = 1 ]
@@ -42,8 +36,8 @@ agrees() {
 }
 
 @test "a baseline knows what was waited for" {
-	run_dir a "$(locked 5)"
-	run_dir b "$(costs 3) | $(locked 80)"
+	run_dir a 'locked(5)'
+	run_dir b 'costs(3) | locked(80)'
 	agrees a b --fail-on 2 --all --format json
 	agrees a b --fail-on 2
 	grep -q "waited longer for j_state_lock, by 75 a page" "$tmp/file"
@@ -76,9 +70,9 @@ agrees() {
 
 @test "what is refused of a run is refused of its baseline" {
 	run_dir a
-	run_dir job 'if .type == "run" then .job_text += "; other\n" else . end'
-	run_dir time 'if .type == "run" then .mode = "time" else . end'
-	run_dir kernel 'if .type == "run" then .environment.kernel = "7.4.0-mine" else . end'
+	run_dir job 'run(.job_text += "; other\n")'
+	run_dir time 'run(.mode = "time")'
+	run_dir kernel 'run(.environment.kernel = "7.4.0-mine")'
 	run_dir few 'select(.type != "trial" or .cell.variant != "xfs") |
 		if .type == "end" then .trials = 18 elif .type == "run" then .steps = 18 else . end'
 	agrees a job
@@ -99,7 +93,7 @@ agrees() {
 }
 
 @test "no baseline of a run without costs, or that is not there, or with a number too large" {
-	run_dir count 'if .type == "run" then .mode = "count" else . end'
+	run_dir count 'run(.mode = "count")'
 	run_dir large 'if .index == 3 then .elapsed = 9223372036854774784 else . end'
 	refuses 2 'no costs' "$faultline" baseline "$tmp/count"
 	refuses 2 'No such file' "$faultline" baseline "$tmp/nothing"

@@ -15,7 +15,7 @@ compare() {
 
 @test "3 % more is a regression at 2 %, none at 5 %, and never one downwards" {
 	run_dir a
-	run_dir b "$(costs 3)"
+	run_dir b 'costs(3)'
 	run compare --fail-on 2% "$tmp/a" "$tmp/b"
 	assert_failure 1
 	grep -q "xfs 4k sequential sparse order0 .* REGRESSION" "$tmp/stdout"
@@ -28,8 +28,8 @@ compare() {
 
 @test "in instructions, what two boots differ by is the same" {
 	run_dir a
-	run_dir b "$(costs 0.09)"
-	run_dir c "$(costs 0.2)"
+	run_dir b 'costs(0.09)'
+	run_dir c 'costs(0.2)'
 	compare --fail-on 0 "$tmp/a" "$tmp/b"
 	run compare --fail-on 0 "$tmp/a" "$tmp/c"
 	assert_failure 1
@@ -105,15 +105,15 @@ compare() {
 }
 
 @test "two trials in time are no interval, and no verdict" {
-	run_dir a 'if .type == "run" then .mode = "time" else . end'
+	run_dir a 'run(.mode = "time")'
 	run compare "$tmp/a" "$tmp/a"
 	assert_failure 3
 }
 
 @test "what is not comparable is refused with the reason, unless forced" {
 	run_dir a
-	run_dir job 'if .type == "run" then .job_text += "; other\n" else . end'
-	run_dir time 'if .type == "run" then .mode = "time" else . end'
+	run_dir job 'run(.job_text += "; other\n")'
+	run_dir time 'run(.mode = "time")'
 	run_dir cut 'select(.type != "end")'
 	refuses 2 'different jobs' "$faultline" compare "$tmp/a" "$tmp/job"
 	refuses 2 'one counts instructions' "$faultline" compare "$tmp/a" "$tmp/time"
@@ -124,7 +124,7 @@ compare() {
 
 @test "lines in another layout are read as those that faultline writes" {
 	run_dir a
-	run_dir b "$(costs 3)"
+	run_dir b 'costs(3)'
 	mkdir "$tmp/sorted"
 	jq -cS . "$tmp/b/samples.jsonl" | sed 's/:/: /g; s/,"/, "/g' >"$tmp/sorted/samples.jsonl"
 	run compare --all --format json "$tmp/a" "$tmp/b"
@@ -163,7 +163,7 @@ compare() {
 
 @test "a different kernel is named" {
 	run_dir a
-	run_dir b 'if .type == "run" then .environment.kernel = "7.4.0-mine" else . end'
+	run_dir b 'run(.environment.kernel = "7.4.0-mine")'
 	compare "$tmp/a" "$tmp/b"
 	grep -A2 '^Differs  kernel$' "$tmp/stdout" >"$tmp/differs"
 	diff "$tmp/differs" - <<-END
@@ -174,10 +174,10 @@ compare() {
 }
 
 @test "whatever else differs of the environment is named, and nothing that does not" {
-	run_dir a 'if .type == "run" then .environment.cpus = 1 |
-		.environment.device.model = "SSD 1" else . end'
-	run_dir b 'if .type == "run" then .environment.cpus = 8 |
-		.environment.device.model = "SSD\u001b 2" | .environment.governor = "powersave" else . end'
+	run_dir a 'run(.environment.cpus = 1 |
+		.environment.device.model = "SSD 1")'
+	run_dir b 'run(.environment.cpus = 8 |
+		.environment.device.model = "SSD\u001b 2" | .environment.governor = "powersave")'
 	compare "$tmp/a" "$tmp/b"
 	grep -A2 '^Differs' "$tmp/stdout" | grep -v -- -- >"$tmp/differs" || true
 	diff "$tmp/differs" - <<-END
@@ -194,8 +194,8 @@ compare() {
 }
 
 @test "kernels that are configured to take other paths are not compared, unless told" {
-	run_dir a 'if .type == "run" then .environment.config = "SMP PREEMPT_LAZY HZ=250" else . end'
-	run_dir b 'if .type == "run" then .environment.config = "SMP HZ=1000 KASAN PREEMPT_LAZY" else . end'
+	run_dir a 'run(.environment.config = "SMP PREEMPT_LAZY HZ=250")'
+	run_dir b 'run(.environment.config = "SMP HZ=1000 KASAN PREEMPT_LAZY")'
 	run_dir c
 	refuses 2 'configured differently: -HZ=250 \+HZ=1000 \+KASAN$' \
 		"$faultline" compare "$tmp/a" "$tmp/b"
@@ -224,17 +224,15 @@ compare() {
 }
 
 @test "a regression names the part that grew most" {
-	trace='if .type == "trial" and has("path") then .trace = { traced: 900000, parts:
-		{ "folio lock": 8192, "dirtying": ($grown * 8192) } } else . end'
-	run_dir a "1 as \$grown | $trace"
-	run_dir b "77 as \$grown | $(costs 3) | $trace"
+	run_dir a 'traced(1)'
+	run_dir b 'costs(3) | traced(77)'
 	run compare --fail-on 2 "$tmp/a" "$tmp/b"
 	grep -A2 REGRESSION "$tmp/stdout" | grep -q "grew most: dirtying, by 76 a page"
 }
 
 @test "a regression names the lock that was waited for longer, if both runs traced it" {
-	run_dir a "$(locked 5)"
-	run_dir b "$(costs 3) | $(locked 80)"
+	run_dir a 'locked(5)'
+	run_dir b 'costs(3) | locked(80)'
 	run compare --fail-on 2 "$tmp/a" "$tmp/b"
 	grep -A3 REGRESSION "$tmp/stdout" | grep -q "waited longer for j_state_lock, by 75 a page"
 	"$faultline" compare --fail-on 2 --format json "$tmp/a" "$tmp/b" >"$tmp/json" || true
@@ -248,7 +246,7 @@ compare() {
 
 @test "each format is well-formed, text and lkp without tabs and colour" {
 	run_dir a
-	run_dir b "$(costs 3)"
+	run_dir b 'costs(3)'
 	for format in text json lkp markdown ktap; do
 		run "$faultline" compare --fail-on 2 --all --format "$format" "$tmp/a" "$tmp/b"
 		assert_failure 1
@@ -335,7 +333,7 @@ compare() {
 
 @test "a change below --fail-on whose interval goes beyond it leaves the answer open" {
 	run_dir a
-	run_dir b "$(costs 3)"
+	run_dir b 'costs(3)'
 	jq -c 'if .type == "trial" and .cell.variant == "xfs" and .cell.state == "sparse" and
 		.cell.folio == "order0" and .round == 1 then .elapsed = (.elapsed * 1.02 | round)
 		else . end' "$tmp/b/samples.jsonl" >"$tmp/new"
@@ -347,7 +345,7 @@ compare() {
 
 @test "in instructions, what the trials of a cell differ by is no change" {
 	run_dir a
-	run_dir b "$(costs 3) | if .round == 1 then .elapsed = (.elapsed * 1.04 | round) else . end"
+	run_dir b 'costs(3) | if .round == 1 then .elapsed = (.elapsed * 1.04 | round) else . end'
 	run compare --fail-on 1 "$tmp/a" "$tmp/b"
 	assert_failure 3
 	grep -q "xfs 4k sequential sparse order0 .* cannot-tell" "$tmp/stdout"
@@ -357,7 +355,7 @@ compare() {
 }
 
 @test "whatever makes two runs incomparable is said, and instructions are never compared with time" {
-	run_dir a 'if .type == "run" then .environment.config = "SMP" else . end'
+	run_dir a 'run(.environment.config = "SMP")'
 	run_dir b 'if .type == "run" then .environment.config = "SMP KASAN" | .job_text = "other"
 		else . end'
 	timed_dir c 1 0

@@ -24,48 +24,22 @@ refuses() {
 		grep -qE -- "$pattern" <<<"$err" && [ ! -s "$tmp/stdout" ]
 }
 
-# run_dir NAME [FILTER]: a run of known samples, each line through jq
+# changed [FILTER [OPTION...]]: the recorded samples, each line through jq; samples.jq has
+# what filters are made of
+changed() {
+	jq -c -L tests/cli "${@:2}" "include \"samples\"; ${1:-.}" tests/data/samples.jsonl
+}
+
+# run_dir NAME [FILTER]: a run of them
 run_dir() {
 	mkdir -p "$tmp/$1"
-	jq -c "${2:-.}" tests/data/samples.jsonl >"$tmp/$1/samples.jsonl"
+	changed "${2:-.}" >"$tmp/$1/samples.jsonl"
 }
 
-# costs PER_CENT: the cells xfs sparse order0 cost so much more
-costs() {
-	echo "if .type == \"trial\" and .cell.variant == \"xfs\" and .cell.state == \"sparse\"
-		and .cell.folio == \"order0\" then .elapsed = (.elapsed * (1 + $1 / 100) | round)
-		else . end"
-}
-
-# locked PER_PAGE: a trial of locks beside each watched one; in all of them j_state_lock is
-# waited for so long, and i_pages a little
-locked() {
-	echo "if .type == \"trial\" and has(\"path\") then ., (del(.path, .trace) | .locks = [
-		{ name: \"j_state_lock\", count: 12, total: ($1 * .pages), max: 4321,
-		  holder: { label: \"jbd2/nvme0n1-8 (57)\",
-			stack: [\"jbd2_journal_commit_transaction\", \"kjournald2\"] } },
-		{ name: \"i_pages\", count: 3, total: .pages, max: 9,
-		  holder: { label: \"unknown\", stack: [] } }])
-		elif .type == \"run\" then .steps += 10
-		elif .type == \"end\" then .trials += 10 else . end"
-}
-
-# timed_dir NAME SEED PER_CENT: a run in mode time, 10 trials of each cell, 2 % of
-# noise, and PER_CENT on the cell above
+# timed_dir NAME SEED PER_CENT: a run in mode time, see samples.jq
 timed_dir() {
 	mkdir -p "$tmp/$1"
-	jq -cn --slurpfile lines tests/data/samples.jsonl --argjson seed "$2" --argjson more "$3" '
-		def noise($i): (($seed * 7919 + $i * 104729) % 1000003 * 48271 % 65521 / 65521 - 0.5)
-			* 0.04 + 1;
-		($lines | map(select(.type == "trial" and .round == 0))) as $cells |
-		($cells | length * 10) as $n |
-		($lines[0] | .mode = "time" | .trials = 10 | .steps = $n),
-		(range(10) as $round | range($cells | length) as $c | $cells[$c] |
-			.round = $round | .index = $round * ($cells | length) + $c |
-			.elapsed = (.elapsed * noise(.index + 1) | if $cells[$c].cell.variant == "xfs"
-				and $cells[$c].cell.state == "sparse" and $cells[$c].cell.folio == "order0"
-				then . * (1 + $more / 100) else . end | round)),
-		{ type: "end", trials: $n, failed: 0 }' >"$tmp/$1/samples.jsonl"
+	changed "timed($2; $3)" -s >"$tmp/$1/samples.jsonl"
 }
 
 # absent GREP-ARGUMENTS...: grep works and finds nothing.  A plain "! grep" in the

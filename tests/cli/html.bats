@@ -3,15 +3,6 @@
 # report.html, as a browser sees it.
 load helpers
 
-# samples: with an iomap to compare, parts and a histogram in each trace, and locks
-samples() {
-	jq -c "$(locked 80)"' | if .cell.variant == "xfs" then .cell.variant = "ext4-iomap" else . end |
-		if .path and .cell.variant != "tmpfs" then .trace = {traced: 90000000,
-			parts: {dirtying: 50000000, "folio lock": 9000000},
-			histogram: [[1024, 8000], [2048, 150], [8192, 42]]} else . end' \
-		tests/data/samples.jsonl
-}
-
 # browse PAGE [OPTION]...: its DOM on stdout; fails if the page has anything for the console
 browse() {
 	local page=$1
@@ -34,7 +25,7 @@ rows_of() {
 
 @test "report.html has every table and chart in a browser, and nothing for the console" {
 	mkdir "$tmp/r"
-	samples >"$tmp/r/samples.jsonl"
+	changed "locked(80) | drawn" >"$tmp/r/samples.jsonl"
 	"$faultline" report "$tmp/r" >/dev/null
 	browse "$tmp/r/report.html" >"$tmp/dom"
 	# Each figure holds a picture, and there is one for each chart that was drawn
@@ -59,7 +50,7 @@ rows_of() {
 
 @test "report.html fits a phone: only its tables and charts scroll" {
 	mkdir "$tmp/r"
-	samples >"$tmp/r/samples.jsonl"
+	changed "locked(80) | drawn" >"$tmp/r/samples.jsonl"
 	"$faultline" report "$tmp/r" >/dev/null
 	# A copy that may run a script, which measures the layout
 	{
@@ -82,7 +73,7 @@ rows_of() {
 
 @test "report.html refers to nothing outside itself" {
 	mkdir "$tmp/r"
-	samples >"$tmp/r/samples.jsonl"
+	changed "locked(80) | drawn" >"$tmp/r/samples.jsonl"
 	"$faultline" report "$tmp/r" >/dev/null
 	sed 's/xmlns[:a-z]*="[^"]*"//g' "$tmp/r/report.html" >"$tmp/page"
 	absent -nE 'https?:|//[a-z]|<script|<link|<img|<iframe|@import| src=' "$tmp/page"
@@ -95,10 +86,10 @@ rows_of() {
 	local evil='"><script>alert(1)<\/script><img src=x onerror=alert(2)>&amp;\u0027 {/b} \u001b[1m `id` @'
 
 	mkdir "$tmp/r"
-	samples | jq -c --argjson evil "\"${evil/\"/\\\"}\"" 'if .type == "run" then
-		.job = $evil | .job_text = $evil | .faultline = $evil |
+	changed 'locked(80) | drawn | run(.job = $evil | .job_text = $evil | .faultline = $evil |
 		.environment |= (.kernel = $evil | .cpu = $evil | .command_line = "faultline.disk_cache=" + $evil |
-			.device.model = $evil | .[$evil] = $evil) else . end' >"$tmp/r/samples.jsonl"
+			.device.model = $evil | .[$evil] = $evil))' \
+		--argjson evil "\"${evil/\"/\\\"}\"" >"$tmp/r/samples.jsonl"
 	"$faultline" report "$tmp/r" >/dev/null
 	browse "$tmp/r/report.html" >"$tmp/dom"
 	absent -nE '<script|<img' "$tmp/r/report.html" "$tmp/dom"
@@ -113,7 +104,7 @@ rows_of() {
 
 @test "a run that did not end says so in report.html" {
 	mkdir "$tmp/r"
-	samples | head -n 9 >"$tmp/r/samples.jsonl"
+	changed "locked(80) | drawn" | head -n 9 >"$tmp/r/samples.jsonl"
 	run "$faultline" report --no-charts "$tmp/r"
 	assert_failure 1
 	browse "$tmp/r/report.html" | grep -q 'INCOMPLETE: the run did not end. Of [0-9]* trials, [0-9]* are missing'

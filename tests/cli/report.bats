@@ -37,7 +37,7 @@ setup_dir() {
 
 @test "a trial that is out of line is shown, with what happened in it, and not left out" {
 	setup_dir
-	samples | jq -c 'if .type == "trial" and .index == 12
+	changed 'if .type == "trial" and .index == 12
 		then .elapsed *= 3 | .waits = 7 | .preemptions = 2 else . end' >"$tmp/r/samples.jsonl"
 	"$faultline" report --no-charts "$tmp/r" >"$tmp/stdout"
 	grep -A1 "^ext4-buffer_head 4k sequential redirty order0 32m$" "$tmp/stdout" |
@@ -52,7 +52,7 @@ setup_dir() {
 
 @test "a trial that failed before it touched a page leaves the others readable" {
 	setup_dir
-	samples | jq -c 'if .type == "trial" and .index == 3 then . + {wrong: "the file was not sparse",
+	changed 'if .type == "trial" and .index == 3 then . + {wrong: "the file was not sparse",
 		pages: 0, minflt: 0, majflt: 0, elapsed: 0} else . end |
 		if .type == "end" then .failed = 1 else . end' >"$tmp/r/samples.jsonl"
 	run "$faultline" report --no-charts "$tmp/r"
@@ -63,7 +63,7 @@ setup_dir() {
 
 @test "two trials of one cell in one round are no run" {
 	setup_dir
-	samples | jq -c 'if .type == "trial" then .round = 0 else . end' >"$tmp/r/samples.jsonl"
+	changed 'if .type == "trial" then .round = 0 else . end' >"$tmp/r/samples.jsonl"
 	run "$faultline" report --no-charts "$tmp/r"
 	assert_failure 2
 	assert_output --partial ": a second trial of its cell in its round"
@@ -74,7 +74,7 @@ damaged() {
 	local layout
 
 	for layout in . '{cell, pages} + .'; do
-		samples | jq -c "(if $1 else . end) | if .type == \"trial\" then $layout else . end" \
+		changed "(if $1 else . end) | if .type == \"trial\" then $layout else . end" \
 			>"$tmp/r/samples.jsonl"
 		refuses 2 "$2" "$faultline" report --no-charts "$tmp/r"
 	done
@@ -94,8 +94,7 @@ damaged() {
 
 @test "a run without a clock has no cover letter" {
 	setup_dir
-	samples | jq -c 'if .type == "run" then .mode = "count"
-		elif .type == "trial" then .elapsed = 0 else . end' >"$tmp/r/samples.jsonl"
+	changed 'run(.mode = "count") | trial(.elapsed = 0)' >"$tmp/r/samples.jsonl"
 	refuses 2 'r: a run in mode count has no costs' "$faultline" report --cover-letter "$tmp/r"
 	"$faultline" report --no-charts "$tmp/r" >"$tmp/stdout"
 	absent -qi nan "$tmp/stdout"
@@ -103,7 +102,7 @@ damaged() {
 
 @test "large cells with files of their own size stand in the table of the order-0 ones" {
 	setup_dir
-	samples | jq -c 'if .type == "trial" and .cell.folio == "large"
+	changed 'if .type == "trial" and .cell.folio == "large"
 		then .cell.size *= 2 | (.pages, .elapsed, .minflt, .majflt, .path[]?) |= . * 2
 		else . end' >"$tmp/r/samples.jsonl"
 	"$faultline" report --no-charts "$tmp/r" >/dev/null
@@ -112,7 +111,7 @@ damaged() {
 
 @test "what threads waited for is in the report, with who held it, at most 72 columns" {
 	mkdir "$tmp/r"
-	samples | jq -c "$(locked 80)" >"$tmp/r/samples.jsonl"
+	changed 'locked(80)' >"$tmp/r/samples.jsonl"
 	"$faultline" report --no-charts "$tmp/r" >"$tmp/stdout"
 	grep -A3 '^ext4-buffer_head sparse order0$' "$tmp/stdout" >"$tmp/cell"
 	diff "$tmp/cell" - <<-END
@@ -135,7 +134,7 @@ damaged() {
 	mkdir "$tmp/r"
 	for bad in '3' '[3]' '[{}]' '[.locks[0], .locks[0]]' '[.locks[0] | .count = 0]' \
 		'[.locks[0] | .name = "a\nb"]' '[.locks[0] | .max = .total + 1]'; do
-		samples | jq -c "$(locked 80) | if .locks then .locks = $bad else . end" \
+		changed "locked(80) | if .locks then .locks = $bad else . end" \
 			>"$tmp/r/samples.jsonl"
 		refuses 2 'samples.jsonl:[0-9]+: a damaged trace of locks' \
 			"$faultline" report --no-charts "$tmp/r"
@@ -144,7 +143,7 @@ damaged() {
 
 # with_all_charts: the samples with an iomap to compare, and a histogram in each trace
 with_all_charts() {
-	samples | jq -c 'if .cell.variant == "xfs" then .cell.variant = "ext4-iomap" else . end |
+	changed 'as_iomap |
 		if .path then .trace = {traced: 9000000, parts: {dirtying: 5000000},
 			histogram: [[1024, 8000], [2048, 150], [8192, 42]]} else . end'
 }
@@ -197,7 +196,7 @@ with_all_charts() {
 
 @test "without traced trials and pairs there is the chart of costs, and no other" {
 	setup_dir
-	samples | jq -c 'del(.trace)' >"$tmp/r/samples.jsonl"
+	changed 'del(.trace)' >"$tmp/r/samples.jsonl"
 	"$faultline" report "$tmp/r" >/dev/null
 	[ "$(cd "$tmp/r/charts" && echo *)" = "$(echo sequential1-4k-32m-1xshared.{png,svg,tsv})" ]
 }
@@ -232,7 +231,7 @@ with_all_charts() {
 
 @test "a failed trial is counted, named, and gives status 1" {
 	setup_dir
-	samples | jq -c 'if .type == "trial" and .index == 0 then .wrong = "test"
+	changed 'if .type == "trial" and .index == 0 then .wrong = "test"
 		elif .type == "end" then .failed = 1 else . end' \
 		>"$tmp/r/samples.jsonl"
 	run "$faultline" report --no-charts "$tmp/r"
@@ -274,8 +273,7 @@ with_all_charts() {
 # letter FILTER: a cover letter of both paths, samples changed so
 letter() {
 	mkdir -p "$tmp/r"
-	samples | jq -c "if .cell.variant == \"xfs\" then .cell.variant = \"ext4-iomap\" else . end |
-		${1:-.}" >"$tmp/r/samples.jsonl"
+	changed "as_iomap | ${1:-.}" >"$tmp/r/samples.jsonl"
 	"$faultline" report --cover-letter "$tmp/r" >"$tmp/letter"
 	absent -qE '^.{73}' "$tmp/letter"
 	absent -qP '[^\x20-\x7e]' "$tmp/letter"
@@ -295,8 +293,8 @@ letter() {
 }
 
 @test "the cover letter has the verdicts of report.json" {
-	letter 'if .type == "run" then .mode = "time" elif .type == "trial" and .round > 0 then
-		.elapsed = (.elapsed * (1 + .index % 7 / 1000) | round) else . end'
+	letter 'run(.mode = "time") |
+		trial(if .round > 0 then .elapsed = (.elapsed * (1 + .index % 7 / 1000) | round) else . end)'
 	"$faultline" report --no-charts "$tmp/r" >/dev/null
 	[ "$(jq '[.comparisons[] | select(.verdict == "cannot-tell")] | length' "$tmp/r/report.json")" = \
 		"$(grep -c '  ?$' "$tmp/letter")" ]
@@ -304,11 +302,11 @@ letter() {
 }
 
 @test "nothing that a result file says makes the cover letter wider, or commands a terminal" {
-	letter 'if .type == "run" then .mode = "time" | .job = "a/" + ("j.x" * 30) + ".job" |
+	letter 'run(.mode = "time" | .job = "a/" + ("j.x" * 30) + ".job" |
 			.faultline = "v" * 99 | .environment.kernel = "\\u001b[31m" + "k" * 99 |
-			.environment.cpu = "c\\n" + "c" * 99 | .environment.device.model = "ö" * 60
-		elif .type == "trial" and .cell.variant == "ext4-iomap" then
-			.elapsed = .elapsed * (1 + .index % 5 * 40) else . end'
+			.environment.cpu = "c\\n" + "c" * 99 | .environment.device.model = "ö" * 60) |
+		trial(if .cell.variant == "ext4-iomap" then
+			.elapsed = .elapsed * (1 + .index % 5 * 40) else . end)'
 	grep -q '>+999' "$tmp/letter"
 }
 
@@ -320,12 +318,12 @@ letter() {
 	grep -q '^Paths    NOT PROVEN' "$tmp/letter"
 	grep -q '^Disk .*, QEMU cache=unsafe$' "$tmp/letter"
 	absent -q 'Parts of page_mkwrite' "$tmp/letter"
-	letter 'if .type == "run" then .environment.kernel = "7.3.4-faultline" else . end'
+	letter 'run(.environment.kernel = "7.3.4-faultline")'
 	grep -q '^Repeat   make bench JOB=[a-z]* SERIES=7.3$' "$tmp/letter"
 }
 
 @test "a disk without a model is named by where it is" {
-	letter 'if .type == "run" then .environment.device = { path: "/dev/loop0" } else . end'
+	letter 'run(.environment.device = { path: "/dev/loop0" })'
 	grep -q '^Disk     /dev/loop0' "$tmp/letter"
 	"$faultline" report --no-charts "$tmp/r" | grep -q '^Disk     /dev/loop0'
 	grep -q '/dev/loop0' "$tmp/r/report.html"

@@ -35,7 +35,7 @@ two_kernels() {
 	job=$tmp/bench/jobs/smoke.job
 	install -D bench/jobs/smoke.job "$job"
 	run_dir ran-a
-	run_dir ran-b "$(costs 2)"
+	run_dir ran-b 'costs(2)'
 	printf '#!/bin/sh\necho "kernel $*" >>%s/calls\n[ -d "$2" ]\n' "$tmp" >"$tmp/scripts/kernel"
 	printf '#!/bin/sh\necho "bench $*" >>%s/calls\nmkdir -p "$2"
 		[ ! -e "$4/broken" ] && cp %s/ran-"${2##*/}"/* "$2"\n' "$tmp" "$tmp" >"$tmp/scripts/bench"

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What makes other runs from the recorded samples; see helpers.bash.
+
+def run(f): if .type == "run" then f else . end;
+def trial(f): if .type == "trial" then f else . end;
+
+# The cells xfs sparse order0 cost so much more
+def costs($per_cent):
+	trial(if .cell.variant == "xfs" and .cell.state == "sparse" and .cell.folio == "order0"
+		then .elapsed = (.elapsed * (1 + $per_cent / 100) | round)
+		else . end);
+
+# Each watched trial is a traced one, with so much "dirtying" a page
+def traced($per_page):
+	trial(if has("path") then .trace = {
+			traced: 900000,
+			parts: { "folio lock": 8192, "dirtying": ($per_page * 8192) }
+		} else . end);
+
+# A trial of locks beside each watched one; in all of them j_state_lock is waited for so
+# long, and i_pages a little
+def locked($per_page):
+	if .type == "trial" and has("path") then
+		., (del(.path, .trace) | .locks = [
+			{
+				name: "j_state_lock", count: 12, total: ($per_page * .pages), max: 4321,
+				holder: {
+					label: "jbd2/nvme0n1-8 (57)",
+					stack: ["jbd2_journal_commit_transaction", "kjournald2"]
+				}
+			}, {
+				name: "i_pages", count: 3, total: .pages, max: 9,
+				holder: { label: "unknown", stack: [] }
+			}])
+	elif .type == "run" then .steps += 10
+	elif .type == "end" then .trials += 10
+	else . end;
+
+# Something to compare ext4's buffer heads with
+def as_iomap: if .cell.variant == "xfs" then .cell.variant = "ext4-iomap" else . end;
+
+# ... and parts and a histogram in each trace
+def drawn:
+	as_iomap |
+	if .path and .cell.variant != "tmpfs" then .trace = {
+		traced: 90000000,
+		parts: { dirtying: 50000000, "folio lock": 9000000 },
+		histogram: [[1024, 8000], [2048, 150], [8192, 42]]
+	} else . end;
+
+# Of all lines: a run in mode time, 10 trials of each cell, 2 % of noise, and so much more
+# on the cell of costs()
+def timed($seed; $per_cent):
+	def noise($i):
+		(($seed * 7919 + $i * 104729) % 1000003 * 48271 % 65521 / 65521 - 0.5) * 0.04 + 1;
+	map(select(.type == "trial" and .round == 0)) as $cells |
+	($cells | length) as $n |
+	(.[0] | .mode = "time" | .trials = 10 | .steps = 10 * $n),
+	(range(10) as $round | range($n) as $c | $cells[$c] |
+		.round = $round | .index = $round * $n + $c |
+		.elapsed = (.elapsed * noise(.index + 1)) | costs($per_cent) | .elapsed |= round),
+	{ type: "end", trials: (10 * $n), failed: 0 };
