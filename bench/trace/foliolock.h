@@ -4,6 +4,7 @@
 #define FAULTLINE_TRACE_FOLIOLOCK_H
 
 #include "bpf/foliolock.h"
+#include "trace/stacks.h"
 #include "trace/tracer.h"
 
 /** Names of the waits, as results spell them. */
@@ -13,7 +14,7 @@ extern const char *const foliolock_wait_names[NR_FOLIOLOCK_WAITS];
 struct foliolock_line {
 	struct foliolock_key key;	/**< all but the stacks */
 	struct foliolock_row row;
-	const char *waiter, *holder;	/**< stacks, see stack_names_of(); the tracer's */
+	const struct frames *waiter, *holder;	/**< stacks, see stack_names_of(); the tracer's */
 };
 
 struct foliolock_report {

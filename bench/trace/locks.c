@@ -239,8 +239,8 @@ static void name_line(const struct locks_tracer *tracer, struct lock_line *line)
 	if (symbol)
 		snprintf(line->name, sizeof(line->name), "%s", symbol);
 	else
-		snprintf(line->name, sizeof(line->name), "%s in %.*s", kind_of(line->key.flags),
-			 (int)strcspn(line->waiter, ";"), *line->waiter ? line->waiter : "?");
+		snprintf(line->name, sizeof(line->name), "%s in %s", kind_of(line->key.flags),
+			 line->waiter->n ? line->waiter->name[0] : "?");
 }
 
 static void add_row(struct lock_row *sum, const struct lock_row *row)

@@ -4,6 +4,7 @@
 #define FAULTLINE_TRACE_LOCKS_H
 
 #include "bpf/locks.h"
+#include "trace/stacks.h"
 #include "trace/tracer.h"
 
 /** One line of the table: who waited for which lock and whom, symbolised. */
@@ -11,7 +12,7 @@ struct lock_line {
 	struct lock_key key;		/**< all but the stacks */
 	struct lock_row row;
 	char name[64];
-	const char *waiter, *holder;	/**< stacks, see stack_names_of(); the tracer's */
+	const struct frames *waiter, *holder;	/**< stacks, see stack_names_of(); the tracer's */
 };
 
 /** All waits for locks of one name. */

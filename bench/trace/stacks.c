@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The stacks that a tracer keeps, as text. */
+/* The stacks that a tracer keeps, by name. */
 #include <bpf/bpf.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,8 +10,8 @@
 
 struct named_stack {
 	__u64 id;
-	char *names;
-	int shared;		/* it is that of another one, too */
+	const struct frames *frames;
+	struct frames *own;	/* NULL: they are those of another one */
 };
 
 struct stack_names {
@@ -36,6 +35,15 @@ struct stack_names *stack_names_open(int stacks_fd)
 		return names;
 	free(names);
 	return NULL;
+}
+
+int frames_have(const struct frames *frames, const char *const *parts)
+{
+	for (; *parts; parts++)
+		for (int i = 0; i < frames->n; i++)
+			if (strstr(frames->name[i], *parts))
+				return 1;
+	return 0;
 }
 
 static int begins_with_any(const char *name, const char *const *prefix)
@@ -73,45 +81,47 @@ static int is_interrupt_entry(const char *name)
 	return begins_with_any(name, prefixes);
 }
 
-static char *join_names(const struct kallsyms *symbols, const struct stack *stack, int interrupt)
+static void name_frames(const struct kallsyms *symbols, const struct stack *stack, int interrupt,
+			struct frames *frames)
 {
-	char *text = NULL;
-	size_t len = 0;
-	FILE *out = open_memstream(&text, &len);
-	int any = 0;
-
-	if (!out)
-		return NULL;
+	frames->n = 0;
 	for (int i = 0; i < STACK_DEPTH && stack->ip[i]; i++) {
 		/* A return address may be behind the end of a function that does not return */
 		const char *name = kallsyms_name(symbols, stack->ip[i] - 1);
 
-		if (!name || (!any && is_plumbing(name)))
+		if (!name || (!frames->n && is_plumbing(name)))
 			continue;
 		if (interrupt && is_interrupt_entry(name))
 			break;
-		fprintf(out, "%s%s", any++ ? ";" : "", name);
+		frames->name[frames->n++] = name;
 	}
-	if (!fclose(out))
-		return text;
-	free(text);
-	return NULL;
 }
 
-/* The same text is at the same address */
-static const char *add_text(struct stack_names *names, __u64 id, char *text)
+/* Names are those of one table of symbols, so the same name is at the same address */
+static int same_frames(const struct frames *a, const struct frames *b)
 {
-	struct named_stack *stack = &names->stack[names->n++];
-	size_t i = 0;
+	return a->n == b->n && !memcmp(a->name, b->name, (size_t)a->n * sizeof(*a->name));
+}
 
-	while (strcmp(names->stack[i].names ? names->stack[i].names : text, text))
-		i++;
+/* Return: NULL if memory is out */
+static const struct frames *add_frames(struct stack_names *names, __u64 id,
+				       const struct frames *frames)
+{
+	struct named_stack *stack = &names->stack[names->n];
+
+	for (size_t i = 0; i < names->n && !stack->frames; i++)
+		if (same_frames(names->stack[i].frames, frames))
+			stack->frames = names->stack[i].frames;
+	if (!stack->frames) {
+		stack->own = malloc(sizeof(*stack->own));
+		if (!stack->own)
+			return NULL;
+		*stack->own = *frames;
+		stack->frames = stack->own;
+	}
 	stack->id = id;
-	stack->shared = &names->stack[i] != stack;
-	if (stack->shared)
-		free(text);
-	stack->names = stack->shared ? names->stack[i].names : text;
-	return stack->names;
+	names->n++;
+	return stack->frames;
 }
 
 static int make_room(struct stack_names *names)
@@ -130,19 +140,22 @@ static int make_room(struct stack_names *names)
 	return 0;
 }
 
-const char *stack_names_of(struct stack_names *names, const struct who *who)
+const struct frames *stack_names_of(struct stack_names *names, const struct who *who)
 {
-	static const char unknown[] = "";
+	static const struct frames unknown;
+	const struct frames *known = NULL;
+	struct frames frames;
 	struct stack stack;
-	char *text;
 
 	for (size_t i = 0; i < names->n; i++)
 		if (names->stack[i].id == who->stack)
-			return names->stack[i].names;
-	if (!who->stack || bpf_map_lookup_elem(names->fd, &who->stack, &stack) || make_room(names))
-		return unknown;
-	text = join_names(names->symbols, &stack, who->context == WHO_INTERRUPT);
-	return text ? add_text(names, who->stack, text) : unknown;
+			return names->stack[i].frames;
+	if (who->stack && !bpf_map_lookup_elem(names->fd, &who->stack, &stack) &&
+	    !make_room(names)) {
+		name_frames(names->symbols, &stack, who->context == WHO_INTERRUPT, &frames);
+		known = add_frames(names, who->stack, &frames);
+	}
+	return known ? known : &unknown;
 }
 
 const char *stack_names_symbol(const struct stack_names *names, __u64 address)
@@ -155,8 +168,7 @@ void stack_names_close(struct stack_names *names)
 	if (!names)
 		return;
 	for (size_t i = 0; i < names->n; i++)
-		if (!names->stack[i].shared)
-			free(names->stack[i].names);
+		free(names->stack[i].own);
 	free(names->stack);
 	kallsyms_close(names->symbols);
 	free(names);

@@ -12,10 +12,13 @@ int who_same(const struct who *a, const struct who *b)
 	return a->context == b->context && a->pid == b->pid && !strcmp(a->comm, b->comm);
 }
 
-static int completes_io(const char *stack)
+static int completes_io(const struct frames *stack)
 {
-	return strstr(stack, "endio") || strstr(stack, "end_io") || strstr(stack, "end_bio") ||
-	       strstr(stack, "blk_update_request") || strstr(stack, "blk_mq_end_request");
+	static const char *const parts[] = {
+		"endio", "end_io", "end_bio", "blk_update_request", "blk_mq_end_request", NULL
+	};
+
+	return frames_have(stack, parts);
 }
 
 /* A task may call itself anything */
@@ -28,7 +31,7 @@ static const char *plain_comm(char comm[16], const struct who *who)
 	return comm;
 }
 
-char *trace_who_label(char *buf, size_t len, const struct who *who, const char *stack)
+char *trace_who_label(char *buf, size_t len, const struct who *who, const struct frames *stack)
 {
 	const char *what = completes_io(stack) ? "I/O completion" : "interrupt";
 	char comm[16];
@@ -44,35 +47,30 @@ char *trace_who_label(char *buf, size_t len, const struct who *who, const char *
 	return buf;
 }
 
-void trace_print_who(FILE *out, const char *role, const struct who *who, const char *stack)
+void trace_print_who(FILE *out, const char *role, const struct who *who, const struct frames *stack)
 {
 	char label[64];
 	int column = WIDTH;
 
 	fprintf(out, "    %-8s %s", role, trace_who_label(label, sizeof(label), who, stack));
-	for (int i = 0; i < INNERMOST && *stack; i++) {
-		int len = (int)strcspn(stack, ";");
+	for (int i = 0; i < INNERMOST && i < stack->n; i++) {
+		int len = (int)strlen(stack->name[i]);
 
 		if (column + len + 2 > WIDTH)
 			column = fprintf(out, "\n            ") - 1;
-		column += fprintf(out, " %.*s", len, stack);
-		stack += len + !!stack[len];
+		column += fprintf(out, " %s", stack->name[i]);
 	}
 	fputs("\n", out);
 }
 
-json_t *trace_who_json(const struct who *who, const char *stack)
+json_t *trace_who_json(const struct who *who, const struct frames *stack)
 {
 	json_t *frames = json_array();
 	char label[64], comm[16];
 
 	trace_who_label(label, sizeof(label), who, stack);
-	while (*stack) {
-		size_t len = strcspn(stack, ";");
-
-		json_array_append_new(frames, json_stringn(stack, len));
-		stack += len + !!stack[len];
-	}
+	for (int i = 0; i < stack->n; i++)
+		json_array_append_new(frames, json_string(stack->name[i]));
 	return json_pack("{ss si ss so}", "label", label, "pid", (int)who->pid,
 			 "comm", plain_comm(comm, who), "stack", frames);
 }

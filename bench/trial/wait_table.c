@@ -23,7 +23,7 @@ struct wait {
 	const char *name;
 	__u64 count, total, max;
 	const struct who *waiter, *holder;
-	const char *waiter_stack, *holder_stack;
+	const struct frames *waiter_stack, *holder_stack;
 };
 
 struct table {
@@ -37,12 +37,11 @@ struct table {
  */
 static int is_of_no_fault(const struct wait *line)
 {
-	static const char *const signs[] = { "sys_", "syscall", "munmap", "mm_populate", "bpf_prog_" };
+	static const char *const signs[] = {
+		"sys_", "syscall", "munmap", "mm_populate", "bpf_prog_", NULL
+	};
 
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
-		if (strstr(line->waiter_stack, signs[i]))
-			return 1;
-	return 0;
+	return frames_have(line->waiter_stack, signs);
 }
 
 /* Lines come longest first: of what is added up, the first one has its waiter and holder */

@@ -10,15 +10,19 @@
 
 #include "trial/wait_table.h"
 
-static const char fault[] = "_raw_spin_lock ext4_page_mkwrite asm_exc_page_fault";
+static const struct frames fault = { 3, {
+	"_raw_spin_lock", "ext4_page_mkwrite", "asm_exc_page_fault"
+} };
 
-static struct lock_line line(const char *name, const char *holder, __u64 total, const char *stack)
+static struct lock_line line(const char *name, const char *holder, __u64 total,
+			     const struct frames *stack)
 {
+	static const struct frames release = { 1, { "up_write" } };
 	struct lock_line line = {
 		.key.waiter = { .context = WHO_TASK, .pid = 1, .comm = "faultline" },
 		.key.holder = { .context = WHO_TASK, .pid = 2 },
 		.row = { .count = 1, .total = total, .max = total },
-		.waiter = stack, .holder = "up_write",
+		.waiter = stack, .holder = &release,
 	};
 
 	strncpy(line.name, name, sizeof(line.name) - 1);
@@ -52,8 +56,8 @@ static void expect(const json_t *table, size_t i, const char *name, int count, i
 static void the_holder_is_who_had_it_for_most_of_the_time(void **unused)
 {
 	struct lock_line lines[] = {
-		line("j_state_lock", "once", 50, fault), line("j_state_lock", "often", 40, fault),
-		line("mmap_lock", "other", 35, fault), line("j_state_lock", "often", 30, fault),
+		line("j_state_lock", "once", 50, &fault), line("j_state_lock", "often", 40, &fault),
+		line("mmap_lock", "other", 35, &fault), line("j_state_lock", "often", 30, &fault),
 	};
 	json_t *table = table_of(lines, 4);
 
@@ -66,11 +70,15 @@ static void the_holder_is_who_had_it_for_most_of_the_time(void **unused)
 
 static void waits_of_no_fault_are_none_of_its_locks(void **unused)
 {
+	static const struct frames
+		maps = { 3, { "rwsem_down_write", "vm_mmap_pgoff", "do_syscall_64" } },
+		unmaps = { 2, { "down_write", "__x64_sys_munmap" } },
+		traces = { 3, { "htab_lock_bucket", "bpf_prog_1234_wait", "fault" } };
 	struct lock_line lines[] = {
-		line("mmap_lock", "a", 90, "rwsem_down_write vm_mmap_pgoff do_syscall_64"),
-		line("mmap_lock", "b", 80, "down_write __x64_sys_munmap"),
-		line("bucket->lock", "c", 70, "htab_lock_bucket bpf_prog_1234_wait fault"),
-		line("mmap_lock", "d", 60, fault),
+		line("mmap_lock", "a", 90, &maps),
+		line("mmap_lock", "b", 80, &unmaps),
+		line("bucket->lock", "c", 70, &traces),
+		line("mmap_lock", "d", 60, &fault),
 	};
 	json_t *table = table_of(lines, 4);
 
