@@ -152,12 +152,15 @@ int shutdown_fs(int dirfd, int flag)
 }
 
 /*
- * May "no space" be true? Free space that only a commit gives back, and reservations, count as
- * free in statvfs; more than half of the file system they are not.
+ * May "no space" have been true? Free space that only a commit gives back, and reservations,
+ * count as free in statvfs; more than half of the file system they are not. The other processes
+ * may have freed since then all that they had.
  */
 bool space_is_short(const struct config *cfg, int fd)
 {
+	uint64_t freed_since = (cfg->procs - 1) * cfg->files * cfg->max_size;
 	struct statvfs sv;
 
-	return cfg->quota || cfg->fill || (!fstatvfs(fd, &sv) && sv.f_bavail <= sv.f_blocks / 2);
+	return cfg->quota || cfg->fill || (!fstatvfs(fd, &sv) &&
+	       sv.f_bavail * sv.f_frsize <= sv.f_blocks * sv.f_frsize / 2 + freed_since);
 }

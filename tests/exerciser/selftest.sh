@@ -360,6 +360,19 @@ tests_of_ops() {
 	}
 	END
 	found "a write without space that cuts the file" 79 "after a failed op the size" --fill
+	put_in "a write that finds no space where there is" <<-END
+	PWRITE
+	{
+		static int writes;
+
+		if (++writes % 100)
+			return REAL(pwrite)(fd, p, n, at);
+		errno = ENOSPC;
+		return -1;
+	}
+	END
+	found "a write that finds no space where there is" 80 "no space, with half of it free" \
+		--threads 2
 }
 
 # What Linux does wrong is found unless it is known, and known faults hide no other.
