@@ -156,7 +156,7 @@ $(BUILD)/lost-cache: $(LOST_CACHE)
 
 # What the tests of ext4 in the guest need
 EXT4_TESTS := $(patsubst tests/ext4/%.c,$(BUILD)/%,$(wildcard tests/ext4/*.c))
-$(EXT4_TESTS): $(BUILD)/%: tests/ext4/%.c
+$(EXT4_TESTS): $(BUILD)/%: tests/ext4/%.c tests/ext4/op.h
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $<

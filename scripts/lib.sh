@@ -50,6 +50,9 @@ series_of() {
 # has_queue SERIES: have we patches for it?
 has_queue() { [ -e "$top/kernel-patches/$1/series" ]; }
 
+# queue DIR: the patches that DIR/series names, in order
+queue() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' -e "s|^|$1/|" "$1/series"; }
+
 # knows_iomap DIR: has the ext4 of this source the mount option already?
 knows_iomap() { grep -qs buffered_iomap "$1/fs/ext4/super.c"; }
 

@@ -86,11 +86,11 @@ static void check_bpf(void)
 
 static void check_probes(void)
 {
-	struct function_counts path;
-	int works = function_counts_possible() && !function_counts_open(&path);
+	struct function_counts counts;
+	int works = function_counts_possible() && !function_counts_open(&counts);
 
 	if (works)
-		function_counts_close(&path);
+		function_counts_close(&counts);
 	finding("kprobe counts", works, works ? "do_page_mkwrite can be counted" :
 		"no /sys/kernel/tracing/kprobe_events to write",
 		"a run on this kernel cannot prove its paths; the guest can");

@@ -97,10 +97,16 @@ static void name_frames(const struct kallsyms *symbols, const struct stack *stac
 	}
 }
 
-/* Names are those of one table of symbols, so the same name is at the same address */
+/* Two functions may have one name, and people could not tell them apart */
 static int same_frames(const struct frames *a, const struct frames *b)
 {
-	return a->n == b->n && !memcmp(a->name, b->name, (size_t)a->n * sizeof(*a->name));
+	int i = 0;
+
+	if (a->n != b->n)
+		return 0;
+	while (i < a->n && !strcmp(a->name[i], b->name[i]))
+		i++;
+	return i == a->n;
 }
 
 /* Return: NULL if memory is out */

@@ -65,24 +65,24 @@ int function_counts_possible(void)
 	return !access(KPROBE_EVENTS, W_OK);
 }
 
-int function_counts_open(struct function_counts *path)
+int function_counts_open(struct function_counts *counts)
 {
 	for (int i = 0; i < NR_POINTS; i++) {
 		const char *name = point_names[i];
 
 		if (i == POINT_JBD2_HANDLE_START) {
-			path->fd[i] = open_point(read_id("jbd2", name));
+			counts->fd[i] = open_point(read_id("jbd2", name));
 			continue;
 		}
 		/* One may be left from a run that was killed; a function may not exist */
 		write_kprobe("-:" GROUP "/%s\n", name);
-		path->fd[i] = write_kprobe("p:" GROUP "/%s %s\n", name) ? -1 :
+		counts->fd[i] = write_kprobe("p:" GROUP "/%s %s\n", name) ? -1 :
 			      open_point(read_id(GROUP, name));
 	}
-	if (path->fd[POINT_DO_PAGE_MKWRITE] >= 0)
+	if (counts->fd[POINT_DO_PAGE_MKWRITE] >= 0)
 		return 0;
 	complain("no kprobe on do_page_mkwrite: %s", strerror(errno));
-	function_counts_close(path);
+	function_counts_close(counts);
 	return -1;
 }
 
@@ -97,27 +97,27 @@ static uint64_t read_point(int fd)
  * Differences, because a reset leaves what ended threads and children have
  * handed up.  Reading touches no kernel text, so all points stay armed.
  */
-void function_counts_start(struct function_counts *path)
+void function_counts_start(struct function_counts *counts)
 {
 	for (int i = 0; i < NR_POINTS; i++)
-		path->before[i] = read_point(path->fd[i]);
+		counts->before[i] = read_point(counts->fd[i]);
 }
 
-void function_counts_stop(const struct function_counts *path, uint64_t count[NR_POINTS])
+void function_counts_stop(const struct function_counts *counts, uint64_t count[NR_POINTS])
 {
 	for (int i = 0; i < NR_POINTS; i++) {
-		count[i] = read_point(path->fd[i]);
+		count[i] = read_point(counts->fd[i]);
 		if (count[i] != UINT64_MAX)
-			count[i] -= path->before[i];
+			count[i] -= counts->before[i];
 	}
 }
 
-void function_counts_close(struct function_counts *path)
+void function_counts_close(struct function_counts *counts)
 {
 	for (int i = 0; i < NR_POINTS; i++) {
-		if (path->fd[i] >= 0)
-			close(path->fd[i]);
-		path->fd[i] = -1;
+		if (counts->fd[i] >= 0)
+			close(counts->fd[i]);
+		counts->fd[i] = -1;
 		if (i != POINT_JBD2_HANDLE_START)
 			write_kprobe("-:" GROUP "/%s\n", point_names[i]);
 	}

@@ -23,18 +23,18 @@ int function_counts_possible(void);
  * timed trial runs while they are open.
  * Return: 0, or -1 after complaining if this kernel has no kprobes for perf.
  */
-int function_counts_open(struct function_counts *path);
+int function_counts_open(struct function_counts *counts);
 
 /** function_counts_start() - count from here. */
-void function_counts_start(struct function_counts *path);
+void function_counts_start(struct function_counts *counts);
 
 /** function_counts_stop() - stop, and read; UINT64_MAX where there is no such point. */
-void function_counts_stop(const struct function_counts *path, uint64_t count[NR_POINTS]);
+void function_counts_stop(const struct function_counts *counts, uint64_t count[NR_POINTS]);
 
-void function_counts_close(struct function_counts *path);
+void function_counts_close(struct function_counts *counts);
 
 /**
- * function_counts_wrong() - did @faults faults go the way of @cell's variant?
+ * function_counts_wrong() - did the faults go the way of @cell's variant?
  * Return: NULL if they did, else what speaks against it.
  */
 const char *function_counts_wrong(const struct cell *cell, const uint64_t count[NR_POINTS]);

@@ -49,7 +49,7 @@ int witness_open(struct witness *witness, int locks)
 		ret = lockwatch_open(&witness->locks);
 	} else if (tracer_possible()) {
 		witness->kind = WITNESS_COUNTS;
-		ret = function_counts_open(&witness->path);
+		ret = function_counts_open(&witness->counts);
 	} else {
 		witness->kind = WITNESS_PATH;
 		witness->tracer = path_open(&ours);
@@ -65,7 +65,7 @@ int witness_start(struct witness *witness)
 	if (witness->kind == WITNESS_LOCKS)
 		return lockwatch_start(&witness->locks);
 	if (witness->kind == WITNESS_COUNTS) {
-		function_counts_start(&witness->path);
+		function_counts_start(&witness->counts);
 		return 0;
 	}
 	witness->misses = path_misses(witness->tracer);
@@ -106,7 +106,7 @@ int witness_stop(struct witness *witness, struct observation *seen)
 	if (witness->kind == WITNESS_PATH) {
 		stop_path(witness, seen);
 	} else if (witness->kind == WITNESS_COUNTS) {
-		function_counts_stop(&witness->path, seen->path);
+		function_counts_stop(&witness->counts, seen->path);
 	} else {
 		seen->locks = lockwatch_stop(&witness->locks, &seen->wrong);
 		return seen->locks ? 0 : -1;
@@ -125,7 +125,7 @@ void witness_close(struct witness *witness)
 	if (witness->kind == WITNESS_PATH)
 		path_close(witness->tracer);
 	else if (witness->kind == WITNESS_COUNTS)
-		function_counts_close(&witness->path);
+		function_counts_close(&witness->counts);
 	else if (witness->kind == WITNESS_LOCKS)
 		lockwatch_close(&witness->locks);
 	witness->kind = WITNESS_NONE;

@@ -21,7 +21,7 @@ enum witness_kind {
 struct witness {
 	enum witness_kind kind;
 	struct path_tracer *tracer;
-	struct function_counts path;
+	struct function_counts counts;
 	struct lockwatch locks;
 	struct path_totals before;
 	unsigned long long misses;

@@ -23,7 +23,8 @@
 
 enum {
 	OPT_SEED = 1000, OPT_OPS, OPT_SECONDS, OPT_FILES, OPT_MAX, OPT_THREADS, OPT_RACERS,
-	OPT_VERBOSE, OPT_REPLAY, OPT_NODROP, OPT_KNOWN, OPT_HIGH, OPT_FILL, OPT_ERRORS, OPT_CLUSTER, OPT_QUOTA, OPT_BEFORE,
+	OPT_VERBOSE, OPT_REPLAY, OPT_NODROP, OPT_KNOWN, OPT_HIGH, OPT_FILL, OPT_ERRORS,
+	OPT_CLUSTER, OPT_QUOTA, OPT_BEFORE,
 	OPT_NOREMOUNT, OPT_RCMD, OPT_REVERY, OPT_DEVICE, OPT_MOPTS, OPT_FSTYPE,
 	OPT_WRITER, OPT_CHECK, OPT_LOG, OPT_LOGSYNC, OPT_SHUTDOWN, OPT_SHUTAT, OPT_EXPECT,
 	OPT_FINAL, OPT_NOEXT, OPT_LATE, OPT_POISON
@@ -97,7 +98,7 @@ static uint64_t number(struct argp_state *state, const char *arg, uint64_t low, 
 	else if (*end == 'M' || *end == 'm')
 		n <<= 20, end++;
 	if (errno || end == arg || *end || *arg == '-' || n < low || n > high)
-		argp_error(state, "%s: expected a number from %" PRIu64 " to %" PRIu64 "", arg,
+		argp_error(state, "%s: expected a number from %" PRIu64 " to %" PRIu64, arg,
 			   low, high);
 	return n;
 }
@@ -200,25 +201,19 @@ static void check_config(struct argp_state *state, struct config *cfg)
 /* Those that only switch something on. Is it one of them? */
 static bool parse_switch(int key, struct config *cfg)
 {
-	switch (key) {
-	case OPT_NODROP:
-		cfg->no_drop = true;
-		return true;
-	case OPT_FILL:
-		cfg->fill = true;
-		return true;
-	case OPT_QUOTA:
-		cfg->quota = true;
-		return true;
-	case OPT_REPLAY:
-		cfg->replay = true;
-		return true;
-	case OPT_VERBOSE:
-		cfg->verbose = true;
-		return true;
-	default:
-		return false;
-	}
+	const struct {
+		int key;
+		bool *on;
+	} switches[] = {
+		{ OPT_NODROP, &cfg->no_drop },	{ OPT_FILL, &cfg->fill },
+		{ OPT_QUOTA, &cfg->quota },	{ OPT_REPLAY, &cfg->replay },
+		{ OPT_VERBOSE, &cfg->verbose },
+	};
+
+	for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++)
+		if (switches[i].key == key)
+			return *switches[i].on = true;
+	return false;
 }
 
 /* Those with a number. Is it one of them? */

@@ -270,46 +270,40 @@ static bool needs_data(enum op_kind kind)
 	       kind == OP_INSERT || kind == OP_POLLUTE || kind == OP_ZEROEOF;
 }
 
-static void pick_for_io(struct ex *ex, struct rng *r, struct op *op, struct file *f)
+static void pick_append(struct op *op, struct file *f)
 {
-	if (op->kind == OP_APPEND) {
-		op->off = f->m.size;
-		clip(op, f->max);
-		if (!op->len)
-			op->kind = OP_READ;
-	} else if (op->kind == OP_DAPPEND) {
-		pick_direct_append(ex, r, op, f);
-	} else if (op->kind == OP_FAULTWRITE) {
-		pick_fault_write(r, op, f);
-	} else if (op->kind == OP_KILLWRITE) {
-		pick_kill_write(r, op, f);
-	} else {
-		pick_direct(ex, r, op, f);
-	}
+	op->off = f->m.size;
+	clip(op, f->max);
+	if (!op->len)
+		op->kind = OP_READ;
 }
 
-static void pick_for_mapping(struct ex *ex, struct rng *r, struct op *op, struct file *f)
+/* The rest of EOF's page. */
+static void pick_pollute(struct rng *r, struct op *op, struct file *f)
 {
-	uint64_t size = f->m.size;
-
-	if (op->kind == OP_MSYNC) {
-		pick_msync(r, op, f);
-	} else if (op->kind == OP_LMAP) {
-		pick_lmap(ex, r, op);
-	} else if (op->kind == OP_POLLUTE) {
-		op->off = size;
-		op->len = up(size, PAGE) - size;
-		op->arg = rng_below(r, 2);
-		if (!op->len)
-			op->kind = OP_READ;
-	} else {
-		pick_mapped(ex, r, op, f);
-	}
+	op->off = f->m.size;
+	op->len = up(f->m.size, PAGE) - f->m.size;
+	op->arg = rng_below(r, 2);
+	if (!op->len)
+		op->kind = OP_READ;
 }
 
-static void pick_for_whole_file(struct ex *ex, struct rng *r, struct op *op)
+/* Those that need no place in the file, or one in a mapping. */
+static void pick_other_args(struct ex *ex, struct rng *r, struct op *op, struct file *f)
 {
 	switch (op->kind) {
+	case OP_MSYNC:
+		pick_msync(r, op, f);
+		break;
+	case OP_LMAP:
+		pick_lmap(ex, r, op);
+		break;
+	case OP_LSTORE:
+	case OP_LLOAD:
+	case OP_MADVISE:
+	case OP_BUS:
+		pick_mapped(ex, r, op, f);
+		break;
 	case OP_SFR:
 	case OP_DONTNEED:
 	case OP_DROP:
@@ -339,16 +333,22 @@ static void pick_for_whole_file(struct ex *ex, struct rng *r, struct op *op)
 
 static void pick_args(struct ex *ex, struct rng *r, struct op *op, struct file *f)
 {
-	uint64_t size = f->m.size;
-
 	switch (op->kind) {
 	case OP_APPEND:
+		pick_append(op, f);
+		break;
 	case OP_DWRITE:
 	case OP_DREAD:
+		pick_direct(ex, r, op, f);
+		break;
 	case OP_DAPPEND:
+		pick_direct_append(ex, r, op, f);
+		break;
 	case OP_FAULTWRITE:
+		pick_fault_write(r, op, f);
+		break;
 	case OP_KILLWRITE:
-		pick_for_io(ex, r, op, f);
+		pick_kill_write(r, op, f);
 		break;
 	case OP_ZEROEOF:
 		pick_zero_over_eof(ex, r, op, f);
@@ -359,7 +359,7 @@ static void pick_args(struct ex *ex, struct rng *r, struct op *op, struct file *
 	case OP_STORE:
 	case OP_LOAD:
 	case OP_SEEK:
-		pick_inside(ex, r, op, 0, size);
+		pick_inside(ex, r, op, 0, f->m.size);
 		op->arg = rng_below(r, 4);
 		break;
 	case OP_TRUNC:
@@ -369,17 +369,11 @@ static void pick_args(struct ex *ex, struct rng *r, struct op *op, struct file *
 	case OP_INSERT:
 		pick_shift(ex, r, op, f);
 		break;
-	case OP_MSYNC:
-	case OP_LMAP:
-	case OP_LSTORE:
-	case OP_LLOAD:
-	case OP_MADVISE:
-	case OP_BUS:
 	case OP_POLLUTE:
-		pick_for_mapping(ex, r, op, f);
+		pick_pollute(r, op, f);
 		break;
 	default:
-		pick_for_whole_file(ex, r, op);
+		pick_other_args(ex, r, op, f);
 		break;
 	}
 }

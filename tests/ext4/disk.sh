@@ -56,10 +56,7 @@ nothing_works() { some_blocks error; }
 # no_write_works: they can be read
 no_write_works() { some_blocks flakey DISK AT 0 3600 1 error_writes; }
 
-# slow_writes MS: they are written that late
-slow_writes() { some_blocks delay DISK AT 0 DISK AT "$1"; }
-
-# data_slow MS: so is everything but the journal, which is in one piece
+# data_slow MS: everything but the journal, which is in one piece, is written that late
 data_slow() {
 	debugfs -R 'blocks <8>' "$dev" 2>/dev/null | tr ' ' '\n' | sort -n | sed '/^$/d' |
 		awk -v per=$((block / 512)) -v all="$sectors" -v d="$disk" -v ms="$1" '

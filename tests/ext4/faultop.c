@@ -4,8 +4,6 @@
  * command can: I/O from memory of a certain kind, or into it.  Prints "ok", the errno's name,
  * or the signal that it met.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <linux/aio_abi.h>
 #include <signal.h>
 #include <stdint.h>
@@ -19,14 +17,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PAGE 4096UL
-#define CLEAR_ES_CACHE _IO('f', 40)
+#include "op.h"
 
-static void die(const char *what)
-{
-	fprintf(stderr, "faultop: %s: %s\n", what, strerror(errno));
-	exit(2);
-}
+#define CLEAR_ES_CACHE _IO('f', 40)
 
 static void say(long ret, long wanted)
 {
@@ -36,15 +29,6 @@ static void say(long ret, long wanted)
 		printf("%ld\n", ret);
 	else
 		puts("ok");
-}
-
-static int open_file(const char *path, int flags)
-{
-	int fd = open(path, flags);
-
-	if (fd < 0)
-		die(path);
-	return fd;
 }
 
 static long number(const char *arg)
@@ -245,11 +229,7 @@ static void forget(char **arg)
 	say(ioctl(open_file(arg[0], O_RDONLY), CLEAR_ES_CACHE), 0);
 }
 
-static const struct {
-	const char *name;
-	void (*run)(char **arg);
-	int args;
-} ops[] = {
+static const struct op ops[] = {
 	{ "append", append, 4 },		{ "append-aio", append_aio, 4 },
 	{ "append-killed", append_killed, 3 },		{ "write-half", write_half, 4 },
 	{ "write-from", write_from, 4 },		{ "write-beside", write_beside, 6 },
@@ -259,12 +239,5 @@ static const struct {
 
 int main(int argc, char **argv)
 {
-	for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++) {
-		if (argc - 2 != ops[i].args || strcmp(argv[1], ops[i].name))
-			continue;
-		ops[i].run(argv + 2);
-		return 0;
-	}
-	fprintf(stderr, "usage: see the comments in faultop.c\n");
-	return 2;
+	return run_op(ops, sizeof(ops) / sizeof(ops[0]), argc, argv);
 }

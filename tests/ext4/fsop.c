@@ -3,8 +3,6 @@
  * fsop OP FILE [ARG]...: one operation on a file that no shell command offers, or not with its
  * errno.  Prints "ok" or the errno's name, one for each call that counts.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <linux/fs.h>
 #include <linux/fscrypt.h>
 #include <linux/fsverity.h>
@@ -19,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PAGE 4096UL
+#include "op.h"
 
 struct move_extent {		/* fs/ext4/ext4.h; no header for user space has it */
 	uint32_t reserved, donor_fd;
@@ -37,24 +35,9 @@ struct tune_sb {
 #define FLAG_JOURNAL_DATA 0x4000
 #define FLAG_EXTENTS 0x80000
 
-static void die(const char *what)
-{
-	fprintf(stderr, "fsop: %s: %s\n", what, strerror(errno));
-	exit(2);
-}
-
 static void say(long ret)
 {
 	puts(ret < 0 ? strerrorname_np(errno) : "ok");
-}
-
-static int open_file(const char *path, int flags)
-{
-	int fd = open(path, flags);
-
-	if (fd < 0)
-		die(path);
-	return fd;
 }
 
 /* encrypt DIR: give the empty DIR a key and a policy */
@@ -229,11 +212,7 @@ static void quota(char **arg)
 	say(quotactl(QCMD(Q_SETQUOTA, USRQUOTA), arg[0], atoi(arg[1]), (char *)&limit));
 }
 
-static const struct {
-	const char *name;
-	void (*run)(char **arg);
-	int args;
-} ops[] = {
+static const struct op ops[] = {
 	{ "encrypt", encrypt, 1 },	{ "allow-verity", allow_verity, 1 },
 	{ "verity", verity, 1 },	{ "defrag", defrag, 2 },
 	{ "swapboot", swapboot, 1 },	{ "journal", journal, 1 },
@@ -244,12 +223,5 @@ static const struct {
 
 int main(int argc, char **argv)
 {
-	for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++) {
-		if (argc - 2 != ops[i].args || strcmp(argv[1], ops[i].name))
-			continue;
-		ops[i].run(argv + 2);
-		return 0;
-	}
-	fprintf(stderr, "usage: see the comments in fsop.c\n");
-	return 2;
+	return run_op(ops, sizeof(ops) / sizeof(ops[0]), argc, argv);
 }

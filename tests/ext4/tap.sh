@@ -98,11 +98,10 @@ known_faults() {
 
 # exercise NAME OPTION...: random operations, every byte checked
 exercise() {
-	local name=$1 known
+	local name=$1
 
 	shift
-	known=$(known_faults "$(findmnt -no OPTIONS "$dir")")
-	quiet "$exerciser" ${known:+--known "$known"} "$@" "$dir"
+	quiet "$exerciser" --known "$(known_faults "$(findmnt -no OPTIONS "$dir")")" "$@" "$dir"
 	ok $? "$name: every byte is right"
 }
 

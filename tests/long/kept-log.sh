@@ -8,7 +8,7 @@
 
 # queue_digest: of all patches in their order
 queue_digest() {
-	(cd "$top/kernel-patches/$queue_series" && xargs cat <series) | digest
+	queue "$top/kernel-patches/$queue_series" | xargs cat | digest
 }
 
 # start_log NAME ABOUT: from here on say goes to it as well
