@@ -3,11 +3,13 @@
 #include <argp.h>
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "compare/formats.h"
 #include "lib/complain.h"
+#include "lib/names.h"
 #include "results/baseline.h"
 #include "results/read_samples.h"
 #include "subcommand.h"
@@ -32,31 +34,23 @@ static const struct argp_option options[] = {
 static const char doc[] =
 	"Compare the runs in directories BASE and NEW, cell by cell, or the run in NEW\n"
 	"with the baseline in FILE.\v"
-	"The exit status is 0 if no regression is shown, 1 if there is one, 2 if the runs\n"
-	"cannot be read or compared, and 3 if that cannot be told: of some cell the trials\n"
-	"are too few or too far apart, NEW lacks it, or trials of NEW failed.\n";
+	"The exit status is 0 if no regression is shown, 1 if there is one, 2 if\n"
+	"the runs cannot be read or compared, and 3 if that cannot be told: of some\n"
+	"cell the trials are too few or too far apart, NEW lacks it, or trials of NEW\n"
+	"failed.\n";
 
-#define FORMAT_NAMES 256
+static const char *const format_names[] = {
+#define FORMAT(name) #name,
+	COMPARE_FORMATS(FORMAT)
+#undef FORMAT
+};
 
-/* "text, json or ktap"; @note: behind the first, which is the default. Return: @names */
-static char *format_names(char names[FORMAT_NAMES], const char *note)
-{
-	size_t at = 0;
-
-	for (const struct compare_format *format = compare_formats; format->name; format++) {
-		bool first = format == compare_formats;
-
-		at += (size_t)snprintf(names + at, FORMAT_NAMES - at, "%s%s%s",
-				       first ? "" : format[1].name ? ", " : " or ",
-				       format->name, first ? note : "");
-	}
-	return names;
-}
+#define NR_FORMATS (sizeof(format_names) / sizeof(format_names[0]))
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *args = state->input;
-	char *end, names[FORMAT_NAMES];
+	char *end, names[NAMES_ROOM];
 
 	switch (key) {
 	case 'f':
@@ -70,7 +64,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		args->format = compare_format_find(arg);
 		if (!args->format)
 			argp_error(state, "--format %s: expected %s", arg,
-				   format_names(names, ""));
+				   names_list(names, format_names, NR_FORMATS));
 		return 0;
 	case 'b':
 		args->baseline = arg;
@@ -103,10 +97,13 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 /* argp frees what is not the text it gave */
 static char *help_filter(int key, const char *text, void *input)
 {
-	char names[FORMAT_NAMES];
+	char names[NAMES_ROOM], *help;
 
 	(void)input;
-	return key == 'F' ? strdup(format_names(names, " (default)")) : (char *)text;
+	if (key != 'F')
+		return (char *)text;
+	return asprintf(&help, "%s (default: %s)", names_list(names, format_names, NR_FORMATS),
+			format_names[0]) < 0 ? NULL : help;
 }
 
 static const struct argp argp = { options, parse_option, "BASE NEW\n--baseline=FILE NEW", doc, NULL, help_filter, NULL };

@@ -14,6 +14,7 @@
 
 #include "cmd/one_argument.h"
 #include "lib/complain.h"
+#include "lib/names.h"
 #include "lib/progress.h"
 #include "model/stopwatch.h"
 #include "plan/job.h"
@@ -58,8 +59,7 @@ static const struct argp_option options[] = {
 	{ "device", 'd', "DEV", 0, "Erase this block device and measure on it", 0 },
 	{ "image", 'i', "FILE", 0,
 	  "Measure on this file through a loop device; made and removed if it is not there", 0 },
-	{ "mode", 'm', "MODE", 0,
-	  "insn (instructions, refused unless the TSC counts them), time, count or auto", 0 },
+	{ "mode", 'm', "MODE", 0, NULL, 0 },
 	{ "force", 'f', NULL, 0, "Erase the device even if it holds something", 0 },
 	{ 0 }
 };
@@ -103,7 +103,28 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp argp = { options, parse_option, "JOB", doc, NULL, NULL, NULL };
+/* "insn, time, count or auto". Return: @list */
+static const char *modes(char list[NAMES_ROOM])
+{
+	const char *names[NR_MODES + 1];
+
+	memcpy(names, mode_names, sizeof(mode_names));
+	names[NR_MODES] = "auto";
+	return names_list(list, names, NR_MODES + 1);
+}
+
+/* argp frees what is not the text it gave */
+static char *help_filter(int key, const char *text, void *input)
+{
+	char list[NAMES_ROOM], *help;
+
+	(void)input;
+	if (key != 'm')
+		return (char *)text;
+	return asprintf(&help, "What to measure: %s (default)", modes(list)) < 0 ? NULL : help;
+}
+
+static const struct argp argp = { options, parse_option, "JOB", doc, NULL, help_filter, NULL };
 
 static volatile sig_atomic_t stopped;
 
@@ -125,15 +146,16 @@ static void catch_signals(void)
 static int choose_mode(const char *wanted, enum mode *mode)
 {
 	int exact = stopwatch_counts_instructions();
+	char list[NAMES_ROOM];
 	int i;
 
 	if (!strcmp(wanted, "auto")) {
 		*mode = exact ? MODE_INSN : stopwatch_emulated() ? MODE_COUNT : MODE_TIME;
 		return 0;
 	}
-	i = name_index(mode_names, NR_MODES, wanted);
+	i = names_index(mode_names, NR_MODES, wanted);
 	if (i < 0)
-		return complain("--mode %s: expected insn, time, count or auto", wanted);
+		return complain("--mode %s: expected %s", wanted, modes(list));
 	*mode = (enum mode)i;
 	if (*mode == MODE_INSN && !exact)
 		return complain("--mode insn: a counted loop shows that the TSC does not count "

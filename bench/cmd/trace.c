@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "lib/complain.h"
+#include "lib/names.h"
 #include "model/stopwatch.h"
 #include "subcommand.h"
 #include "trace/tool.h"
@@ -46,7 +47,7 @@ static const struct argp_option options[] = {
 	{ "device", 'd', "DEV", 0, "Only files on the filesystem on this block device", 0 },
 	{ "duration", 'D', "SEC", 0, "Stop after so many seconds (default: at Ctrl-C)", 0 },
 	{ "interval", 'i', "SEC", 0, "Print what came in every so many seconds", 0 },
-	{ "only", 'o', "TOOL,...", 0, "Only these tracers (default: all)", 0 },
+	{ "only", 'o', "TOOL,...", 0, NULL, 0 },
 	{ "json", 'j', NULL, 0, "One JSON object for each interval", 0 },
 	{ 0 }
 };
@@ -69,19 +70,21 @@ static int parse_seconds(const char *text, double *seconds)
 	return errno || end == text || *end || !(*seconds > 0) || *seconds > 1e9 ? -1 : 0;
 }
 
-/* Return: NULL, or the name that is none of theirs */
-static const char *parse_tools(char *list, struct arguments *args)
+static void parse_tools(char *text, struct arguments *args, const struct argp_state *state)
 {
-	for (char *name = strtok(list, ","); name; name = strtok(NULL, ",")) {
-		size_t i = 0;
+	const char *names[NR_TOOLS];
+	char list[NAMES_ROOM];
 
-		while (i < NR_TOOLS && strcmp(tools[i]->name, name))
-			i++;
-		if (i == NR_TOOLS)
-			return name;
+	for (size_t i = 0; i < NR_TOOLS; i++)
+		names[i] = tools[i]->name;
+	for (char *name = strtok(text, ","); name; name = strtok(NULL, ",")) {
+		int i = names_index(names, NR_TOOLS, name);
+
+		if (i < 0)
+			argp_error(state, "--only %s: expected %s", name,
+				   names_list(list, names, NR_TOOLS));
 		args->chosen[i] = 1;
 	}
-	return NULL;
 }
 
 static int parse_pid(const char *text, pid_t *pid)
@@ -118,7 +121,6 @@ static int parse_cgroup(const char *path, unsigned long long *cgroup)
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *args = state->input;
-	const char *wrong;
 
 	switch (key) {
 	case 'p':
@@ -142,9 +144,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 			argp_error(state, "--interval %s: expected a number of seconds", arg);
 		return 0;
 	case 'o':
-		wrong = parse_tools(arg, args);
-		if (wrong)
-			argp_error(state, "--only %s: expected path, journal, folio or locks", wrong);
+		parse_tools(arg, args, state);
 		return 0;
 	case 'j':
 		args->json = 1;
@@ -157,7 +157,30 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp argp = { options, parse_option, "[-- COMMAND...]", doc, NULL, NULL, NULL };
+/* argp frees what is not the text it gave */
+static char *help_filter(int key, const char *text, void *input)
+{
+	char *help = NULL;
+	size_t size;
+	FILE *out;
+
+	(void)input;
+	if (key != 'o')
+		return (char *)text;
+	out = open_memstream(&help, &size);
+	if (!out)
+		return NULL;
+	fputs("Only these tracers (default: all). ", out);
+	for (size_t i = 0; i < NR_TOOLS; i++)
+		fprintf(out, "%s: %s%s", tools[i]->name, tools[i]->what,
+			i + 1 < NR_TOOLS ? "; " : "");
+	fclose(out);
+	return help;
+}
+
+static const struct argp argp = {
+	options, parse_option, "[-- COMMAND...]", doc, NULL, help_filter, NULL
+};
 
 static volatile sig_atomic_t stopped;
 

@@ -41,14 +41,6 @@ const char *const load_names[NR_LOADS] = {
 #undef LOAD
 };
 
-int name_index(const char *const *names, size_t n_names, const char *name)
-{
-	for (size_t i = 0; i < n_names; i++)
-		if (!strcmp(names[i], name))
-			return (int)i;
-	return -1;
-}
-
 const char *cell_impossible(const struct cell *cell)
 {
 	if (cell->state == STATE_DELALLOC && cell->load == LOAD_WRITEBACK)

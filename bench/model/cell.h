@@ -98,12 +98,6 @@ extern const char *const load_names[NR_LOADS];
 extern const unsigned int state_flags[NR_STATES];
 
 /**
- * name_index() - find @name among @names.
- * Return: its index, or -1 if it is not there.
- */
-int name_index(const char *const *names, size_t n_names, const char *name);
-
-/**
  * cell_impossible() - can this cell be made at all?
  * Return: NULL if it can, else why not ("tmpfs has no unwritten extents").
  */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <limits.h>
 
+#include "lib/names.h"
 #include "lib/page.h"
 #include "model/cell_json.h"
 
@@ -30,12 +31,12 @@ int cell_from_json(const json_t *object, struct cell *cell)
 			"folio", &folio, "pattern", &pattern, "threads", &threads,
 			"sharing", &sharing, "load", &load, "stride", &stride, "size", &size))
 		return -1;
-	v = name_index(variant_names, NR_VARIANTS, variant);
-	s = name_index(state_names, NR_STATES, state);
-	f = name_index(folio_names, NR_FOLIOS, folio);
-	p = name_index(pattern_names, NR_PATTERNS, pattern);
-	h = name_index(sharing_names, NR_SHARINGS, sharing);
-	l = name_index(load_names, NR_LOADS, load);
+	v = names_index(variant_names, NR_VARIANTS, variant);
+	s = names_index(state_names, NR_STATES, state);
+	f = names_index(folio_names, NR_FOLIOS, folio);
+	p = names_index(pattern_names, NR_PATTERNS, pattern);
+	h = names_index(sharing_names, NR_SHARINGS, sharing);
+	l = names_index(load_names, NR_LOADS, load);
 	if (v < 0 || s < 0 || f < 0 || p < 0 || h < 0 || l < 0 || block_size < 1 || threads < 1 ||
 	    stride < 1 || block_size > INT_MAX || threads > INT_MAX || stride > INT_MAX ||
 	    size < PAGE_BYTES)

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "lib/complain.h"
+#include "lib/names.h"
 #include "lib/page.h"
 #include "plan/job.h"
 
@@ -84,19 +85,15 @@ static int parse_number(const char *text, unsigned long long max, unsigned long 
 static int parse_name(struct parser *p, const char *key, const char *const *names,
 		      size_t n, const char *text, unsigned int *value)
 {
-	char want[256] = "one of:";
-	int i = name_index(names, n, text);
+	char list[NAMES_ROOM], want[sizeof("expected ") + NAMES_ROOM], what[64];
+	int i = names_index(names, n, text);
 
 	if (i >= 0) {
 		*value = (unsigned int)i;
 		return 0;
 	}
-	for (size_t j = 0; j < n; j++) {
-		strncat(want, " ", sizeof(want) - strlen(want) - 1);
-		strncat(want, names[j], sizeof(want) - strlen(want) - 1);
-	}
-	char what[64];
 	snprintf(what, sizeof(what), "unknown %s", key);
+	snprintf(want, sizeof(want), "expected %s", names_list(list, names, n));
 	return bad(p, what, text, want);
 }
 

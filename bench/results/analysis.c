@@ -9,6 +9,7 @@
 #include <uthash.h>
 
 #include "lib/complain.h"
+#include "lib/names.h"
 #include "results/analysis.h"
 
 /* uthash has cells as keys as they lie in memory */
@@ -83,7 +84,7 @@ int analysis_begin(struct analysis *analysis, json_t *line, const char **wrong)
 			"faultline", &version, "steps", &steps, "trials", &trials,
 			"environment", "kernel", &kernel))
 		return -1;
-	i = name_index(mode_names, NR_MODES, mode);
+	i = names_index(mode_names, NR_MODES, mode);
 	if (i < 0 || steps < 0)
 		return -1;
 	*wrong = NULL;

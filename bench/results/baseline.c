@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lib/complain.h"
+#include "lib/names.h"
 #include "model/cell_json.h"
 #include "model/parts.h"
 #include "model/samples.h"
@@ -205,7 +206,7 @@ static int read_parts(const json_t *parts, struct result *result)
 	if (!json_is_object(parts))
 		return -1;
 	json_object_foreach((json_t *)parts, name, value) {
-		int i = name_index(path_part_names, NR_PARTS, name);
+		int i = names_index(path_part_names, NR_PARTS, name);
 
 		if (i < 0 || !json_is_integer(value))
 			return -1;

@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "lib/names.h"
 #include "model/cell_json.h"
 #include "results/trial_json.h"
 
@@ -53,7 +54,7 @@ static int read_trace(const json_t *trace, struct result *result)
 	    read_histogram(json_object_get(trace, "histogram"), result))
 		return -1;
 	json_object_foreach(json_object_get(trace, "parts"), name, value) {
-		int i = name_index(path_part_names, NR_PARTS, name);
+		int i = names_index(path_part_names, NR_PARTS, name);
 
 		if (i < 0 || !json_is_integer(value))
 			return -1;

@@ -13,7 +13,7 @@ run_with() { "$faultline" run "$tmp/ok.job" --out "$tmp/out" "$@"; }
 
 @test "a bad value in a job file is named with what would be right" {
 	printf '[a]\nvariant=xfs\nstate=soggy\n' >"$tmp/bad.job"
-	refuses 2 "bad.job:3: unknown state 'soggy'; one of: sparse" \
+	refuses 2 "bad.job:3: unknown state 'soggy'; expected sparse, prealloc" \
 		"$faultline" run "$tmp/bad.job" --out "$tmp/out" --image "$tmp/img"
 }
 

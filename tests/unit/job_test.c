@@ -124,7 +124,7 @@ static void bad_lines_are_named(void **unused)
 	(void)unused;
 	refused("[a]\nvariant=xfs\nstat=sparse\n", 3, "unknown key 'stat'");
 	refused("[a]\nvariant=zfs\nstate=sparse\n", 2, "unknown variant 'zfs'");
-	refused("[a]\n\n; comment\nvariant=xfs\nstate=wet\n", 5, "one of: sparse prealloc");
+	refused("[a]\n\n; comment\nvariant=xfs\nstate=wet\n", 5, "expected sparse, prealloc, ");
 	refused("[a]\nvariant=xfs\nstate=sparse\nsize=5000\n", 4, "whole pages");
 	refused("[a]\nvariant=xfs\nstate=sparse\nsize=-4k\n", 4, "size '-4k'");
 	refused("[a]\nvariant=xfs\nstate=sparse\nsize=99999999999999999999\n", 4, "size");

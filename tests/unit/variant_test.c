@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "lib/names.h"
 #include "model/cell.h"
 #include "report/columns.h"
 #include "report/pairs.h"
@@ -25,7 +26,7 @@ static void every_entry_says_all_that_has_no_default(void **unused)
 			assert_non_null(variants[v].head[i]);
 			assert_in_range(strlen(variants[v].head[i]), 1, TABLE_COLUMN);
 		}
-		assert_int_equal(name_index(variant_names, NR_VARIANTS, variant_names[v]), v);
+		assert_int_equal(names_index(variant_names, NR_VARIANTS, variant_names[v]), v);
 	}
 }
 
