@@ -123,7 +123,8 @@ static int exit_status(const struct compared *compared)
 
 static int compare(struct compared *compared, const struct arguments *args)
 {
-	const char *never, *why[COMPARED_DOUBTS];
+	char why[COMPARED_DOUBTS][COMPARE_WHY];
+	const char *never;
 	size_t n;
 
 	if (compared_pair_up(compared))
@@ -131,8 +132,9 @@ static int compare(struct compared *compared, const struct arguments *args)
 	never = compared_impossible(compared);
 	n = compared_doubts(compared, why);
 	if (never || (n && !args->force)) {
-		complain("%s and %s cannot be compared: %s", args->base, args->new,
-			 never ? never : why[0]);
+		complain("%s and %s cannot be compared: %s%s", args->base, args->new,
+			 never ? never : why[0],
+			 never ? "" : n > 1 ? ", and more (--force names all)" : "");
 		return EXIT_USAGE;
 	}
 	for (size_t i = 0; i < n; i++)

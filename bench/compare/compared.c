@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "compare/compared.h"
-#include "compare/environments.h"
 
 static const char *text_of(const struct analysis *analysis, const char *key)
 {
@@ -38,17 +37,21 @@ const char *compared_impossible(const struct compared *compared)
 	return compared->set.n ? NULL : "they have no cell in common";
 }
 
-size_t compared_doubts(const struct compared *compared, const char *why[COMPARED_DOUBTS])
+size_t compared_doubts(const struct compared *compared, char why[COMPARED_DOUBTS][COMPARE_WHY])
 {
 	const struct analysis *base = &compared->base, *new = &compared->new;
 	size_t n = 0;
 
 	if (strcmp(text_of(base, "job_text"), text_of(new, "job_text")))
-		why[n++] = "they are of different jobs";
+		strcpy(why[n++], "they are of different jobs");
 	if (!base->complete || !new->complete)
-		why[n++] = "one of them did not end: trials are missing";
-	why[n] = compare_config(base, new);
-	return n + !!why[n];
+		strcpy(why[n++], "one of them did not end: trials are missing");
+	return n + compare_decisive(base, new, why + n);
+}
+
+double compared_change(const struct compared *compared, const struct comparison *pair)
+{
+	return result_cost(&compared->new, pair->b) - result_cost(&compared->base, pair->a);
 }
 
 bool compare_regressed(const struct compared *compared, const struct comparison *pair)

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "compare/environments.h"
 #include "results/comparison.h"
 
 /** Two runs, and what came of comparing them. */
@@ -24,10 +25,13 @@ int compared_pair_up(struct compared *compared);
 /** compared_impossible() - why they cannot be compared, even by force; NULL if they can. */
 const char *compared_impossible(const struct compared *compared);
 
-#define COMPARED_DOUBTS 3
+#define COMPARED_DOUBTS (2 + COMPARE_DECISIVE)
 
 /** compared_doubts() - @why they say nothing about each other. Return: how many reasons. */
-size_t compared_doubts(const struct compared *compared, const char *why[COMPARED_DOUBTS]);
+size_t compared_doubts(const struct compared *compared, char why[COMPARED_DOUBTS][COMPARE_WHY]);
+
+/** compared_change() - by how much the cell's cost per touched page grew. */
+double compared_change(const struct compared *compared, const struct comparison *pair);
 
 /** compare_regressed() - did this cell's cost change upwards, and by more than allowed? */
 bool compare_regressed(const struct compared *compared, const struct comparison *pair);

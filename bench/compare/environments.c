@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* In what two runs differ beside the figures. */
+#include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare/config_difference.h"
 #include "compare/environments.h"
 #include "lib/table.h"
+#include "lib/words.h"
 
 #define WIDTH 61	/* beside what stands left of it, 72 */
 
@@ -14,18 +16,72 @@ static const json_t *environment_of(const struct analysis *analysis)
 	return json_object_get(analysis->run, "environment");
 }
 
-const char *compare_config(const struct analysis *base_run, const struct analysis *new_run)
+/*
+ * What changes the instructions of a fault, or in mode time its speed.  Two runs that differ
+ * in one of them say nothing about a change of the kernel.
+ */
+static const struct {
+	const char *what;
+	const char *object, *key;	/* of the environment, or of an object in it */
+	bool time_only;
+} decisive[COMPARE_DECISIVE] = {
+	{ "their kernels are configured differently", NULL, "config", false },
+	{ "their processors have other features", NULL, "cpu_flags", false },
+	{ "their kernels are of other compilers", NULL, "compiler", false },
+	{ "their processors are others", NULL, "cpu", true },
+	{ "they had other numbers of processors", NULL, "cpus", true },
+	{ "they had other amounts of memory", NULL, "memory", true },
+	{ "their disks are others", "device", "model", true },
+};
+
+static const json_t *value_of(const struct analysis *analysis, size_t i)
 {
-	static char why[256];
-	const char *base = json_string_value(json_object_get(environment_of(base_run), "config"));
-	const char *new = json_string_value(json_object_get(environment_of(new_run), "config"));
+	const json_t *environment = environment_of(analysis);
+
+	if (decisive[i].object)
+		environment = json_object_get(environment, decisive[i].object);
+	return json_object_get(environment, decisive[i].key);
+}
+
+/* MemTotal is what the kernel leaves: another kernel leaves some pages more or less */
+static bool same_size(const char *base, const char *new)
+{
+	double a = strtod(base, NULL), b = strtod(new, NULL);
+
+	return fabs(a - b) <= 0.02 * fmax(a, b);
+}
+
+/* @why: gets how they differ. Return: do they, as far as both runs tell? */
+static bool differs(size_t i, const json_t *base, const json_t *new, char why[COMPARE_WHY])
+{
+	const char *a = json_string_value(base), *b = json_string_value(new);
 	char words[160];
 
-	/* A distribution may have its kernel's configuration nowhere */
-	if (!base || !new || !*kconfig_difference(base, new, words, sizeof(words)))
-		return NULL;
-	snprintf(why, sizeof(why), "their kernels are configured differently: %s", words);
-	return why;
+	if (!base || !new || json_equal(base, new))
+		return false;
+	if (!a || !b)
+		snprintf(why, COMPARE_WHY, "%s", decisive[i].what);
+	else if (!strcmp(decisive[i].key, "memory") && same_size(a, b))
+		return false;
+	else if (!strcmp(decisive[i].key, "config") || !strcmp(decisive[i].key, "cpu_flags"))
+		snprintf(why, COMPARE_WHY, "%s: %s", decisive[i].what,
+			 words_difference(a, b, words, sizeof(words)));
+	else
+		snprintf(why, COMPARE_WHY, "%s: %.*s, and %.*s", decisive[i].what,
+			 COMPARE_WHY / 3, a, COMPARE_WHY / 3, b);
+	return true;
+}
+
+size_t compare_decisive(const struct analysis *base, const struct analysis *new,
+			char why[COMPARE_DECISIVE][COMPARE_WHY])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < COMPARE_DECISIVE; i++)
+		if ((!decisive[i].time_only || base->mode == MODE_TIME) &&
+		    differs(i, value_of(base, i), value_of(new, i), why[n]))
+			n++;
+	return n;
 }
 
 static void print_value(const json_t *value, FILE *out)
@@ -40,10 +96,28 @@ static void print_value(const json_t *value, FILE *out)
 	free(text);
 }
 
+/* Of two long lists only the words in which they differ */
+static bool print_words(const json_t *base, const json_t *new, FILE *out)
+{
+	const char *a = json_string_value(base), *b = json_string_value(new);
+	char words[WIDTH + 1];
+
+	if (!a || !b || (strlen(a) <= WIDTH && strlen(b) <= WIDTH))
+		return false;
+	if (!*words_difference(a, b, words, sizeof(words)))
+		return false;
+	fputs("\n         ", out);
+	table_plain(out, words, WIDTH);
+	fputc('\n', out);
+	return true;
+}
+
 static void print_difference(const char *key, const json_t *base, const json_t *new, FILE *out)
 {
 	fputs("Differs  ", out);
 	table_plain(out, key, WIDTH);
+	if (print_words(base, new, out))
+		return;
 	fputs("\n         - ", out);
 	print_value(base, out);
 	fputs("         + ", out);
@@ -60,8 +134,7 @@ static void print_objects(const json_t *base, const json_t *new, FILE *out)
 
 		if (json_is_object(value) && json_is_object(other))
 			print_objects(value, other, out);
-		/* Two configurations are not listed but refused, see compare_config() */
-		else if (!json_equal(value, other) && !(other && !strcmp(key, "config")))
+		else if (!json_equal(value, other))
 			print_difference(key, value, other, out);
 	}
 	json_object_foreach((json_t *)new, key, value) {
@@ -72,5 +145,14 @@ static void print_objects(const json_t *base, const json_t *new, FILE *out)
 
 void compare_environments(const struct analysis *base, const struct analysis *new, FILE *out)
 {
+	static const char *const of_run[] = { "faultline", "job" };
+
+	for (size_t i = 0; i < sizeof(of_run) / sizeof(of_run[0]); i++) {
+		const json_t *a = json_object_get(base->run, of_run[i]);
+		const json_t *b = json_object_get(new->run, of_run[i]);
+
+		if (!json_equal(a, b))
+			print_difference(of_run[i], a, b, out);
+	}
 	print_objects(environment_of(base), environment_of(new), out);
 }

@@ -7,13 +7,19 @@
 
 #include "results/analysis.h"
 
-/**
- * compare_config() - are the kernels configured so that a fault takes another path?
- * Return: NULL, or how; overwritten by the next call.
- */
-const char *compare_config(const struct analysis *base, const struct analysis *new);
+#define COMPARE_DECISIVE 7	/**< facts that make a fault take another path, or time */
+#define COMPARE_WHY 256		/**< bytes for one reason */
 
-/** compare_environments() - whatever else differs: kernels, machines, settings, versions. */
+/**
+ * compare_decisive() - do the runs differ in what a fault's figure depends on beside the
+ * kernel's source?  What a run does not tell is no difference.
+ * @why: gets how, for each of these facts.
+ * Return: in how many.
+ */
+size_t compare_decisive(const struct analysis *base, const struct analysis *new,
+			char why[COMPARE_DECISIVE][COMPARE_WHY]);
+
+/** compare_environments() - print all that differs: kernels, machines, settings, versions. */
 void compare_environments(const struct analysis *base, const struct analysis *new, FILE *out);
 
 #endif

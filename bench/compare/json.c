@@ -9,8 +9,9 @@
 static json_t *pair_object(const struct compared *compared, const struct comparison *pair)
 {
 	json_t *object = cell_to_json(&pair->a->cell);
+	int part;
 	double growth;
-	int part = comparison_grown_part(pair, &growth);
+	enum where where = comparison_where(pair, compared_change(compared, pair), &part, &growth);
 	const char *lock;
 
 	json_object_update_new(object, json_pack("{so so so s[oo] so so ss sb}",
@@ -21,9 +22,10 @@ static json_t *pair_object(const struct compared *compared, const struct compari
 		"mde", json_number(pair->ratio.mde),
 		"verdict", verdict_names[pair->verdict],
 		"regressed", compare_regressed(compared, pair)));
-	if (part >= 0)
-		json_object_set_new(object, "grown", json_pack("{ss sf}",
-			"part", path_part_names[part], "by", growth));
+	if (where != WHERE_UNKNOWN)
+		json_object_set_new(object, "grown", json_pack("{ss ss* sf}",
+			"where", where_names[where],
+			"part", part < 0 ? NULL : path_part_names[part], "by", growth));
 	lock = comparison_grown_lock(pair, &growth);
 	if (lock)
 		json_object_set_new(object, "grown_lock", json_pack("{ss sf}", "lock", lock,

@@ -44,15 +44,18 @@ static void print_method(const struct compared *compared, FILE *out)
 			100 * set->drift);
 }
 
-static void print_cause(const struct comparison *pair, FILE *out)
+static void print_cause(const struct compared *compared, const struct comparison *pair, FILE *out)
 {
+	int part;
 	double growth;
-	int part = comparison_grown_part(pair, &growth);
+	enum where where = comparison_where(pair, compared_change(compared, pair), &part, &growth);
 	const char *lock;
 
-	if (part >= 0)
+	if (where == WHERE_PART)
 		fprintf(out, "         grew most: %s, by %.0f a page\n", path_part_names[part],
 			growth);
+	else if (where != WHERE_UNKNOWN)
+		fprintf(out, "         grew %s, by %.0f a page\n", where_names[where], growth);
 	lock = comparison_grown_lock(pair, &growth);
 	if (lock)
 		fprintf(out, "         waited longer for %s, by %.0f a page\n", lock, growth);
@@ -79,7 +82,7 @@ static void print_pair(const struct compared *compared, const struct comparison 
 			table_change(change, ratio->high, 2));
 	fputc('\n', out);
 	if (ratio->value > 1 && pair->verdict == VERDICT_CHANGED)
-		print_cause(pair, out);
+		print_cause(compared, pair, out);
 }
 
 void compare_as_text(const struct compared *compared, FILE *out)

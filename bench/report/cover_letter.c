@@ -59,8 +59,7 @@ static void print_what(const struct analysis *analysis, FILE *out)
 
 	fprintf(out, "Cost of an mmap write fault in %s per touched page\n\n",
 		analysis->mode == MODE_INSN ? "instructions" : "nanoseconds");
-	table_fact(out, "Kernel   ", fact_kernel(run));
-	table_fact(out, "Machine  ", fact_machine(run));
+	report_machine(analysis, out);
 	report_disk(analysis, out);
 	if (analysis->mode == MODE_INSN)
 		fputs("Mode     guest instructions (qemu -icount): path length, no caches, no\n"

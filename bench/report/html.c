@@ -143,7 +143,10 @@ static void print_run(const struct report *report, FILE *out)
 	fputs("<tbody>\n", out);
 	print_fact(out, "Kernel", fact_kernel(run));
 	print_fact(out, "Job", fact_job(run));
+	print_fact(out, "Compiler", fact_compiler(run));
 	print_fact(out, "Machine", fact_machine(run));
+	if (fact_emulator(run))
+		print_fact(out, "Emulator", fact_emulator(run));
 	print_fact(out, "Disk", fact_device(run));
 	print_disk_cache(run, out);
 	print_fact(out, "Mode", modes[report->analysis->mode]);

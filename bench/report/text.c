@@ -35,13 +35,12 @@ static void print_header(const struct analysis *analysis, FILE *out)
 	const json_t *run = analysis->run;
 
 	fprintf(out, "mmap write fault: %s\n\n", report_quantity[analysis->mode]);
-	table_fact(out, "Kernel   ", fact_kernel(run));
+	report_machine(analysis, out);
 	fputs("Job      ", out);
 	table_plain(out, fact_job(run), 36);
 	fputs(", ", out);
 	print_trials(analysis, out);
 	fprintf(out, ", seed %lld\n", (long long)json_integer_value(json_object_get(run, "seed")));
-	table_fact(out, "Machine  ", fact_machine(run));
 	report_disk(analysis, out);
 	if (analysis->mode == MODE_INSN)
 		fputs("Mode     insn: the TSC counts guest instructions (qemu -icount); no\n"

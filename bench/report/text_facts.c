@@ -5,6 +5,21 @@
 #include "report/text_facts.h"
 #include "results/facts.h"
 
+void report_machine(const struct analysis *analysis, FILE *out)
+{
+	const char *emulator = fact_emulator(analysis->run);
+
+	table_fact(out, "Kernel   ", fact_kernel(analysis->run));
+	table_fact(out, "Compiler ", fact_compiler(analysis->run));
+	fputs("Machine  ", out);
+	table_plain(out, fact_machine(analysis->run), 40);
+	if (emulator) {
+		fputs(", ", out);
+		table_plain(out, emulator, 20);
+	}
+	fputc('\n', out);
+}
+
 void report_disk(const struct analysis *analysis, FILE *out)
 {
 	int len;

@@ -7,6 +7,9 @@
 
 #include "results/analysis.h"
 
+/** report_machine() - lines of the kernel, its compiler, the processor and the emulator. */
+void report_machine(const struct analysis *analysis, FILE *out);
+
 /** report_disk() - the line that says what the files were on, and behind which cache. */
 void report_disk(const struct analysis *analysis, FILE *out);
 

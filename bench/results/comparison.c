@@ -15,6 +15,11 @@ const char *const verdict_names[NR_VERDICTS] = {
 	[VERDICT_CANNOT_TELL]	= "cannot-tell",
 };
 
+const char *const where_names[NR_WHERES] = {
+	[WHERE_PART] = "part", [WHERE_INSIDE] = "inside page_mkwrite",
+	[WHERE_OUTSIDE] = "outside of page_mkwrite",
+};
+
 int comparisons_add(struct comparisons *set, const struct result *a, const struct result *b)
 {
 	struct comparison *grown = reallocarray(set->pair, set->n + 1, sizeof(*grown));
@@ -216,23 +221,34 @@ int comparisons_judge(struct comparisons *set, enum mode mode, double tolerance,
 	return 0;
 }
 
-int comparison_grown_part(const struct comparison *comparison, double *growth)
+enum where comparison_where(const struct comparison *comparison, double change, int *part,
+			    double *growth)
 {
 	const struct result *a = comparison->a, *b = comparison->b;
-	int grown = -1;
+	double inside, most = 0;
 
-	*growth = 0;
-	if (!a->has_parts || !b->has_parts)
-		return -1;
+	*part = -1;
+	if (!a->has_parts || !b->has_parts || !(change > 0))
+		return WHERE_UNKNOWN;
 	for (int i = 0; i < NR_PARTS; i++) {
 		double more = b->part[i] / b->pages - a->part[i] / a->pages;
 
-		if (more <= *growth)
+		if (more <= most)
 			continue;
-		*growth = more;
-		grown = i;
+		most = more;
+		*part = i;
 	}
-	return grown;
+	inside = result_mkwrite_cost(b) / b->pages - result_mkwrite_cost(a) / a->pages;
+	*growth = most;
+	/* Parts may shrink as well: what only moved from one to another explains nothing */
+	if (most >= change / 2 && inside >= change / 2)
+		return WHERE_PART;
+	*part = -1;
+	*growth = inside;
+	if (inside >= change / 2)
+		return WHERE_INSIDE;
+	*growth = change - inside;
+	return WHERE_OUTSIDE;
 }
 
 const char *comparison_grown_lock(const struct comparison *comparison, double *growth)

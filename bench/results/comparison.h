@@ -69,13 +69,27 @@ int comparisons_add(struct comparisons *set, const struct result *a, const struc
  */
 int comparisons_judge(struct comparisons *set, enum mode mode, double tolerance, uint64_t seed);
 
+/** Where a fault costs more than it did, by the parts of page_mkwrite. */
+enum where {
+	WHERE_UNKNOWN,		/**< it does not, or one of the two was not traced */
+	WHERE_PART,		/**< in one part, which explains half of it and more */
+	WHERE_INSIDE,		/**< in page_mkwrite, but in no one part */
+	WHERE_OUTSIDE,		/**< most of it is outside of page_mkwrite */
+	NR_WHERES
+};
+
+/** "part", "inside page_mkwrite", "outside of page_mkwrite"; NULL for WHERE_UNKNOWN. */
+extern const char *const where_names[NR_WHERES];
+
 /**
- * comparison_grown_part() - which part of page_mkwrite grew most, from the traced
- * trials of both.
- * @growth: by how much, per touched page.
- * Return: an enum path_part, or -1 if none grew or one was not traced.
+ * comparison_where() - which part of page_mkwrite a change lies in, from the traced trials
+ * of both.
+ * @change: by how much the cell's cost per touched page grew.
+ * @part: gets the enum path_part of WHERE_PART, else -1.
+ * @growth: gets by how much the part, page_mkwrite, or the rest grew, per touched page.
  */
-int comparison_grown_part(const struct comparison *comparison, double *growth);
+enum where comparison_where(const struct comparison *comparison, double change, int *part,
+			    double *growth);
 
 /**
  * comparison_grown_lock() - for which lock threads waited longer than before, from the

@@ -15,6 +15,16 @@ const char *fact_kernel(const json_t *run)
 	return fact_of(json_object_get(run, "environment"), "kernel");
 }
 
+const char *fact_compiler(const json_t *run)
+{
+	return fact_of(json_object_get(run, "environment"), "compiler");
+}
+
+const char *fact_emulator(const json_t *run)
+{
+	return json_string_value(json_object_get(json_object_get(run, "environment"), "emulator"));
+}
+
 const char *fact_machine(const json_t *run)
 {
 	return fact_of(json_object_get(run, "environment"), "cpu");

@@ -11,6 +11,12 @@ const char *fact_of(const json_t *object, const char *key);
 /** fact_kernel() - its release. */
 const char *fact_kernel(const json_t *run);
 
+/** fact_compiler() - of the kernel. */
+const char *fact_compiler(const json_t *run);
+
+/** fact_emulator() - "qemu-7.2.22"; NULL if the run does not say. */
+const char *fact_emulator(const json_t *run);
+
 /** fact_machine() - its processor. */
 const char *fact_machine(const json_t *run);
 

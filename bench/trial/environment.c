@@ -26,7 +26,7 @@ static void add_line(json_t *object, const char *key, const char *path)
 static void add_field(json_t *object, const char *key, const char *path, const char *field)
 {
 	FILE *file = fopen(path, "re");
-	char line[1024];
+	char line[8192];	/* a processor has hundreds of flags */
 
 	if (!file)
 		return;
@@ -41,6 +41,54 @@ static void add_field(json_t *object, const char *key, const char *path, const c
 		break;
 	}
 	fclose(file);
+}
+
+/*
+ * /proc/version ends in "(COMPILER, LINKER) #1 SMP ...", and both may have brackets in their
+ * names; see init/version-timestamp.c.
+ */
+static void add_tools(json_t *environment)
+{
+	char line[1024], *tools, *end, *linker;
+	char *pahole = kconfig_value("PAHOLE_VERSION");
+
+	if (pahole)
+		json_object_set_new(environment, "pahole", json_string(pahole));
+	free(pahole);
+	if (!read_line("/proc/version", line, sizeof(line)))
+		return;
+	tools = strstr(line, ") (");
+	end = strstr(line, ") #");
+	if (!tools || !end || end < tools + strlen(") ("))
+		return;
+	tools += strlen(") (");
+	*end = '\0';
+	linker = strrchr(tools, ',');
+	if (linker) {
+		json_object_set_new(environment, "linker",
+				    json_string(linker + strspn(linker, ", ")));
+		*linker = '\0';
+	}
+	json_object_set_new(environment, "compiler", json_string(tools));
+}
+
+/* scripts/guest says on the kernel's command line what QEMU boots it: that is a fact of its own */
+static void add_command_line(json_t *environment)
+{
+	static const char key[] = " faultline.emulator=";
+	char line[4096], *word, *end;
+
+	if (!read_line("/proc/cmdline", line, sizeof(line)))
+		return;
+	word = strstr(line, key);
+	if (word) {
+		end = word + 1 + strcspn(word + 1, " ");
+		json_object_set_new(environment, "emulator",
+				    json_stringn(word + strlen(key),
+						 (size_t)(end - word) - strlen(key)));
+		memmove(word, end, strlen(end) + 1);
+	}
+	json_object_set_new(environment, "command_line", json_string(line));
 }
 
 static void add_version(json_t *object, const char *key, char *program, char *option)
@@ -61,6 +109,8 @@ static void add_device(json_t *environment, const char *device)
 		{ "scheduler", "queue/scheduler" },
 		{ "logical_block_size", "queue/logical_block_size" },
 		{ "write_cache", "queue/write_cache" },
+		{ "stable_writes", "queue/stable_writes" },
+		{ "read_ahead_kb", "queue/read_ahead_kb" },
 		{ "sectors", "size" },
 	};
 	json_t *object;
@@ -73,6 +123,12 @@ static void add_device(json_t *environment, const char *device)
 	json_object_set_new(object, "path", json_string(device));
 	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++) {
 		snprintf(path, sizeof(path), "/sys/dev/block/%u:%u/%s", major(st.st_rdev),
+			 minor(st.st_rdev), facts[i][1]);
+		add_line(object, facts[i][0], path);
+		if (json_object_get(object, facts[i][0]))
+			continue;
+		/* of a partition the disk knows */
+		snprintf(path, sizeof(path), "/sys/dev/block/%u:%u/../%s", major(st.st_rdev),
 			 minor(st.st_rdev), facts[i][1]);
 		add_line(object, facts[i][0], path);
 	}
@@ -92,8 +148,10 @@ json_t *environment_describe(const char *device)
 	if (config)
 		json_object_set_new(environment, "config", json_string(config));
 	free(config);
-	add_line(environment, "command_line", "/proc/cmdline");
+	add_tools(environment);
+	add_command_line(environment);
 	add_field(environment, "cpu", "/proc/cpuinfo", "model name");
+	add_field(environment, "cpu_flags", "/proc/cpuinfo", "flags");
 	add_field(environment, "memory", "/proc/meminfo", "MemTotal");
 	json_object_set_new(environment, "cpus", json_integer(sysconf(_SC_NPROCESSORS_ONLN)));
 	json_object_set_new(environment, "emulated", json_boolean(stopwatch_emulated()));

@@ -94,17 +94,56 @@ char *kconfig_of(const char *path)
 	return join(value);
 }
 
-char *kconfig_read(void)
+/* What is in /proc is of the kernel that runs; a file in /boot may be of another build */
+static const char *const places[] = {
+	"/proc/config.gz", "/boot/config-%s", "/lib/modules/%s/config"
+};
+
+#define NR_PLACES (sizeof(places) / sizeof(places[0]))
+
+static const char *place(size_t i, char path[256])
 {
-	static const char *const places[] = { "/boot/config-%s", "/lib/modules/%s/config" };
-	char *text = kconfig_of("/proc/config.gz"), path[256];
 	struct utsname name;
 
 	if (uname(&name))
-		return text;
-	for (size_t i = 0; !text && i < sizeof(places) / sizeof(places[0]); i++) {
-		snprintf(path, sizeof(path), places[i], name.release);
-		text = kconfig_of(path);
-	}
+		*name.release = '\0';
+	snprintf(path, 256, places[i], name.release);
+	return path;
+}
+
+char *kconfig_read(void)
+{
+	char *text = NULL, path[256];
+
+	for (size_t i = 0; !text && i < NR_PLACES; i++)
+		text = kconfig_of(place(i, path));
 	return text;
+}
+
+char *kconfig_value_of(const char *path, const char *option)
+{
+	size_t len = strlen(option);
+	char line[1024], *value = NULL;
+	gzFile file = gzopen(path, "re");
+
+	if (!file)
+		return NULL;
+	while (!value && gzgets(file, line, sizeof(line))) {
+		line[strcspn(line, "\n")] = '\0';
+		if (!strncmp(line, "CONFIG_", strlen("CONFIG_")) &&
+		    !strncmp(line + strlen("CONFIG_"), option, len) &&
+		    line[strlen("CONFIG_") + len] == '=')
+			value = strdup(line + strlen("CONFIG_") + len + 1);
+	}
+	gzclose(file);
+	return value;
+}
+
+char *kconfig_value(const char *option)
+{
+	char *value = NULL, path[256];
+
+	for (size_t i = 0; !value && i < NR_PLACES; i++)
+		value = kconfig_value_of(place(i, path), option);
+	return value;
 }

@@ -15,4 +15,14 @@ char *kconfig_read(void);
 /** kconfig_of() - the same from the file @path, which may be compressed. */
 char *kconfig_of(const char *path);
 
+/**
+ * kconfig_value() - what stands behind the "=" of one option.
+ * @option: without CONFIG_, "PAHOLE_VERSION".
+ * Return: "125", to be freed; NULL if the option is not set, or the configuration not known.
+ */
+char *kconfig_value(const char *option);
+
+/** kconfig_value_of() - the same from the file @path, which may be compressed. */
+char *kconfig_value_of(const char *path, const char *option);
+
 #endif

@@ -193,6 +193,65 @@ compare() {
 	END
 }
 
+@test "of long lists only the words that differ are named" {
+	run_dir a 'run(.environment.command_line = "console=ttyS0 root=hostroot rootfstype=9p ro tsc=reliable quiet")'
+	run_dir b 'run(.environment.command_line = "console=ttyS0 root=hostroot rootfstype=9p rw tsc=reliable quiet")'
+	compare "$tmp/a" "$tmp/b"
+	grep -A1 '^Differs  command_line$' "$tmp/stdout" >"$tmp/differs"
+	diff "$tmp/differs" - <<-END
+		Differs  command_line
+		         -ro +rw
+	END
+}
+
+@test "another version of faultline is named" {
+	run_dir a
+	run_dir b 'run(.faultline = "v99")'
+	compare "$tmp/a" "$tmp/b"
+	grep -A2 '^Differs  faultline$' "$tmp/stdout" | grep -q '+ v99$'
+}
+
+@test "processors with other features, and kernels of other compilers, are not compared, unless told" {
+	run_dir a
+	run_dir fsrm 'run(.environment.cpu_flags += " erms fsrm")'
+	run_dir gcc 'run(.environment.compiler = "gcc (Debian 14.2.0-19) 14.2.0")'
+	run_dir both 'run(.environment.cpu_flags += " fsrm" | .environment.compiler = "clang 19")'
+	run_dir silent 'run(del(.environment.cpu_flags, .environment.compiler))'
+	refuses 2 'processors have other features: \+erms \+fsrm$' \
+		"$faultline" compare "$tmp/a" "$tmp/fsrm"
+	refuses 2 'other compilers: gcc \(Debian 12.* 12.2.0, and gcc \(Debian 14.2.0-19\) 14.2.0$' \
+		"$faultline" compare "$tmp/a" "$tmp/gcc"
+	refuses 2 'features: \+fsrm, and more \(--force names all\)$' \
+		"$faultline" compare "$tmp/a" "$tmp/both"
+	run "$faultline" compare --force "$tmp/a" "$tmp/both"
+	assert_success
+	assert_output --regexp 'all the same: their processors .*all the same: their kernels '
+	# A run that does not tell is no reason, but is said
+	compare "$tmp/a" "$tmp/silent"
+	grep -q '^Differs  cpu_flags$' "$tmp/stdout"
+}
+
+@test "times of another machine are not compared, unless told; instructions are" {
+	local machine
+
+	timed_dir a 1 0
+	for machine in '.cpu = "Xeon"' '.cpus = 64' '.memory = "8040968 kB"' '.device.model = "SSD"'; do
+		mkdir -p "$tmp/b"
+		jq -c "if .type == \"run\" then .environment$machine else . end" \
+			"$tmp/a/samples.jsonl" >"$tmp/b/samples.jsonl"
+		refuses 2 'cannot be compared: (their|they had)' "$faultline" compare "$tmp/a" "$tmp/b"
+		run compare --force "$tmp/a" "$tmp/b"
+		assert_success
+		run_dir i
+		run_dir j "run(.environment$machine)"
+		compare "$tmp/i" "$tmp/j"
+	done
+	# Another kernel leaves some pages more
+	jq -c 'if .type == "run" then .environment.memory = "2040000 kB" else . end' \
+		"$tmp/a/samples.jsonl" >"$tmp/b/samples.jsonl"
+	compare "$tmp/a" "$tmp/b"
+}
+
 @test "kernels that are configured to take other paths are not compared, unless told" {
 	run_dir a 'run(.environment.config = "SMP PREEMPT_LAZY HZ=250")'
 	run_dir b 'run(.environment.config = "SMP HZ=1000 KASAN PREEMPT_LAZY")'
@@ -223,11 +282,33 @@ compare() {
 	absent -qP '[^\x20-\x7e]' "$tmp/stdout"
 }
 
-@test "a regression names the part that grew most" {
+@test "a regression names the part that grew most, if it explains half of it" {
+	run_dir a 'traced(1)'
+	run_dir b 'costs(3) | traced(201)'
+	run compare --fail-on 2 "$tmp/a" "$tmp/b"
+	grep -A2 REGRESSION "$tmp/stdout" | grep -q "grew most: dirtying, by 200 a page"
+	"$faultline" compare --format json "$tmp/a" "$tmp/b" >"$tmp/json" || true
+	jq -e '[.comparisons[] | select(.regressed).grown] ==
+		[{"where": "part", "part": "dirtying", "by": 200}]' "$tmp/json"
+}
+
+@test "a regression that the parts of page_mkwrite do not explain is outside of it" {
 	run_dir a 'traced(1)'
 	run_dir b 'costs(3) | traced(77)'
 	run compare --fail-on 2 "$tmp/a" "$tmp/b"
-	grep -A2 REGRESSION "$tmp/stdout" | grep -q "grew most: dirtying, by 76 a page"
+	grep -A2 REGRESSION "$tmp/stdout" | grep -q "grew outside of page_mkwrite, by [0-9]* a page"
+	absent -q "grew most" "$tmp/stdout"
+	"$faultline" compare --format json "$tmp/a" "$tmp/b" >"$tmp/json" || true
+	jq -e '[.comparisons[] | select(.regressed).grown | .where, has("part")] ==
+		["outside of page_mkwrite", false]' "$tmp/json"
+}
+
+@test "a regression in many parts of page_mkwrite is inside of it, and no part is named" {
+	run_dir a 'traced(1)'
+	run_dir b 'costs(3) | traced(101) | trial(if has("trace") then
+		.trace.parts["folio lock"] += 100 * 8192 else . end)'
+	run compare --fail-on 2 "$tmp/a" "$tmp/b"
+	grep -A2 REGRESSION "$tmp/stdout" | grep -q "grew inside page_mkwrite, by 200 a page"
 }
 
 @test "a regression names the lock that was waited for longer, if both runs traced it" {

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "compare/config_difference.h"
+#include "lib/words.h"
 #include "trial/kconfig.h"
 
 static const char config[] = "# CONFIG_NUMA is not set\nCONFIG_HZ=250\nCONFIG_MODULES=y\n"
@@ -83,9 +83,9 @@ static void a_difference_is_words_with_a_sign(void **unused)
 	char words[64];
 
 	(void)unused;
-	assert_string_equal(kconfig_difference("SMP HZ=250", "HZ=1000 SMP KASAN", words,
+	assert_string_equal(words_difference("SMP HZ=250", "HZ=1000 SMP KASAN", words,
 					       sizeof(words)), "-HZ=250 +HZ=1000 +KASAN");
-	assert_string_equal(kconfig_difference("SMP HZ=250", "HZ=250 SMP", words,
+	assert_string_equal(words_difference("SMP HZ=250", "HZ=250 SMP", words,
 					       sizeof(words)), "");
 }
 

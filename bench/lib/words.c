@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "compare/config_difference.h"
+#include "lib/words.h"
 
 static int has_word(const char *text, const char *word, size_t len)
 {
@@ -30,7 +30,7 @@ static size_t add_missing(const char *from, const char *other, char sign, char *
 	return at;
 }
 
-char *kconfig_difference(const char *base, const char *new, char *buf, size_t len)
+char *words_difference(const char *base, const char *new, char *buf, size_t len)
 {
 	size_t at;
 
