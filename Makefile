@@ -28,7 +28,8 @@ say = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
 # Tracers run on the kernel's BPF machine: no sanitizer there
 CLANG ?= clang
 BPFTOOL ?= $(or $(shell command -v bpftool),/usr/sbin/bpftool)
-BPF_CFLAGS := -target bpf -mcpu=v3 -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter \
+# "=": where a rule installs the compiler, it is not there yet when this is read
+BPF_CFLAGS = -target bpf -mcpu=v3 -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter \
 	-idirafter /usr/include/$(shell $(CC) -print-multiarch) -Ibpf
 
 TRACERS := $(patsubst bpf/%.bpf.c,%,$(wildcard bpf/*.bpf.c))

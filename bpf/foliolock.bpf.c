@@ -132,9 +132,9 @@ static __always_inline void read_name(struct inode *inode, char *name)
 	if (!alias)
 		return;
 	if (bpf_core_field_exists(struct dentry, d_alias))
-		dentry = alias - bpf_core_field_offset(struct dentry, d_alias);
+		dentry = container_of(alias, struct dentry, d_alias);
 	else
-		dentry = alias - bpf_core_field_offset(struct dentry___old, d_u);
+		dentry = (void *)container_of(alias, struct dentry___old, d_u);
 	bpf_probe_read_kernel_str(name, FOLIOLOCK_NAME, BPF_CORE_READ(dentry, d_name.name));
 }
 
@@ -186,7 +186,7 @@ static __always_inline void open_handle(struct foliolock_sleep *sleep)
 
 static __always_inline struct wait_page_queue *queue_of(const void *entry)
 {
-	return (void *)entry - bpf_core_field_offset(struct wait_page_queue, wait);
+	return container_of(entry, struct wait_page_queue, wait);
 }
 
 /* The program's context lies on the stack of the task, right below its caller's frame */
@@ -202,8 +202,8 @@ static __noinline __u64 find_entry(void *ctx)
 
 			if (chunk[i] != wake_function)
 				continue;
-			entry = ctx + c * sizeof(chunk) + i * sizeof(chunk[0]) -
-				bpf_core_field_offset(struct wait_queue_entry, func);
+			entry = container_of(ctx + c * sizeof(chunk) + i * sizeof(chunk[0]),
+					     struct wait_queue_entry, func);
 			if ((__u64)BPF_CORE_READ(entry, private) == task)
 				return (__u64)entry;
 		}

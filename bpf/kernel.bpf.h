@@ -12,22 +12,30 @@
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
+/* "opaque": nothing of these is read. clang 19 crashes on members that have no size. */
+
 struct rw_semaphore {
+	char opaque;
 };
 
 struct percpu_rw_semaphore {
+	char opaque;
 };
 
 struct spinlock {
+	char opaque;
 };
 
 struct rwlock {
+	char opaque;
 };
 
 struct qrwlock {
+	char opaque;
 };
 
 struct xarray {
+	char opaque;
 };
 
 struct sb_writers {
@@ -43,6 +51,7 @@ struct super_block {
 };
 
 struct hlist_node {
+	char opaque;
 };
 
 struct hlist_head {
@@ -80,6 +89,7 @@ struct file {
 };
 
 struct rcuwait {
+	char opaque;
 };
 
 struct mm_struct {

@@ -103,8 +103,7 @@ static __noinline int account(struct lock_key *key, __u64 ns)
  * A lock is known by the object it is in: take it for the member of one, and
  * see whether what that object points to points back to it.
  */
-#define OBJECT(lock, type, member) \
-	((const type *)((lock) - bpf_core_field_offset(type, member)))
+#define OBJECT(lock, type, member) ((const type *)container_of(lock, type, member))
 
 static __always_inline const struct super_block *sb_of_mapping(const struct address_space *mapping)
 {
@@ -126,8 +125,7 @@ static __always_inline const struct super_block *sb_of_inode(const struct inode 
 
 static __always_inline const struct super_block *sb_of_ext4(const struct ext4_inode_info *ei)
 {
-	const void *inode = (const void *)ei + bpf_core_field_offset(struct ext4_inode_info,
-								     vfs_inode);
+	const void *inode = (const void *)ei + offsetof(struct ext4_inode_info, vfs_inode);
 	const struct super_block *sb = sb_of_inode(inode);
 
 	return sb && BPF_CORE_READ(sb, s_magic) == EXT4_SUPER_MAGIC ? sb : NULL;
@@ -195,8 +193,8 @@ static __always_inline __u32 name_spinlock(const void *lock, const struct super_
 
 static __always_inline __u32 name_percpu(const void *lock, const struct super_block **sb)
 {
-	const void *writers = lock - bpf_core_field_offset(struct super_block, s_writers) -
-			      bpf_core_field_offset(struct sb_writers, rw_sem);
+	const void *writers = lock - offsetof(struct super_block, s_writers) -
+			      offsetof(struct sb_writers, rw_sem);
 	__u64 size = bpf_core_type_size(struct percpu_rw_semaphore);
 
 	TRY(checked_sb(writers), S_WRITE);
@@ -550,7 +548,7 @@ static __always_inline void *vma_lock(struct vma_exclude_readers_state *state)
 {
 	struct mm_struct *mm = state->vma->vm_mm;
 
-	return (void *)mm + bpf_core_field_offset(struct mm_struct, vma_writer_wait);
+	return (void *)mm + offsetof(struct mm_struct, vma_writer_wait);
 }
 
 SEC("fexit/__vma_start_exclude_readers")
