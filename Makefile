@@ -39,7 +39,7 @@ LIBRARY := $(filter-out %/main.o,$(OBJECTS))
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*_test.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests test-debug test-crash test-patches test-power test-false-alarms test-programs units install trace-cost clean FORCE
+.PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests test-debug test-crash test-patches test-debian test-qemus test-power test-false-alarms test-programs units install trace-cost clean FORCE
 
 all: $(BUILD)/faultline
 
@@ -66,6 +66,9 @@ help:
 	@echo '                            crashes only: 24 for each cycle, killed guests, and power'
 	@echo '                            cuts of a disk that loses its cache'
 	@echo 'make test-patches           each patch by itself: git am, W=1, checkpatch (10 minutes)'
+	@echo 'make test-debian SUITE=trixie'
+	@echo '                            from a bare Debian of that suite to figures (30 minutes)'
+	@echo 'make test-qemus             the standard job in the QEMUs of other suites (10 minutes)'
 	@echo 'make test-power [RUNS=N] [PAIRS=N]'
 	@echo '                            is a known added path length found, in insn mode (25 minutes)'
 	@echo 'make test-false-alarms [PAIRS=N]'
@@ -209,6 +212,14 @@ test-crash:
 test-patches:
 	@scripts/deps test
 	@tests/long/patches-build
+
+test-debian:
+	@scripts/deps suites
+	@tests/long/debian '$(or $(SUITE),trixie)'
+
+test-qemus:
+	@scripts/deps suites
+	@tests/long/qemus
 
 test-power:
 	@scripts/deps test

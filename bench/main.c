@@ -2,10 +2,12 @@
 /* faultline: what did this change do to the cost of an mmap write fault? */
 #include <argp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "lib/complain.h"
+#include "lib/outfile.h"
 #include "lib/page.h"
 #include "subcommand.h"
 
@@ -34,11 +36,20 @@ static void usage(FILE *out)
 	fputs("\n'faultline SUBCOMMAND --help' tells its options; see also faultline(1).\n", out);
 }
 
+/* Whoever reads the output of a program that ends with 0 may take it for whole */
+static void see_stdout_arrive(int status, void *unused)
+{
+	(void)unused;
+	if (outfile_flush_stdout() && status == EXIT_OK)
+		_exit(EXIT_USAGE);
+}
+
 int main(int argc, char **argv)
 {
-	char name[64];
+	char name[64], *asks_help[] = { NULL, NULL, "--help", NULL };
 
 	argp_err_exit_status = EXIT_USAGE;
+	on_exit(see_stdout_arrive, NULL);
 	if (sysconf(_SC_PAGESIZE) != PAGE_BYTES) {
 		complain("pages of %ld bytes; only 4096 is known", sysconf(_SC_PAGESIZE));
 		return EXIT_USAGE;
@@ -46,6 +57,11 @@ int main(int argc, char **argv)
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_USAGE;
+	}
+	if (!strcmp(argv[1], "help") && argc > 2) {
+		asks_help[1] = argv[2];
+		argv = asks_help;
+		argc = 3;
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
 		usage(stdout);

@@ -4,6 +4,8 @@
 
 # shellcheck disable=SC2034 # for those who source this
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# Without HOME the password file knows where it is
+export HOME=${HOME:-$(cd ~ && pwd)}
 # shellcheck disable=SC2034
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/faultline
 

@@ -17,7 +17,7 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{ "out", 'o', "FILE", 0, "Write to FILE, whole or not at all (default: stdout)", 0 },
+	{ "out", 'o', "FILE", 0, "Write to FILE, whole or not at all (default, and -: stdout)", 0 },
 	{ 0 }
 };
 
@@ -85,7 +85,7 @@ int baseline_main(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
 	if (analysis_read(args.dir, &analysis))
 		return EXIT_USAGE;
-	ret = args.out ? write_file(&analysis, args.dir, args.out) :
+	ret = args.out && strcmp(args.out, "-") ? write_file(&analysis, args.dir, args.out) :
 			 write_stdout(&analysis, args.dir);
 	analysis_free(&analysis);
 	return ret;

@@ -10,6 +10,7 @@
 #include "compare/formats.h"
 #include "lib/complain.h"
 #include "lib/names.h"
+#include "lib/outfile.h"
 #include "results/baseline.h"
 #include "results/read_samples.h"
 #include "subcommand.h"
@@ -144,10 +145,8 @@ static int compare(struct compared *compared, const struct arguments *args)
 			      COMPARISON_SEED))
 		return EXIT_USAGE;
 	args->format->print(compared, stdout);
-	if (fflush(stdout)) {
-		complain("stdout: %s", strerror(errno));
+	if (outfile_flush_stdout())
 		return EXIT_USAGE;
-	}
 	return exit_status(compared);
 }
 

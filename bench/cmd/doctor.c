@@ -11,6 +11,7 @@
 
 #include "lib/command.h"
 #include "lib/complain.h"
+#include "lib/outfile.h"
 #include "model/stopwatch.h"
 #include "subcommand.h"
 #include "trace/tracer.h"
@@ -148,5 +149,5 @@ int doctor_main(int argc, char **argv)
 	check_probes();
 	check_clock();
 	check_room();
-	return fflush(stdout) ? complain("stdout: %s", strerror(errno)), EXIT_FAULT : EXIT_OK;
+	return outfile_flush_stdout() ? EXIT_FAULT : EXIT_OK;
 }

@@ -14,6 +14,7 @@
 
 #include "lib/complain.h"
 #include "lib/names.h"
+#include "lib/outfile.h"
 #include "model/stopwatch.h"
 #include "subcommand.h"
 #include "trace/tool.h"
@@ -377,7 +378,7 @@ static int show(struct session *session)
 		show_json(session, seconds);
 	else
 		show_text(session, seconds);
-	return fflush(stdout) ? complain("stdout: %s", strerror(errno)) : 0;
+	return outfile_flush_stdout();
 }
 
 /* Until the command ends, the time is up, or somebody stops us */

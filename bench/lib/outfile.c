@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Write to a temporary, fsync, rename. */
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -36,7 +37,14 @@ int outfile_commit(struct outfile *out)
 
 int outfile_flush_stdout(void)
 {
-	return fflush(stdout) || ferror(stdout) ? complain("stdout: %s", strerror(errno)) : 0;
+	static bool told;
+
+	if (!fflush(stdout) && !ferror(stdout))
+		return 0;
+	if (!told)
+		complain("stdout: %s", strerror(errno));
+	told = true;
+	return -1;
 }
 
 void outfile_discard(struct outfile *out)

@@ -25,7 +25,7 @@ int outfile_commit(struct outfile *out);
 
 /**
  * outfile_flush_stdout() - see that what was printed has arrived.
- * Return: 0, or -1 after complaining.
+ * Return: 0, or -1 after complaining, once.
  */
 int outfile_flush_stdout(void);
 

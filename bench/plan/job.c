@@ -4,6 +4,7 @@
  * its comma-separated lists.  inih does the syntax; it is fed line by line, so
  * that each message can name the line.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <ini.h>
 #include <stdio.h>
@@ -44,6 +45,7 @@ struct parser {
 	int failed;
 	struct section global;
 	struct section now;
+	const char *impossible;	/* why the last cell was left out, if one was */
 	struct job *job;
 };
 
@@ -58,7 +60,10 @@ static int bad(struct parser *p, const char *what, const char *got, const char *
 	return -1;
 }
 
-/** A count, or a size with k, m or g; refuses signs, junk and overflow. */
+/*
+ * A count, or a size with k, m or g, as fio reads it: 4k, 4K, 4kb and 4KiB are the same.
+ * Refuses signs, junk and overflow.
+ */
 static int parse_number(const char *text, unsigned long long max, unsigned long long *value)
 {
 	static const char suffixes[] = "kmg";
@@ -72,8 +77,8 @@ static int parse_number(const char *text, unsigned long long max, unsigned long 
 	if (errno)
 		return -1;
 	if (*end) {
-		suffix = strchr(suffixes, *end);
-		if (!suffix || end[1])
+		suffix = strchr(suffixes, tolower(*end));
+		if (!suffix || (end[1] && strcasecmp(end + 1, "b") && strcasecmp(end + 1, "ib")))
 			return -1;
 		for (long i = 0; i <= suffix - suffixes; i++)
 			if (__builtin_mul_overflow(*value, 1024ULL, value))
@@ -241,6 +246,7 @@ static int add_cell(struct parser *p, const size_t at[NR_LISTS])
 		.stride = list[LIST_STRIDE].value[at[LIST_STRIDE]],
 		.size = list[LIST_SIZE].value[at[LIST_SIZE]],
 	};
+	const char *impossible;
 	struct cell *cells;
 
 	if (cell.pattern != PATTERN_STRIDE)
@@ -249,7 +255,9 @@ static int add_cell(struct parser *p, const size_t at[NR_LISTS])
 		cell.sharing = SHARING_SHARED;
 	if (cell_touched_pages(&cell) < cell.threads)
 		return bad(p, "section", p->now.name, "there are fewer pages than threads");
-	if (cell_impossible(&cell)) {
+	impossible = cell_impossible(&cell);
+	if (impossible) {
+		p->impossible = impossible;
 		job->n_skipped++;
 		return 0;
 	}
@@ -317,6 +325,8 @@ static int begin_section(struct parser *p, const char *line)
 	name[len] = '\0';
 	if (end_section(p))
 		return -1;
+	if (!strcasecmp(name, "global"))
+		strcpy(name, "global");
 	if (!strcmp(name, "global") && *p->now.name)
 		return bad(p, "section", name, "[global] comes first, and once");
 	p->now = p->global;
@@ -324,6 +334,24 @@ static int begin_section(struct parser *p, const char *line)
 	p->now.line = p->line;
 	memcpy(p->now.name, name, len + 1);
 	return 0;
+}
+
+/*
+ * As fio reads a line: blanks before it mean nothing (inih takes it for more of the last
+ * value), and "#" begins a comment, behind a value as well (inih knows ";" there).
+ */
+static void as_fio(char *line, bool first)
+{
+	static const char mark[] = "\xef\xbb\xbf";	/* that Windows puts before UTF-8 */
+	char *at = line;
+
+	if (first && !strncmp(at, mark, strlen(mark)))
+		at += strlen(mark);
+	at += strspn(at, " \t");
+	memmove(line, at, strlen(at) + 1);
+	for (at = line; *at; at++)
+		if (*at == '#' && (at == line || at[-1] == ' ' || at[-1] == '\t'))
+			*at = '\0';
 }
 
 /* inih's reader: like fgets(), and it sees where sections begin */
@@ -344,6 +372,7 @@ static char *next_line(char *buf, int size, void *user)
 	memcpy(buf, p->rest, len);
 	buf[len] = '\0';
 	p->rest += len;
+	as_fio(buf, p->line == 1);
 	if (buf[0] == '[' && begin_section(p, buf + 1))
 		return NULL;
 	return buf;
@@ -410,8 +439,10 @@ int job_load(const char *path, struct job *job)
 	if (!p.failed)
 		end_section(&p);
 	if (!p.failed && !job->n_cells)
-		p.failed = complain("%s: no cell to measure; a section sets variant= and state=",
-				    path);
+		p.failed = p.impossible ?
+			complain("%s: no cell to measure: %s", path, p.impossible) :
+			complain("%s: no cell to measure; a section sets variant= and state=",
+				 path);
 	if (!job->trials_max)
 		job->trials_max = job->trials > TRIALS_DEFAULT_MAX ? job->trials :
 				  TRIALS_DEFAULT_MAX;

@@ -89,7 +89,8 @@ static int find_floor(struct comparisons *set)
 /*
  * Under icount trials repeat: the cost is the least of them, and the interval
  * is from the least to the largest that any two of them could have given.  Where
- * they do not repeat, as with several threads, a change is what is larger than that.
+ * they do not repeat, as with several threads, a change is what is larger than that, and
+ * nothing shows that they are the same.
  */
 static void judge_insn(struct comparison *pair)
 {
@@ -112,7 +113,8 @@ static void judge_insn(struct comparison *pair)
 		.p = change > spread ? 0 : 1,
 	};
 	pair->verdict = change > spread ? VERDICT_CHANGED :
-			change > INSN_TOLERANCE ? VERDICT_CANNOT_TELL : VERDICT_SAME;
+			change > INSN_TOLERANCE || spread > INSN_REPEATS ?
+				VERDICT_CANNOT_TELL : VERDICT_SAME;
 }
 
 static void judge_time(struct comparison *pair, double tolerance)

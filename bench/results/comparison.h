@@ -16,6 +16,12 @@
  */
 #define INSN_TOLERANCE 0.001
 
+/**
+ * In MODE_INSN trials of a cell repeat if they are no farther apart, as a ratio.  Those of
+ * the standard job stay within 0.4 %.
+ */
+#define INSN_REPEATS 0.01
+
 /** In MODE_TIME: an interval within 1 % shows that nothing changed, unless told otherwise. */
 #define TIME_TOLERANCE 0.01
 

@@ -35,6 +35,14 @@ agrees() {
 	grep -q "grew most: dirtying, by 200 a page" "$tmp/stdout"
 }
 
+@test "a baseline goes to stdout where - is its name" {
+	run_dir a
+	"$faultline" baseline "$tmp/a" >"$tmp/plain"
+	(cd "$tmp" && "$faultline" baseline --out - a >dash && [ ! -e ./- ])
+	cmp "$tmp/plain" "$tmp/dash" || diff <(jq -S 'del(.directory, .dir)' "$tmp/plain") \
+		<(jq -S 'del(.directory, .dir)' "$tmp/dash")
+}
+
 @test "a baseline knows what was waited for" {
 	run_dir a 'locked(5)'
 	run_dir b 'costs(3) | locked(80)'

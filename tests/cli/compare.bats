@@ -424,6 +424,15 @@ compare() {
 	compare --fail-on 6 "$tmp/a" "$tmp/b"
 }
 
+@test "in instructions, trials that do not repeat show no sameness" {
+	run_dir a
+	run_dir b 'trial(if (has("path") | not) and .round == 1 then .elapsed = (.elapsed * 1.3 | round)
+		else . end)'
+	run compare "$tmp/a" "$tmp/b"
+	assert_failure 3
+	grep -q '^Cells    10: 0 the same, .* 10 cannot tell' "$tmp/stdout"
+}
+
 @test "in instructions, what the trials of a cell differ by is no change" {
 	run_dir a
 	run_dir b 'costs(3) | if .round == 1 then .elapsed = (.elapsed * 1.04 | round) else . end'

@@ -10,6 +10,39 @@ load helpers
 	done
 }
 
+@test "help asks a subcommand as well" {
+	"$faultline" help run | grep -q '^Usage: faultline run'
+	"$faultline" help | grep -q '^Usage: faultline SUBCOMMAND'
+	refuses 2 "no subcommand 'rum'" "$faultline" help rum
+}
+
+@test "what cannot be printed is an error, for help and version too" {
+	mkdir "$tmp/a"
+	cp tests/data/samples.jsonl "$tmp/a/"
+	for asked in --help --version help "help run" "run --help" "compare --version" doctor \
+		"compare $tmp/a $tmp/a" "baseline $tmp/a" "report --no-charts $tmp/a"; do
+		for stdout in /dev/full closed; do
+			status=0
+			# shellcheck disable=SC2086 # words
+			if [ $stdout = closed ]; then
+				"$faultline" $asked 2>"$tmp/err" >&- || status=$?
+			else
+				"$faultline" $asked 2>"$tmp/err" >$stdout || status=$?
+			fi
+			echo "$asked, $stdout: status $status, $(cat "$tmp/err")"
+			[ $status -ge 1 ]
+			[ "$(grep -c '^faultline: stdout: ' "$tmp/err")" = 1 ]
+		done
+	done
+}
+
+@test "a machine without HOME in the environment has one nevertheless" {
+	env -u HOME "$faultline" --help >/dev/null
+	env -u HOME scripts/guest --help >/dev/null
+	env -u HOME -u XDG_CACHE_HOME bash -c '. scripts/lib.sh; echo "$cache"' >"$tmp/cache"
+	[ "$(cat "$tmp/cache")" = "$(cd ~ && pwd)/.cache/faultline" ]
+}
+
 @test "an unknown subcommand, and none, exit with 2" {
 	refuses 2 "no subcommand 'rum'" "$faultline" rum
 	run "$faultline"

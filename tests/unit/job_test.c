@@ -119,6 +119,28 @@ static void sections_do_not_leak_into_each_other(void **unused)
 	job_free(&job);
 }
 
+static void lines_are_read_as_fio_reads_them(void **unused)
+{
+	struct job job;
+
+	(void)unused;
+	assert_int_equal(load("\xef\xbb\xbf[GLOBAL]\r\n  trials = 4 # four\r\n\tsize=4M\r\n# all\r\n"
+			      "  [a] ; one\r\n   variant=xfs\t# one\r\n\tstate=sparse ; one\r\n"
+			      "  block_size = 4k\r\n", &job), 0);
+	assert_int_equal(job.trials, 4);
+	assert_int_equal(job.n_cells, 2);
+	assert_int_equal(job.cells[0].size, 4 << 20);
+	job_free(&job);
+	assert_int_equal(load("[a]\nvariant=xfs\nstate=sparse\nfolio=order0\n"
+			      "size=64k,64K,64kb,64KiB,64KB\n", &job), 0);
+	assert_int_equal(job.n_cells, 1);
+	assert_int_equal(job.cells[0].size, 64 << 10);
+	job_free(&job);
+	refused("[a]\nvariant=xfs\nstate=sparse\nsize=4kx\n", 4, "size '4kx'");
+	refused("[a]\nvariant=xfs\nstate=sparse\nsize=4kibs\n", 4, "size '4kibs'");
+	refused("[a]\nvariant=xfs\nstate=sparse\n[Global]\nsize=4k\n", 4, "comes first");
+}
+
 static void bad_lines_are_named(void **unused)
 {
 	(void)unused;
@@ -171,6 +193,7 @@ static void empty_and_missing_files_are_named(void **unused)
 	(void)unused;
 	refused("", 0, "no cell to measure");
 	refused("[global]\nsize=4m\n", 0, "no cell to measure");
+	refused("[a]\nvariant=tmpfs\nstate=prealloc\n", 0, "no cell to measure: tmpfs ");
 	assert_int_equal(job_load("/nonexistent/x.job", &job), -1);
 }
 
@@ -190,6 +213,7 @@ int main(void)
 		cmocka_unit_test(loads_are_none_unless_named_and_left_out_where_they_do_nothing),
 		cmocka_unit_test(impossible_and_repeated_cells_are_left_out),
 		cmocka_unit_test(sections_do_not_leak_into_each_other),
+		cmocka_unit_test(lines_are_read_as_fio_reads_them),
 		cmocka_unit_test(bad_lines_are_named),
 		cmocka_unit_test(variants_that_the_kernel_lacks_are_left_out),
 		cmocka_unit_test(empty_and_missing_files_are_named),
