@@ -37,11 +37,26 @@ SOURCES := $(wildcard bench/*.c bench/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY := $(filter-out %/main.o,$(OBJECTS))
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*_test.c))
+FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+TRACING_TESTS := $(patsubst tests/tracing/%.c,$(BUILD)/tracing/%,$(wildcard tests/tracing/*.c))
+EXT4_TESTS := $(patsubst tests/ext4/%.c,$(BUILD)/%,$(wildcard tests/ext4/*.c))
 
 .DELETE_ON_ERROR:
 .PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests test-debug test-crash test-patches test-debian test-qemus test-power test-false-alarms test-programs units install trace-cost clean FORCE
 
+# What builds is locked, so that two makes in one checkout do not write the same objects
+LOCKS := all units fuzzers tracing-tests test-programs
+ifndef LOCKED
+$(LOCKS):
+	@mkdir -p $(BUILD)
+	@flock $(BUILD)/lock $(MAKE) --no-print-directory LOCKED=1 $@
+else
 all: $(BUILD)/faultline
+units: $(UNITS)
+fuzzers: $(FUZZERS)
+tracing-tests: $(TRACING_TESTS)
+test-programs: $(BUILD)/exerciser $(BUILD)/lost-cache $(EXT4_TESTS)
+endif
 
 help:
 	@echo 'make [all]                  build/faultline'
@@ -121,7 +136,6 @@ $(BUILD)/tests/scan_test: LIBRARY := tests/fuzz/agree.c $(LIBRARY)
 $(BUILD)/tests/scan_test: tests/fuzz/agree.c
 
 # Readers of files, fed with anything: see tests/fuzz/fuzz.h
-FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_MAIN ?= tests/fuzz/replay.c
 FUZZ_COMMON := tests/fuzz/common.c tests/fuzz/judge.c tests/fuzz/agree.c bench/results/baseline.c $(FUZZ_MAIN)
 $(FUZZERS): $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(FUZZ_COMMON) $(wildcard tests/fuzz/*.h) $(LIBRARY)
@@ -129,15 +143,12 @@ $(FUZZERS): $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(FUZZ_COMMON) $(wildcard tests
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION -Itests/fuzz $(CFLAGS) -o $@ \
 		$< $(FUZZ_COMMON) $(filter-out %/baseline.o,$(LIBRARY)) $(LDLIBS) $(FUZZ_LIBS)
-fuzzers: $(FUZZERS)
 
 # Workloads of known counts for the tests of the tracers
-TRACING_TESTS := $(patsubst tests/tracing/%.c,$(BUILD)/tracing/%,$(wildcard tests/tracing/*.c))
 $(TRACING_TESTS): $(BUILD)/tracing/%: tests/tracing/%.c
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $<
-tracing-tests: $(TRACING_TESTS)
 
 # How many instructions the harness itself adds to a touched page
 $(BUILD)/touch-cost: tests/touch-cost.c $(LIBRARY)
@@ -159,18 +170,16 @@ $(BUILD)/lost-cache: $(LOST_CACHE)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
 # What the tests of ext4 in the guest need
-EXT4_TESTS := $(patsubst tests/ext4/%.c,$(BUILD)/%,$(wildcard tests/ext4/*.c))
 $(EXT4_TESTS): $(BUILD)/%: tests/ext4/%.c tests/ext4/op.h
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $<
-test-programs: $(BUILD)/exerciser $(BUILD)/lost-cache $(EXT4_TESTS)
 
 -include $(TRACERS:%=$(BUILD)/bpf/%.bpf.d) $(EXERCISER:.o=.d) $(LOST_CACHE:.o=.d) $(OBJECTS:.o=.d) $(UNITS:=.d)
 
 kernel:
 	@scripts/deps bench
-	@bash -euc '. scripts/lib.sh; link_kernel $(KERNEL_ARGUMENTS) $(KERNEL_TREE); readlink build/bzImage'
+	@bash -euc '. scripts/lib.sh; link_kernel $(KERNEL_ARGUMENTS) "$(KERNEL_TREE)"; readlink build/bzImage'
 
 bench:
 	@scripts/deps bench
@@ -183,13 +192,11 @@ test:
 	@scripts/deps test
 	@tests/run
 
-check-unit: $(UNITS)
+check-unit:
 	@tests/run unit
 
 check-cli check-lint check-guest: check-%:
 	@tests/run $*
-
-units: $(UNITS)
 
 # What the compiler reads for each file, for tests/arrows
 $(BUILD)/includes: FORCE $(TRACERS:%=$(BUILD)/bpf/%.skel.h)

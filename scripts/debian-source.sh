@@ -6,7 +6,7 @@
 # shellcheck disable=SC2154 # lib.sh sets cache
 sources=$cache/source
 # Of a series the first of these that carries it is taken
-suites="trixie-backports forky-backports forky trixie sid experimental"
+suites="trixie-backports forky-backports forky trixie bookworm sid experimental"
 advice="unpack a signed tarball from kernel.org and say KERNEL_TREE=DIR"
 
 # cached SERIES: the directories of its versions that may be taken, newest first; the

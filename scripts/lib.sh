@@ -67,9 +67,17 @@ job_file() {
 	realpath "$job"
 }
 
-# results_of JOB: where they go if nothing is said.
+# results_of JOB [SUFFIX]: where they go if nothing is said, a new directory
 results_of() {
-	echo "$top/results/$(basename "$1" .job)-$(date +%Y%m%d-%H%M%S)"
+	local dir again=''
+
+	mkdir -p "$top/results" || die "$top/results: cannot make that directory"
+	dir=$top/results/$(basename "$1" .job)-$(date +%Y%m%d-%H%M%S)${2-}
+	until mkdir "$dir$again" 2>/dev/null; do
+		again=$((${again:--1} - 1))
+		[ "$again" -gt -1000 ] || die "$dir: cannot make that directory"
+	done
+	echo "$dir$again"
 }
 
 # link_kernel [KERNEL-ARGUMENT...]: have the kernel that scripts/guest boots by default.

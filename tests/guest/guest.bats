@@ -52,6 +52,32 @@ guest() { scripts/guest --console "$console" "$@"; }
 	[ "$(cat "$tmp/share/file")" = written ]
 }
 
+@test "a checkout below a mount of the guest's own, with blanks and commas in every path" {
+	place=$(mktemp -d /run/faultline-test.XXXXXX)
+	dir="$place/a  b,ü"
+	mkdir -p "$dir/share, too"
+	cp -r scripts "$dir/"
+	truncate -s 64M "$dir/the, disk"
+	cd "$dir"
+	run scripts/guest --kernel "$BATS_TEST_DIRNAME/../../build/bzImage" --console "$dir/con, sole" \
+		--share "$dir/share, too" --disk "$dir/the, disk" -- sh -c \
+		'pwd && echo written >"share, too/file" && blockdev --getsize64 /dev/nvme0n1'
+	cd /
+	echo "$output"
+	written=$(cat "$dir/share, too/file")
+	rm -rf "$place"
+	assert_success
+	assert_output --partial "$dir"
+	assert_output --partial 67108864
+	[ "$written" = written ]
+}
+
+@test "a directory that the guest does not have is an error, not another one" {
+	cd /proc/self/fdinfo
+	run "$BATS_TEST_DIRNAME/../../scripts/guest" --console "$console" -- pwd
+	assert_failure 2
+}
+
 @test "a panic ends the run with status 125 and the kernel's own words" {
 	run guest -- sh -c 'echo c >/proc/sysrq-trigger; sleep 60'
 	echo "$output"
