@@ -7,6 +7,7 @@
 #include <blkid/blkid.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <linux/fs.h>
 #include <linux/loop.h>
 #include <stdio.h>
@@ -138,6 +139,30 @@ static int attach_loop(struct disk *disk, int image_fd)
 	return complain("no loop device for the image: %s", strerror(errno));
 }
 
+/* A file has no O_EXCL, so ask each loop device whether it has this one */
+static int check_unused(const struct stat *image, const char *path)
+{
+	struct loop_info64 info;
+	glob_t loops;
+	int ret = 0;
+
+	if (glob("/dev/loop[0-9]*", 0, NULL, &loops))
+		return 0;
+	for (size_t i = 0; !ret && i < loops.gl_pathc; i++) {
+		int fd = open(loops.gl_pathv[i], O_RDONLY | O_CLOEXEC);
+
+		if (fd < 0)
+			continue;
+		if (!ioctl(fd, LOOP_GET_STATUS64, &info) && info.lo_inode == image->st_ino &&
+		    info.lo_device == image->st_dev)
+			ret = complain("image %s is in use by %s; name another", path,
+				       loops.gl_pathv[i]);
+		close(fd);
+	}
+	globfree(&loops);
+	return ret;
+}
+
 static int make_image(int fd, const char *path, unsigned long long bytes)
 {
 	int error = posix_fallocate(fd, 0, (off_t)bytes);
@@ -167,6 +192,8 @@ int disk_open_image(struct disk *disk, const char *path, unsigned long long byte
 		complain("image %s is no file; a device goes with --device", path);
 		goto fail;
 	}
+	if (check_unused(&st, path))
+		goto fail;
 	disk->bytes = (unsigned long long)st.st_size;
 	if (disk->bytes < LEAST_BYTES) {
 		complain("image %s has %llu MiB; at least 1024 are needed", path,

@@ -64,6 +64,7 @@ run_with() { "$faultline" run "$tmp/ok.job" --out "$tmp/out" "$@"; }
 	mount "$loop" "$tmp/mnt"
 	mounts=("$tmp/mnt")
 	refuses 2 "is mounted or in use" run_with --force --device "$loop"
+	refuses 2 "image $tmp/img is in use by $loop" run_with --force --image "$tmp/img"
 }
 
 @test "a device too small is refused" {
