@@ -9,12 +9,16 @@
 const volatile __u32 only_tgid;
 const volatile __u32 only_dev;		/* in the kernel's own form */
 const volatile __u64 only_cgroup;
+const volatile __s32 only_cgroup_level;	/* with those below; -1: without */
 
 static __always_inline bool wanted_task(void)
 {
 	if (only_tgid && bpf_get_current_pid_tgid() >> 32 != only_tgid)
 		return false;
-	return !only_cgroup || bpf_get_current_cgroup_id() == only_cgroup;
+	if (!only_cgroup)
+		return true;
+	return (only_cgroup_level < 0 ? bpf_get_current_cgroup_id() :
+		bpf_get_current_ancestor_cgroup_id(only_cgroup_level)) == only_cgroup;
 }
 
 static __always_inline bool wanted_inode(const struct inode *inode)

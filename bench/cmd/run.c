@@ -133,14 +133,16 @@ static void on_signal(int signo)
 	stopped = signo;
 }
 
-/* Ctrl-C ends the run after the trial at hand, with all put back */
+/* Ctrl-C ends the run after the trial at hand, with all put back, and so does the second one */
 static void catch_signals(void)
 {
-	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESETHAND };
+	struct sigaction action = { .sa_handler = on_signal }, before;
 
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
+	/* nohup(1) means it */
+	if (!sigaction(SIGHUP, NULL, &before) && before.sa_handler != SIG_IGN)
+		sigaction(SIGHUP, &action, NULL);
 }
 
 static int choose_mode(const char *wanted, enum mode *mode)

@@ -3,11 +3,14 @@
 #include <argp.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
+#include <ftw.h>
+#include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,10 +20,12 @@
 #include "lib/outfile.h"
 #include "model/stopwatch.h"
 #include "subcommand.h"
+#include "trace/filter.h"
 #include "trace/tool.h"
 
 #define NR_TOOLS 4
 #define CGROUPS "/sys/fs/cgroup"
+#define PATIENCE 3	/* seconds between SIGTERM and SIGKILL */
 
 static const struct trace_tool *const tools[NR_TOOLS] = {
 	&trace_path, &trace_journal, &trace_folio, &trace_locks
@@ -44,7 +49,7 @@ struct command {
 
 static const struct argp_option options[] = {
 	{ "pid", 'p', "PID", 0, "Only this process", 0 },
-	{ "cgroup", 'c', "DIR", 0, "Only tasks in this cgroup (v2), not in those below", 0 },
+	{ "cgroup", 'c', "DIR", 0, "Only tasks in this cgroup (v2) and in those below it", 0 },
 	{ "device", 'd', "DEV", 0, "Only files on the filesystem on this block device", 0 },
 	{ "duration", 'D', "SEC", 0, "Stop after so many seconds (default: at Ctrl-C)", 0 },
 	{ "interval", 'i', "SEC", 0, "Print what came in every so many seconds", 0 },
@@ -88,53 +93,26 @@ static void parse_tools(char *text, struct arguments *args, const struct argp_st
 	}
 }
 
-static int parse_pid(const char *text, pid_t *pid)
-{
-	char *end;
-	long value = strtol(text, &end, 10);
-
-	if (end == text || *end || value <= 0 || value > INT_MAX || kill((pid_t)value, 0))
-		return -1;
-	*pid = (pid_t)value;
-	return 0;
-}
-
-static int parse_device(const char *path, dev_t *device)
-{
-	struct stat info;
-
-	if (stat(path, &info) || !S_ISBLK(info.st_mode))
-		return -1;
-	*device = info.st_rdev;
-	return 0;
-}
-
-static int parse_cgroup(const char *path, unsigned long long *cgroup)
-{
-	struct stat info;
-
-	if (stat(path, &info) || !S_ISDIR(info.st_mode))
-		return -1;
-	*cgroup = info.st_ino;
-	return 0;
-}
-
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *args = state->input;
+	const char *wrong;
 
 	switch (key) {
 	case 'p':
-		if (parse_pid(arg, &args->filter.tgid))
-			argp_error(state, "--pid %s: no such process", arg);
+		wrong = filter_by_pid(&args->filter, arg);
+		if (wrong)
+			argp_error(state, "--pid %s: %s", arg, wrong);
 		return 0;
 	case 'c':
-		if (parse_cgroup(arg, &args->filter.cgroup))
-			argp_error(state, "--cgroup %s: not a directory", arg);
+		wrong = filter_by_cgroup(&args->filter, arg);
+		if (wrong)
+			argp_error(state, "--cgroup %s: %s", arg, wrong);
 		return 0;
 	case 'd':
-		if (parse_device(arg, &args->filter.device))
-			argp_error(state, "--device %s: not a block device", arg);
+		wrong = filter_by_device(&args->filter, arg);
+		if (wrong)
+			argp_error(state, "--device %s: %s", arg, wrong);
 		return 0;
 	case 'D':
 		if (parse_seconds(arg, &args->duration))
@@ -152,6 +130,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARGS:
 		args->command = state->argv + state->next;
+		if (args->filter.tgid || args->filter.cgroup)
+			argp_error(state, "'%s' is no option: with --pid or --cgroup no command "
+				   "is run", *args->command);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -192,11 +173,15 @@ static void on_signal(int signo)
 
 static void catch_signals(void)
 {
-	struct sigaction action = { .sa_handler = on_signal };
+	struct sigaction action = { .sa_handler = on_signal }, before;
 
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
+	/* nohup(1) means it */
+	if (!sigaction(SIGHUP, NULL, &before) && before.sa_handler != SIG_IGN)
+		sigaction(SIGHUP, &action, NULL);
+	/* A reader that went away is an error of stdout, and the command is ended */
+	signal(SIGPIPE, SIG_IGN);
 }
 
 static int join_cgroup(const char *cgroup)
@@ -220,6 +205,7 @@ static void __attribute__((noreturn)) become(const struct command *command, int 
 
 	if ((*command->cgroup && join_cgroup(command->cgroup)) || read(wait, &byte, 1) != 1)
 		_exit(127);
+	signal(SIGPIPE, SIG_DFL);
 	execvp(argv[0], argv);
 	complain("%s: %s", argv[0], strerror(errno));
 	_exit(127);
@@ -231,7 +217,7 @@ static int start_command(struct command *command, char **argv, struct trace_filt
 
 	snprintf(command->cgroup, sizeof(command->cgroup), CGROUPS "/faultline.%d", getpid());
 	if (access(CGROUPS "/cgroup.procs", F_OK) || mkdir(command->cgroup, 0755) ||
-	    parse_cgroup(command->cgroup, &filter->cgroup)) {
+	    filter_by_cgroup(filter, command->cgroup)) {
 		*command->cgroup = '\0';
 		note("no cgroup (v2) of its own for the command: all tasks are traced");
 	}
@@ -258,16 +244,53 @@ static int command_ended(struct command *command)
 	return 1;
 }
 
+/* All that is left in the command's cgroup, since Linux 5.14 */
+static void kill_cgroup(const struct command *command)
+{
+	char path[96];
+	int fd;
+
+	if (!*command->cgroup)
+		return;
+	snprintf(path, sizeof(path), "%s/cgroup.kill", command->cgroup);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd >= 0 && write(fd, "1", 1) != 1)
+		note("%s: %s", path, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+}
+
+static int remove_cgroup(const char *path, const struct stat *info, int type, struct FTW *unused)
+{
+	(void)info;
+	(void)unused;
+	if (type == FTW_DP)
+		rmdir(path);
+	return 0;
+}
+
+/* A command that has not ended by itself has some seconds after SIGTERM */
 static void end_command(struct command *command)
 {
-	int status;
+	const struct timespec nap = { .tv_nsec = 10000000 };
 
 	if (command->pid > 0) {
 		kill(command->pid, SIGTERM);
-		waitpid(command->pid, &status, 0);
+		for (int i = 0; i < 100 * PATIENCE && !command_ended(command); i++)
+			nanosleep(&nap, NULL);
+		if (command->pid > 0) {
+			note("the command does not end after SIGTERM, so it is killed");
+			kill_cgroup(command);
+			kill(command->pid, SIGKILL);
+			waitpid(command->pid, NULL, 0);
+		}
+		command->pid = 0;
+		command->status = 0;
 	}
 	/* A child that the command left behind keeps the directory; nothing is lost by that */
-	if (*command->cgroup && rmdir(command->cgroup) && errno != ENOENT)
+	if (*command->cgroup &&
+	    (nftw(command->cgroup, remove_cgroup, 8, FTW_DEPTH | FTW_PHYS) ||
+	     !access(command->cgroup, F_OK)))
 		note("%s stays, it is in use", command->cgroup);
 }
 
@@ -381,11 +404,20 @@ static int show(struct session *session)
 	return outfile_flush_stdout();
 }
 
-/* Until the command ends, the time is up, or somebody stops us */
+/* Has the process of --pid ended? */
+static bool traced_ended(int pidfd)
+{
+	struct pollfd ended = { .fd = pidfd, .events = POLLIN };
+
+	return pidfd >= 0 && poll(&ended, 1, 0) == 1;
+}
+
+/* Until the command or the traced process ends, the time is up, or somebody stops us */
 static int watch(struct session *session, struct command *command)
 {
 	const struct arguments *args = session->args;
 	const struct timespec nap = { .tv_nsec = 10000000 };
+	int pidfd = args->filter.tgid ? (int)syscall(SYS_pidfd_open, args->filter.tgid, 0) : -1;
 
 	session->began = session->shown = now_seconds();
 	if (args->command && write(command->start, "", 1) != 1)
@@ -395,7 +427,7 @@ static int watch(struct session *session, struct command *command)
 
 		nanosleep(&nap, NULL);
 		now = now_seconds();
-		if ((args->command && command_ended(command)) ||
+		if ((args->command && command_ended(command)) || traced_ended(pidfd) ||
 		    (args->duration > 0 && now - session->began >= args->duration))
 			break;
 		if (args->interval > 0 && now - session->shown >= args->interval && show(session))

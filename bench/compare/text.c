@@ -52,10 +52,11 @@ static void print_cause(const struct compared *compared, const struct comparison
 	const char *lock;
 
 	if (where == WHERE_PART)
-		fprintf(out, "         grew most: %s, by %.0f a page\n", path_part_names[part],
-			growth);
+		fprintf(out, "         grew most: %s, by %.*f a page\n", path_part_names[part],
+			growth < 10, growth);
 	else if (where != WHERE_UNKNOWN)
-		fprintf(out, "         grew %s, by %.0f a page\n", where_names[where], growth);
+		fprintf(out, "         grew %s, by %.*f a page\n", where_names[where],
+			growth < 10, growth);
 	lock = comparison_grown_lock(pair, &growth);
 	if (lock)
 		fprintf(out, "         waited longer for %s, by %.0f a page\n", lock, growth);

@@ -15,6 +15,7 @@ struct trace_filter {
 	pid_t tgid;
 	dev_t device;
 	unsigned long long cgroup;	/**< inode number of its directory */
+	int cgroup_level;		/**< below the root of all; -1: only tasks right in it */
 };
 
 /** TRACER_FILTER() - hand @filter to a skeleton whose kernel side includes filter.bpf.h. */
@@ -22,6 +23,7 @@ struct trace_filter {
 	(skeleton)->rodata->only_tgid = (__u32)(filter)->tgid;			\
 	(skeleton)->rodata->only_dev = tracer_kernel_device((filter)->device);	\
 	(skeleton)->rodata->only_cgroup = (filter)->cgroup;			\
+	(skeleton)->rodata->only_cgroup_level = (filter)->cgroup_level;		\
 } while (0)
 
 /** tracer_kernel_device() - @device as the kernel keeps it (include/linux/kdev_t.h). */

@@ -19,6 +19,7 @@
 
 #include "lib/complain.h"
 #include "trial/disk.h"
+#include "trial/filesystem.h"
 
 #define LEAST_BYTES (1ULL << 30)
 
@@ -35,15 +36,16 @@ static int signature(int fd, const char *path, char *found, size_t len)
 		goto out;
 	}
 	blkid_probe_enable_superblocks(probe, 1);
-	blkid_probe_set_superblocks_flags(probe, BLKID_SUBLKS_TYPE);
+	blkid_probe_set_superblocks_flags(probe, BLKID_SUBLKS_TYPE | BLKID_SUBLKS_UUID);
 	blkid_probe_enable_partitions(probe, 1);
 	ret = blkid_do_safeprobe(probe);
 	if (ret == -1) {
 		complain("%s: libblkid cannot read it", path);
 		goto out;
 	}
-	/* 1 means nothing found, -2 more than one thing */
-	ret = ret != 1;
+	/* 1 means nothing found, -2 more than one thing; what an earlier run left is nothing */
+	ret = ret != 1 && (blkid_probe_lookup_value(probe, "UUID", &value, NULL) ||
+			   strcmp(value, FILESYSTEM_UUID));
 	if (ret) {
 		if (blkid_probe_lookup_value(probe, "TYPE", &value, NULL) &&
 		    blkid_probe_lookup_value(probe, "PTTYPE", &value, NULL))
@@ -85,9 +87,10 @@ int disk_open_device(struct disk *disk, const char *path, int force)
 	}
 	if (check_empty(disk->fd, path, force))
 		goto fail;
-	disk->device = strdup(path);
+	/* The kernel knows no link from /dev/disk/by-id */
+	disk->device = realpath(path, NULL);
 	if (!disk->device) {
-		complain("out of memory");
+		complain("device %s: %s", path, strerror(errno));
 		goto fail;
 	}
 	/* mkfs and mount want it exclusively themselves */

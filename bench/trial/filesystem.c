@@ -14,8 +14,6 @@
 #include "lib/complain.h"
 #include "trial/filesystem.h"
 
-#define UUID "fa017117-e000-4000-8000-000000000001"
-
 /* A mount option is known if a filesystem context takes it; no device is needed */
 static int kernel_knows(const char *type, const char *flag)
 {
@@ -78,10 +76,10 @@ static int make_ext4(const struct filesystem *fs, const struct cell *cell)
 	char block_size[16], blocks[32];
 	char *argv[] = {
 		"mkfs.ext4", "-q", "-F", "-b", block_size, "-I", "256", "-i", "262144",
-		"-m", "0", "-U", UUID, "-J", "size=512", "-O",
+		"-m", "0", "-U", FILESYSTEM_UUID, "-J", "size=512", "-O",
 		"none,has_journal,ext_attr,resize_inode,dir_index,filetype,extent,64bit,"
 		"flex_bg,metadata_csum,sparse_super,large_file,huge_file,dir_nlink,extra_isize",
-		"-E", "lazy_itable_init=0,lazy_journal_init=1,nodiscard,hash_seed=" UUID,
+		"-E", "lazy_itable_init=0,lazy_journal_init=1,nodiscard,hash_seed=" FILESYSTEM_UUID,
 		(char *)fs->device, blocks, NULL
 	};
 
@@ -94,7 +92,7 @@ static int make_xfs(const struct filesystem *fs, const struct cell *cell)
 {
 	char block_size[32], data[48];
 	char *argv[] = {
-		"mkfs.xfs", "-q", "-f", "-K", "-b", block_size, "-m", "uuid=" UUID,
+		"mkfs.xfs", "-q", "-f", "-K", "-b", block_size, "-m", "uuid=" FILESYSTEM_UUID,
 		"-d", data, (char *)fs->device, NULL
 	};
 

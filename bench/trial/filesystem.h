@@ -5,6 +5,9 @@
 
 #include "model/cell.h"
 
+/** Of each filesystem that is made here: the same each time, and known again by the next run. */
+#define FILESYSTEM_UUID "fa017117-e000-4000-8000-000000000001"
+
 /** A filesystem; what it was made for, so that trials that fit can share it. */
 struct filesystem {
 	const char *device;	/**< block device, erased by filesystem_make() */

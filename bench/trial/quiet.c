@@ -58,6 +58,8 @@ static struct knob {
 	  .time = "never", .insn = "never", .optional = 1 },
 };
 
+#define NR_KNOBS (sizeof(knobs) / sizeof(knobs[0]))
+
 static int reserved = -1;
 
 int quiet_reserve(void)
@@ -117,13 +119,14 @@ int quiet_begin(enum mode mode)
 {
 	static int at_exit_set;
 
-	for (size_t i = 0; i < sizeof(knobs) / sizeof(*knobs); i++) {
-		struct knob *knob = &knobs[i];
+	/* All are read before one is set: a limit in bytes makes its ratio 0 */
+	for (size_t i = 0; i < 2 * NR_KNOBS; i++) {
+		struct knob *knob = &knobs[i % NR_KNOBS];
 		const char *value = mode == MODE_INSN ? knob->insn : knob->time;
 
 		if (access(knob->path, F_OK) && knob->optional)
 			continue;
-		if (read_knob(knob) || (value && write_knob(knob, value))) {
+		if (i < NR_KNOBS ? read_knob(knob) : value && write_knob(knob, value)) {
 			complain("%s: %s; background work cannot be kept out of the trials",
 				 knob->path, strerror(errno));
 			quiet_end();
@@ -139,7 +142,7 @@ int quiet_begin(enum mode mode)
 
 void quiet_end(void)
 {
-	for (size_t i = 0; i < sizeof(knobs) / sizeof(*knobs); i++) {
+	for (size_t i = 0; i < NR_KNOBS; i++) {
 		struct knob *knob = &knobs[i];
 
 		if (!*knob->before || (knob->zero_is_unset && !strcmp(knob->before, "0\n")))

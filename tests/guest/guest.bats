@@ -78,6 +78,23 @@ guest() { scripts/guest --console "$console" "$@"; }
 	assert_failure 2
 }
 
+@test "QEMU ends with the script, however that ends" {
+	for signal in TERM KILL; do
+		scripts/guest --console "$console" -- sleep 1000 3>&- &
+		script=$!
+		until qemu=$(pgrep -P $script -x qemu-system-x86); do
+			kill -0 $script
+			sleep 0.1
+		done
+		kill -$signal $script
+		for _ in {1..100}; do
+			[ -e /proc/$qemu ] || break
+			sleep 0.1
+		done
+		[ ! -e /proc/$qemu ]
+	done
+}
+
 @test "a panic ends the run with status 125 and the kernel's own words" {
 	run guest -- sh -c 'echo c >/proc/sysrq-trigger; sleep 60'
 	echo "$output"

@@ -223,3 +223,22 @@ value() {
 	[[ $output == *INCOMPLETE* ]]
 	jq -e '.complete == false and .seen_trials >= 4' "$tmp/out/r/report.json"
 }
+
+@test "a run sets back what it set, and a second one needs no --force; a link to the device will do" {
+	mkdir "$tmp/out"
+	printf '[global]\ntrials=1\n[a]\nvariant=ext4-buffer_head,xfs\nstate=sparse\nsize=1m\n' >"$tmp/out/a.job"
+	run scripts/guest --insn --share "$tmp/out" --console "$tmp/console" -- bash -ec '
+		knobs() { grep -H . /proc/sys/vm/{dirty,stat}_* /sys/kernel/mm/transparent_hugepage/enabled; }
+		ln -s /dev/nvme0n1 "/tmp/by id"
+		knobs >/tmp/before
+		build/faultline run "$1/a.job" --out "$1/first" --device /dev/nvme0n1
+		knobs | diff /tmp/before -
+		build/faultline run "$1/a.job" --out "$1/second" --device "/tmp/by id"
+		mkfs.ext4 -q -F /dev/nvme0n1 64m
+		! build/faultline run "$1/a.job" --out "$1/third" --device /dev/nvme0n1' knobs "$tmp/out"
+	echo "$output"
+	assert_success
+	assert_output --partial "/dev/nvme0n1 holds ext4; --force erases it"
+	jq -e 'select(.type == "trial" and has("wrong"))' "$tmp/out/second/samples.jsonl" && return 1
+	[ ! -e "$tmp/out/third/samples.jsonl" ]
+}

@@ -80,6 +80,19 @@ of() {
 	[ "$(of this-device .begun)" = 512 ]
 }
 
+@test "children in cgroups below are traced, and a process until it ends" {
+	[ "$(of below .begun)" = 512 ]
+	[ "$(of until .begun)" = 512 ]
+}
+
+@test "a command that ignores SIGTERM, or whose trace nobody reads, is ended, with its cgroup" {
+	cat "$tmp/out/stubborn" "$tmp/out/unread"
+	grep -q 'so it is killed$' "$tmp/out/stubborn"
+	[ "$(cat "$tmp/out/stubborn.left")" = "" ]
+	grep -q 'stdout: Broken pipe$' "$tmp/out/unread"
+	[ "$(cat "$tmp/out/unread.left")" = "" ]
+}
+
 @test "page_mkwrite and the other parts of a fault explain what ext4 costs more than tmpfs" {
 	mkdir "$tmp/floor"
 	scripts/guest --insn --timeout 300 --share "$tmp/floor" --console "$tmp/console" -- \
