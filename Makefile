@@ -42,7 +42,7 @@ TRACING_TESTS := $(patsubst tests/tracing/%.c,$(BUILD)/tracing/%,$(wildcard test
 EXT4_TESTS := $(patsubst tests/ext4/%.c,$(BUILD)/%,$(wildcard tests/ext4/*.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests test-debug test-crash test-patches test-debian test-qemus test-power test-false-alarms test-programs units install trace-cost clean FORCE
+.PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests test-debug test-crash test-patches test-debian test-qemus test-power test-false-alarms test-programs units install uninstall trace-cost clean FORCE
 
 # What builds is locked, so that two makes in one checkout do not write the same objects
 LOCKS := all units fuzzers tracing-tests test-programs
@@ -91,7 +91,7 @@ help:
 	@echo 'make trace-cost             what tracing adds to a fault, ours and others (2 minutes)'
 	@echo 'make bench-compare [LINES=N] time and memory of compare on a million trials (1 minute)'
 	@echo 'make fuzz [SECONDS=N]       feed the readers of files with anything (1 minute)'
-	@echo 'make install [PREFIX=/usr/local] [DESTDIR=]'
+	@echo 'make install [PREFIX=/usr/local] [DESTDIR=], make uninstall'
 	@echo 'make clean                  remove build/; the kernel cache stays'
 	@echo 'V=1 shows the commands; SAN=1 builds with sanitizers'
 
@@ -258,6 +258,11 @@ install: all
 	install -D -m 755 build/faultline $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/faultline
 	install -D -m 644 -t $(DESTDIR)$(or $(PREFIX),/usr/local)/share/man/man1 docs/*.1
 	install -D -m 644 -t $(DESTDIR)$(or $(PREFIX),/usr/local)/share/man/man5 docs/*.5
+
+uninstall:
+	rm -f $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/faultline \
+		$(patsubst docs/%,$(DESTDIR)$(or $(PREFIX),/usr/local)/share/man/man1/%,$(wildcard docs/*.1)) \
+		$(patsubst docs/%,$(DESTDIR)$(or $(PREFIX),/usr/local)/share/man/man5/%,$(wildcard docs/*.5))
 
 clean:
 	rm -rf build

@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -37,6 +39,7 @@ struct arguments {
 	const char *image;
 	const char *mode;
 	int force;
+	bool check;
 };
 
 /** Everything that a run holds and must give back. */
@@ -61,6 +64,7 @@ static const struct argp_option options[] = {
 	  "Measure on this file through a loop device; made and removed if it is not there", 0 },
 	{ "mode", 'm', "MODE", 0, NULL, 0 },
 	{ "force", 'f', NULL, 0, "Erase the device even if it holds something", 0 },
+	{ "check", 'c', NULL, 0, "Only read JOB, and say how many cells it has", 0 },
 	{ 0 }
 };
 
@@ -90,9 +94,14 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'f':
 		args->force = 1;
 		return 0;
+	case 'c':
+		args->check = true;
+		return 0;
 	case ARGP_KEY_END:
 		if (!args->job)
 			argp_error(state, "no job file named");
+		if (args->check)
+			return 0;
 		if (!args->out)
 			argp_error(state, "no --out directory named");
 		if (!args->device == !args->image)
@@ -388,6 +397,12 @@ int run_main(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
 	if (job_load(args.job, &run.job))
 		return EXIT_USAGE;
+	if (args.check) {
+		printf("%s: %zu cells, %zu combinations left out\n", args.job, run.job.n_cells,
+		       run.job.n_skipped);
+		job_free(&run.job);
+		return EXIT_OK;
+	}
 	if (choose_mode(args.mode, &run.mode) || check_loads(&run) ||
 	    job_leave_out(&run.job, filesystem_missing) ||
 	    open_disk(&run, &args) || check_sizes(&run) ||

@@ -28,7 +28,7 @@ documented() {
 		echo "# $sub"
 		diff <(helped "$sub") <(documented "$sub")
 	done
-	[ "$(helped run | wc -l)" = 5 ]
+	[ "$(helped run | wc -l)" = 6 ]
 	[ "$(helped compare | wc -l)" = 5 ]
 }
 

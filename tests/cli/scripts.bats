@@ -26,6 +26,19 @@ load helpers
 	refuses 2 "holds the results of an earlier run" scripts/bench smoke "$tmp/out" ""
 }
 
+@test "a typing error in the job is known before a kernel is built" {
+	mkdir -p "$tmp/scripts" "$tmp/build"
+	cp scripts/bench scripts/lib.sh "$tmp/scripts/"
+	ln -s "$faultline" "$tmp/build/"
+	printf '#!/bin/sh\ntouch %s/built\n' "$tmp" >"$tmp/scripts/kernel"
+	chmod +x "$tmp/scripts/kernel"
+	printf '[a]\nvariant=xfs\nstat=sparse\n' >"$tmp/typo.job"
+	refuses 2 "typo.job:3: unknown key 'stat'" "$tmp/scripts/bench" "$tmp/typo.job" "$tmp/out"
+	[ ! -e "$tmp/built" ]
+	[ ! -e "$tmp/out" ]
+	"$faultline" run --check bench/jobs/smoke.job | grep -q 'smoke.job: 54 cells'
+}
+
 # two_kernels: bench-kernels among scripts that build and boot nothing; what they are
 # called with is in $tmp/calls, and kernel B makes page faults 2 % dearer
 two_kernels() {
