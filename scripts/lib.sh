@@ -9,6 +9,12 @@ export HOME=${HOME:-$(cd ~ && pwd)}
 # shellcheck disable=SC2034
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/faultline
 
+# need_cache: it is there, and can be written
+need_cache() {
+	mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ] ||
+		die "cannot write to the cache, $cache; say XDG_CACHE_HOME=DIR"
+}
+
 # die MESSAGE...: one line on stderr, then the end.
 die() {
 	printf '%s: %s\n' "${0##*/}" "$*" >&2

@@ -403,6 +403,10 @@ int run_main(int argc, char **argv)
 		job_free(&run.job);
 		return EXIT_OK;
 	}
+	if (!filesystem_allowed()) {
+		complain("measuring takes root (CAP_SYS_ADMIN): it makes and mounts filesystems");
+		goto out;
+	}
 	if (choose_mode(args.mode, &run.mode) || check_loads(&run) ||
 	    job_leave_out(&run.job, filesystem_missing) ||
 	    open_disk(&run, &args) || check_sizes(&run) ||

@@ -67,9 +67,9 @@ static void print_top(const struct report *report, FILE *out)
 		fprintf(out, "<p class=\"bad\">%sOf %zu trials, %zu are missing and %zu failed.</p>\n",
 			analysis->complete ? "" : "INCOMPLETE: the run did not end. ",
 			analysis->planned, analysis->planned - analysis->seen, analysis->failed);
-	if (!report_any_path(analysis))
-		fputs("<p class=\"bad\">Paths are NOT PROVEN: this kernel could not count the "
-		      "functions taken.</p>\n", out);
+	if (report_unproven(analysis))
+		fprintf(out, "<p class=\"bad\">Paths are NOT PROVEN: %s.</p>\n",
+			report_unproven(analysis));
 }
 
 static void print_links(const struct report *report, FILE *out)

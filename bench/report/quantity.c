@@ -19,10 +19,18 @@ double report_headline(const struct analysis *analysis, const struct result *res
 	return result_cost(analysis, result);
 }
 
-bool report_any_path(const struct analysis *analysis)
+static bool any_path(const struct analysis *analysis)
 {
 	for (size_t i = 0; i < analysis->n_results; i++)
 		if (analysis->result[i].has_path)
 			return true;
 	return false;
+}
+
+const char *report_unproven(const struct analysis *analysis)
+{
+	if (any_path(analysis))
+		return NULL;
+	return analysis->complete ? "this kernel could not count the functions taken" :
+				    "the run ended before the trials that show the path";
 }

@@ -13,7 +13,7 @@ extern const char *const report_quantity[NR_MODES];
 /** report_headline() - the figure of @result in the tables to read; NAN for NULL. */
 double report_headline(const struct analysis *analysis, const struct result *result);
 
-/** report_any_path() - was any trial's path proven? */
-bool report_any_path(const struct analysis *analysis);
+/** report_unproven() - why no trial shows a path; NULL if one does. */
+const char *report_unproven(const struct analysis *analysis);
 
 #endif

@@ -42,7 +42,6 @@ void report_doubts(const struct analysis *analysis, FILE *out)
 		fprintf(out, "Note     %d blocks of cells had %lld trials and are not within %g %%\n",
 			analysis->unsure, (long long)json_integer_value(json_object_get(run, "trials_max")),
 			100 * json_real_value(json_object_get(run, "precision")));
-	if (!report_any_path(analysis))
-		fputs("Paths    NOT PROVEN: this kernel could not count the functions taken\n",
-		      out);
+	if (report_unproven(analysis))
+		fprintf(out, "Paths    NOT PROVEN: %s\n", report_unproven(analysis));
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "lib/complain.h"
+#include "lib/read_line.h"
 #include "trace/symbols.h"
 #include "trace/tracer.h"
 
@@ -50,7 +51,12 @@ static int can_load(__s32 id)
 const char *tracer_possible(void)
 {
 	static char why[128];
+	char mode[128];
 
+	/* Then programs load, and read nothing: Documentation of lockdown(7) */
+	if (read_line("/sys/kernel/security/lockdown", mode, sizeof(mode)) &&
+	    strstr(mode, "[confidentiality]"))
+		return "lockdown=confidentiality lets no program read kernel memory";
 	if (access("/sys/kernel/btf/vmlinux", R_OK))
 		return "the kernel has no BTF (CONFIG_DEBUG_INFO_BTF)";
 	if (!can_load(0)) {

@@ -26,6 +26,15 @@ static int kernel_knows(const char *type, const char *flag)
 	return known;
 }
 
+bool filesystem_allowed(void)
+{
+	int fd = fsopen("tmpfs", FSOPEN_CLOEXEC), error = errno;
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0 || error != EPERM;
+}
+
 /* What mount(2) calls it */
 static const char *type_name(const struct variant_facts *variant)
 {

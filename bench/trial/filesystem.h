@@ -3,6 +3,8 @@
 #ifndef FAULTLINE_TRIAL_FILESYSTEM_H
 #define FAULTLINE_TRIAL_FILESYSTEM_H
 
+#include <stdbool.h>
+
 #include "model/cell.h"
 
 /** Of each filesystem that is made here: the same each time, and known again by the next run. */
@@ -37,6 +39,9 @@ int filesystem_mount(struct filesystem *fs);
 
 /** filesystem_unmount() - if it is mounted. Return: 0, or -1 after complaining. */
 int filesystem_unmount(struct filesystem *fs);
+
+/** filesystem_allowed() - may this process mount? */
+bool filesystem_allowed(void);
 
 /**
  * filesystem_missing() - can this kernel mount @variant?

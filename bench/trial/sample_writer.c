@@ -35,6 +35,7 @@ int sample_append(int fd, json_t *object)
 {
 	char *text = json_dumps(object, JSON_COMPACT);
 	size_t len;
+	ssize_t written;
 	int ret = 0;
 
 	json_decref(object);
@@ -42,7 +43,11 @@ int sample_append(int fd, json_t *object)
 		return complain("out of memory for a sample");
 	len = strlen(text);
 	text[len++] = '\n';	/* in place of the NUL: one write is one line */
-	if (write(fd, text, len) != (ssize_t)len || fdatasync(fd))
+	written = write(fd, text, len);
+	/* What is cut says nothing of why; mostly the disk is full, and the next write would say so */
+	if (written >= 0 && written < (ssize_t)len)
+		errno = ENOSPC;
+	if (written != (ssize_t)len || fdatasync(fd))
 		ret = complain("cannot write a sample: %s", strerror(errno));
 	free(text);
 	return ret;

@@ -9,6 +9,15 @@ setup_dir() {
 	samples >"$tmp/r/samples.jsonl"
 }
 
+@test "of a run that was stopped, the paths are unproven because it was stopped" {
+	run_dir cut 'select(.type == "run" or (.type == "trial" and .round == 0 and (has("path") | not)))'
+	"$faultline" report --no-charts "$tmp/cut" >"$tmp/stdout" || true
+	grep -q '^Paths    NOT PROVEN: the run ended before the trials that show the path$' "$tmp/stdout"
+	run_dir blind 'del(.path, .trace)'
+	"$faultline" report --no-charts "$tmp/blind" >"$tmp/stdout" || true
+	grep -q '^Paths    NOT PROVEN: this kernel could not count the functions taken$' "$tmp/stdout"
+}
+
 @test "report.txt of known samples is the expected one, within 72 columns" {
 	setup_dir
 	"$faultline" report --no-charts "$tmp/r" >"$tmp/stdout"

@@ -67,6 +67,13 @@ run_with() { "$faultline" run "$tmp/ok.job" --out "$tmp/out" "$@"; }
 	refuses 2 "image $tmp/img is in use by $loop" run_with --force --image "$tmp/img"
 }
 
+@test "who may not mount is told so, and not that the kernel lacks filesystems" {
+	printf '[a]\nvariant=xfs\nstate=sparse\n' >"$tmp/ok.job"
+	refuses 2 "measuring takes root" setpriv --bounding-set=-sys_admin --inh-caps=-sys_admin \
+		"$faultline" run "$tmp/ok.job" --out "$tmp/out" --image "$tmp/img" --mode count
+	[ ! -e "$tmp/img" ]
+}
+
 @test "a device too small is refused" {
 	truncate -s 100M "$tmp/img"
 	refuses 2 "has 100 MiB; at least 1024 are needed" run_with --image "$tmp/img"

@@ -85,6 +85,13 @@ two_kernels() {
 	[ ! -e "$tmp/ab/compare.txt" ]
 }
 
+@test "a cache that cannot be written is named, and how to have another one" {
+	for script in kernel kernel-source; do
+		refuses 2 'cannot write to the cache, /proc/none/faultline; say XDG_CACHE_HOME=DIR' \
+			env XDG_CACHE_HOME=/proc/none "scripts/$script"
+	done
+}
+
 @test "kernel refuses a directory that is no kernel source" {
 	refuses 2 "is not a kernel source" scripts/kernel "$tmp"
 }
