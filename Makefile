@@ -9,7 +9,7 @@ CC ?= gcc
 CFLAGS ?= -O2 -g
 BUILD := build$(if $(SAN),/san)
 
-VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+VERSION := $(shell scripts/version)
 PACKAGES := jansson blkid gsl libbpf zlib
 CPPFLAGS += -D_GNU_SOURCE -DFAULTLINE_VERSION='"$(VERSION)"' -DPLOTS_DIR='"$(CURDIR)/plots"' -DSCRIPTS_DIR='"$(CURDIR)/scripts"' \
 	-iquote bench -iquote . -isystem $(BUILD)/bpf
@@ -258,11 +258,13 @@ install: all
 	install -D -m 755 build/faultline $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/faultline
 	install -D -m 644 -t $(DESTDIR)$(or $(PREFIX),/usr/local)/share/man/man1 docs/*.1
 	install -D -m 644 -t $(DESTDIR)$(or $(PREFIX),/usr/local)/share/man/man5 docs/*.5
+	install -D -m 644 -t $(DESTDIR)$(or $(PREFIX),/usr/local)/share/faultline/plots plots/*
 
 uninstall:
 	rm -f $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/faultline \
 		$(patsubst docs/%,$(DESTDIR)$(or $(PREFIX),/usr/local)/share/man/man1/%,$(wildcard docs/*.1)) \
 		$(patsubst docs/%,$(DESTDIR)$(or $(PREFIX),/usr/local)/share/man/man5/%,$(wildcard docs/*.5))
+	rm -rf $(DESTDIR)$(or $(PREFIX),/usr/local)/share/faultline
 
 clean:
 	rm -rf build

@@ -53,10 +53,10 @@ static const struct argp argp = { options, parse_option, "DIR", doc, NULL, NULL,
 /* report.txt is for the user as well as for the directory */
 static int write_files(const struct report *report, const struct arguments *args)
 {
-	if (report_write(report, args->dir, !args->no_charts))
-		return -1;
+	int ret = report_write(report, args->dir, !args->no_charts);
+
 	report_text(report, stdout);
-	return outfile_flush_stdout();
+	return ret | outfile_flush_stdout();
 }
 
 static int make_report(const struct analysis *analysis, const struct arguments *args)

@@ -4,6 +4,8 @@
  * data files stay beside the charts, so that anybody can draw others.
  */
 #include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,19 +68,34 @@ static void make_title(const struct report *report, const struct chart *chart, c
 	mask_controls(title + used);
 }
 
-/* gnuplot takes its parameters as ARG1... after -c */
+/* Where gnuplot's templates are: as installed beside this program, or in its source */
+static const char *plots_dir(char dir[PATH_MAX])
+{
+	static const char installed[] = "/../share/faultline/plots";
+	const char *named = getenv("FAULTLINE_PLOTS");
+	ssize_t len = readlink("/proc/self/exe", dir, PATH_MAX - sizeof(installed));
+	char *slash;
+
+	if (named || len <= 0)
+		return named ? named : PLOTS_DIR;
+	dir[len] = '\0';
+	slash = strrchr(dir, '/');
+	strcpy(slash ? slash : dir, installed);
+	return access(dir, R_OK) ? PLOTS_DIR : dir;
+}
+
+/* gnuplot takes its parameters as ARG1... after -c. Return: 0, or -1 after a note */
 static int draw(const struct report *report, const char *dir, const struct chart *chart,
 		const char *format)
 {
-	const char *plots = getenv("FAULTLINE_PLOTS");
-	char template[4096], data[4300], tmp[4300], path[4200], output[512], title[512];
+	char template[PATH_MAX + 64], plots[PATH_MAX], data[4300], tmp[4300], path[4200], output[512], title[512];
 	char rows[16], columns[16];
 	char *argv[] = { "gnuplot", "-c", template, (char *)format, data, tmp, title,
 			 (char *)chart->axis, rows, columns, (char *)chart->names,
 			 (char *)chart->extra, NULL };
 	int status;
 
-	snprintf(template, sizeof(template), "%s/%s", plots ? plots : PLOTS_DIR, chart->template);
+	snprintf(template, sizeof(template), "%s/%s", plots_dir(plots), chart->template);
 	snprintf(data, sizeof(data), "%s/%s.tsv", dir, chart->slug);
 	snprintf(path, sizeof(path), "%s/%s.%s", dir, chart->slug, format);
 	snprintf(tmp, sizeof(tmp), "%s.tmp", path);
@@ -86,17 +103,24 @@ static int draw(const struct report *report, const char *dir, const struct chart
 	snprintf(rows, sizeof(rows), "%d", chart->rows);
 	snprintf(columns, sizeof(columns), "%d", chart->columns);
 	status = command_run(argv, output, sizeof(output));
-	if (status < 0)
-		return complain("gnuplot: %s; it draws the charts (--no-charts does without)",
-				strerror(errno));
-	if (status) {
-		output[strcspn(output, "\n")] = '\0';
-		unlink(tmp);
-		return complain("gnuplot failed on %s: %s", data, output);
-	}
-	if (rename(tmp, path))
-		return complain("%s: %s", path, strerror(errno));
-	return 0;
+	if (!status && !rename(tmp, path))
+		return 0;
+	if (status <= 0)
+		snprintf(output, sizeof(output), "%s", strerror(errno));
+	output[strcspn(output, "\n")] = '\0';
+	note("no charts as %s: gnuplot: %s (--no-charts does without)", format, output);
+	unlink(tmp);
+	return -1;
+}
+
+/* That of an earlier report would be taken for this one's */
+static void remove_old(const char *dir, const struct chart *chart, const char *format)
+{
+	char path[4200];
+
+	snprintf(path, sizeof(path), "%s/%s.%s", dir, chart->slug, format);
+	if (unlink(path) && errno != ENOENT)
+		note("%s is of an earlier report: %s", path, strerror(errno));
 }
 
 int chart_open(const struct chart *chart, const char *dir, struct outfile *out)
@@ -107,6 +131,11 @@ int chart_open(const struct chart *chart, const char *dir, struct outfile *out)
 	return outfile_open(out, dir, name);
 }
 
+static struct {
+	const char *name;
+	bool broken;
+} formats[] = { { "svg", false }, { "png", false } };
+
 int chart_finish(const struct report *report, const char *dir, const struct chart *chart,
 		 struct outfile *out)
 {
@@ -114,6 +143,13 @@ int chart_finish(const struct report *report, const char *dir, const struct char
 		outfile_discard(out);
 		return 0;
 	}
-	return outfile_commit(out) || draw(report, dir, chart, "svg") ||
-	       draw(report, dir, chart, "png") ? -1 : 0;
+	if (outfile_commit(out))
+		return -1;
+	/* A gnuplot that cannot draw one chart draws none, and is called no more */
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (formats[i].broken || draw(report, dir, chart, formats[i].name)) {
+			formats[i].broken = true;
+			remove_old(dir, chart, formats[i].name);
+		}
+	return 0;
 }

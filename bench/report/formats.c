@@ -11,8 +11,9 @@ int report_write(const struct report *report, const char *dir, bool charts)
 #undef FORMAT
 	};
 
+	int ret = 0;
+
 	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
-		if (formats[i](report, dir, charts))
-			return -1;
-	return 0;
+		ret |= formats[i](report, dir, charts);
+	return ret;
 }

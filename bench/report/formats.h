@@ -9,13 +9,13 @@
 
 /*
  * A new format is a line here, and its function, report_as_NAME().  They are made in this
- * order: the page has the charts in it, and text, which is printed as well, comes last.
+ * order: the page has the charts in it, and whatever a chart may cost, the tables are there.
  */
 #define REPORT_FORMATS(FORMAT) \
 	FORMAT(json) \
+	FORMAT(text) \
 	FORMAT(charts) \
-	FORMAT(html) \
-	FORMAT(text)
+	FORMAT(html)
 
 /*
  * Each writes its files into @dir; with @charts, or without.
@@ -26,7 +26,7 @@
 REPORT_FORMATS(FORMAT)
 #undef FORMAT
 
-/** report_write() - all of them. Return: as above. */
+/** report_write() - all of them, the rest even if one fails. Return: as above. */
 int report_write(const struct report *report, const char *dir, bool charts);
 
 #endif

@@ -131,8 +131,8 @@ static void print_disk_cache(const json_t *run, FILE *out)
 static void print_run(const struct report *report, FILE *out)
 {
 	static const char *const modes[NR_MODES] = {
-		[MODE_INSN] = "insn: the TSC counts guest instructions (qemu -icount); no caches, "
-			      "no contention, no time; the least of the trials",
+		[MODE_INSN] = ("insn: the TSC counts guest instructions (qemu -icount); no caches, "
+			       "no contention, no time; the least of the trials"),
 		[MODE_TIME] = "time: CLOCK_MONOTONIC, median of the trials",
 		[MODE_COUNT] = "count: no clock, faults only",
 	};
