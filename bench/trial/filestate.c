@@ -168,30 +168,27 @@ static void add_extent(struct file_facts *facts, const struct fiemap_extent *ext
 static int read_extents(int fd, const struct cell *cell, struct file_facts *facts)
 {
 	enum { BATCH = 128 };
-	struct {
-		struct fiemap map;
-		struct fiemap_extent extent[BATCH];
-	} *ask = calloc(1, sizeof(*ask));
+	struct fiemap *ask = calloc(1, sizeof(*ask) + BATCH * sizeof(ask->fm_extents[0]));
 	uint64_t at = 0;
 	int ret = 0;
 
 	if (!ask)
 		return complain("out of memory for the extent map");
 	do {
-		memset(&ask->map, 0, sizeof(ask->map));
-		ask->map.fm_start = at;
-		ask->map.fm_length = cell->size - at;
-		ask->map.fm_extent_count = BATCH;
-		if (ioctl(fd, FS_IOC_FIEMAP, &ask->map)) {
+		memset(ask, 0, sizeof(*ask));
+		ask->fm_start = at;
+		ask->fm_length = cell->size - at;
+		ask->fm_extent_count = BATCH;
+		if (ioctl(fd, FS_IOC_FIEMAP, ask)) {
 			if (errno != EOPNOTSUPP)
 				ret = complain("FIEMAP of the test file: %s", strerror(errno));
 			goto out;
 		}
-		for (unsigned int i = 0; i < ask->map.fm_mapped_extents; i++) {
-			add_extent(facts, &ask->extent[i], cell->size);
-			at = ask->extent[i].fe_logical + ask->extent[i].fe_length;
+		for (unsigned int i = 0; i < ask->fm_mapped_extents; i++) {
+			add_extent(facts, &ask->fm_extents[i], cell->size);
+			at = ask->fm_extents[i].fe_logical + ask->fm_extents[i].fe_length;
 		}
-	} while (ask->map.fm_mapped_extents == BATCH && at < cell->size);
+	} while (ask->fm_mapped_extents == BATCH && at < cell->size);
 	facts->has_extents = 1;
 out:
 	free(ask);
