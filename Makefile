@@ -42,11 +42,11 @@ TRACING_TESTS := $(patsubst tests/tracing/%.c,$(BUILD)/tracing/%,$(wildcard test
 EXT4_TESTS := $(patsubst tests/ext4/%.c,$(BUILD)/%,$(wildcard tests/ext4/*.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests test-debug test-crash test-patches test-debian test-qemus test-power test-false-alarms test-programs units install uninstall trace-cost clean FORCE
+.PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests includes touch-cost test-debug test-crash test-patches test-debian test-qemus test-power test-false-alarms test-programs units install uninstall trace-cost clean FORCE
 
 # What builds is locked, so that two makes in one checkout do not write the same objects
-LOCKS := all units fuzzers tracing-tests test-programs
-ifndef LOCKED
+LOCKS := all units fuzzers tracing-tests test-programs includes touch-cost
+ifneq ($(origin LOCKED),command line)
 $(LOCKS):
 	@mkdir -p $(BUILD)
 	@flock $(BUILD)/lock $(MAKE) --no-print-directory LOCKED=1 $@
@@ -56,6 +56,8 @@ units: $(UNITS)
 fuzzers: $(FUZZERS)
 tracing-tests: $(TRACING_TESTS)
 test-programs: $(BUILD)/exerciser $(BUILD)/lost-cache $(EXT4_TESTS)
+includes: $(BUILD)/includes
+touch-cost: $(BUILD)/touch-cost
 endif
 
 help:

@@ -90,7 +90,7 @@ results_of() {
 link_kernel() {
 	local image
 
-	image=$("$top/scripts/kernel" "$@") || return
+	image=$(exec setpriv --pdeathsig TERM "$top/scripts/kernel" "$@") || return
 	mkdir -p "$top/build"
 	ln -sfn "$image" "$top/build/bzImage"
 }

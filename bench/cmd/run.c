@@ -398,10 +398,13 @@ int run_main(int argc, char **argv)
 	if (job_load(args.job, &run.job))
 		return EXIT_USAGE;
 	if (args.check) {
+		run.mode = strcmp(args.mode, mode_names[MODE_INSN]) ? MODE_TIME : MODE_INSN;
+		if (check_loads(&run))
+			goto out;
 		printf("%s: %zu cells, %zu combinations left out\n", args.job, run.job.n_cells,
 		       run.job.n_skipped);
-		job_free(&run.job);
-		return EXIT_OK;
+		ret = EXIT_OK;
+		goto out;
 	}
 	if (!filesystem_allowed()) {
 		complain("measuring takes root (CAP_SYS_ADMIN): it makes and mounts filesystems");

@@ -226,8 +226,10 @@ static int start_command(struct command *command, char **argv, struct trace_filt
 	command->pid = fork();
 	if (command->pid < 0)
 		return complain("fork: %s", strerror(errno));
-	if (!command->pid)
+	if (!command->pid) {
+		close(ends[1]);
 		become(command, ends[0], argv);
+	}
 	close(ends[0]);
 	command->start = ends[1];
 	return 0;
@@ -273,6 +275,7 @@ static int remove_cgroup(const char *path, const struct stat *info, int type, st
 static void end_command(struct command *command)
 {
 	const struct timespec nap = { .tv_nsec = 10000000 };
+	bool killed = false;
 
 	if (command->pid > 0) {
 		kill(command->pid, SIGTERM);
@@ -280,6 +283,7 @@ static void end_command(struct command *command)
 			nanosleep(&nap, NULL);
 		if (command->pid > 0) {
 			note("the command does not end after SIGTERM, so it is killed");
+			killed = true;
 			kill_cgroup(command);
 			kill(command->pid, SIGKILL);
 			waitpid(command->pid, NULL, 0);
@@ -287,10 +291,14 @@ static void end_command(struct command *command)
 		command->pid = 0;
 		command->status = 0;
 	}
-	/* A child that the command left behind keeps the directory; nothing is lost by that */
-	if (*command->cgroup &&
-	    (nftw(command->cgroup, remove_cgroup, 8, FTW_DEPTH | FTW_PHYS) ||
-	     !access(command->cgroup, F_OK)))
+	/* What was killed takes a moment to go; a child that was left behind keeps the directory */
+	for (int i = 0; i < 100 && *command->cgroup; i++) {
+		nftw(command->cgroup, remove_cgroup, 8, FTW_DEPTH | FTW_PHYS);
+		if (access(command->cgroup, F_OK) || !killed)
+			break;
+		nanosleep(&nap, NULL);
+	}
+	if (*command->cgroup && !access(command->cgroup, F_OK))
 		note("%s stays, it is in use", command->cgroup);
 }
 
@@ -405,11 +413,13 @@ static int show(struct session *session)
 }
 
 /* Has the process of --pid ended? */
-static bool traced_ended(int pidfd)
+static bool traced_ended(pid_t pid, int pidfd)
 {
 	struct pollfd ended = { .fd = pidfd, .events = POLLIN };
 
-	return pidfd >= 0 && poll(&ended, 1, 0) == 1;
+	if (!pid)
+		return false;
+	return pidfd < 0 ? kill(pid, 0) && errno == ESRCH : poll(&ended, 1, 0) == 1;
 }
 
 /* Until the command or the traced process ends, the time is up, or somebody stops us */
@@ -427,7 +437,7 @@ static int watch(struct session *session, struct command *command)
 
 		nanosleep(&nap, NULL);
 		now = now_seconds();
-		if ((args->command && command_ended(command)) || traced_ended(pidfd) ||
+		if ((args->command && command_ended(command)) || traced_ended(args->filter.tgid, pidfd) ||
 		    (args->duration > 0 && now - session->began >= args->duration))
 			break;
 		if (args->interval > 0 && now - session->shown >= args->interval && show(session))

@@ -34,6 +34,32 @@ static const struct {
 	{ "their disks are others", "device", "model", true },
 };
 
+/*
+ * Of a processor's flags those by which the kernel patches its code, or takes other ways, on
+ * the path of a fault.  The kernel adds words of its own, which other versions do not have.
+ */
+static const char path_flags[] = " erms fsrm fsrs fzrm rep_good smap smep la57 pku pcid invpcid "
+	"xsave xsaveopt xsaves fsgsbase pti ibrs ibrs_enhanced retpoline rdtscp lm pge nx clflushopt "
+	"clwb bmi1 bmi2 popcnt movbe ";
+
+/* The words of @flags that are in path_flags. Return: @chosen */
+static const char *chosen_flags(const char *flags, char chosen[COMPARE_WHY])
+{
+	size_t at = 0;
+
+	*chosen = '\0';
+	for (; *flags && at < COMPARE_WHY; flags += strspn(flags, " ")) {
+		char word[64];
+		int len = (int)strcspn(flags, " ");
+
+		snprintf(word, sizeof(word), " %.*s ", len, flags);
+		if (strstr(path_flags, word))
+			at += (size_t)snprintf(chosen + at, COMPARE_WHY - at, "%s", word + !at);
+		flags += len;
+	}
+	return chosen;
+}
+
 static const json_t *value_of(const struct analysis *analysis, size_t i)
 {
 	const json_t *environment = environment_of(analysis);
@@ -55,18 +81,24 @@ static bool same_size(const char *base, const char *new)
 static bool differs(size_t i, const json_t *base, const json_t *new, char why[COMPARE_WHY])
 {
 	const char *a = json_string_value(base), *b = json_string_value(new);
-	char words[160];
+	char words[160], of_a[COMPARE_WHY], of_b[COMPARE_WHY];
+	bool flags = !strcmp(decisive[i].key, "cpu_flags");
 
+	if (flags && a && b) {
+		a = chosen_flags(a, of_a);
+		b = chosen_flags(b, of_b);
+	}
 	if (!base || !new || json_equal(base, new))
 		return false;
 	if (!a || !b)
 		snprintf(why, COMPARE_WHY, "%s", decisive[i].what);
 	else if (!strcmp(decisive[i].key, "memory") && same_size(a, b))
 		return false;
-	else if (!strcmp(decisive[i].key, "config") || !strcmp(decisive[i].key, "cpu_flags"))
-		snprintf(why, COMPARE_WHY, "%s: %s", decisive[i].what,
-			 words_difference(a, b, words, sizeof(words)));
-	else
+	else if (flags || !strcmp(decisive[i].key, "config")) {
+		if (!*words_difference(a, b, words, sizeof(words)))
+			return false;
+		snprintf(why, COMPARE_WHY, "%s: %s", decisive[i].what, words);
+	} else
 		snprintf(why, COMPARE_WHY, "%s: %.*s, and %.*s", decisive[i].what,
 			 COMPARE_WHY / 3, a, COMPARE_WHY / 3, b);
 	return true;
@@ -106,6 +138,8 @@ static bool print_words(const json_t *base, const json_t *new, FILE *out)
 		return false;
 	if (!*words_difference(a, b, words, sizeof(words)))
 		return false;
+	if (strlen(words) == WIDTH)
+		strcpy(words + WIDTH - 3, "...");
 	fputs("\n         ", out);
 	table_plain(out, words, WIDTH);
 	fputc('\n', out);

@@ -13,6 +13,12 @@ const char *const state_names[NR_STATES] = {
 #undef STATE
 };
 
+/* Its column in tables */
+#define STATE(id, token, name, flags) \
+	_Static_assert(sizeof(name) <= sizeof("prealloc"), "a state has at most 8 letters");
+STATES(STATE)
+#undef STATE
+
 const unsigned int state_flags[NR_STATES] = {
 #define STATE(id, token, name, flags) [STATE_##id] = (flags),
 	STATES(STATE)

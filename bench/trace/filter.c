@@ -15,6 +15,8 @@
 /* include/linux/proc_ns.h: the first namespaces have numbers of their own */
 #define FIRST_PID_NAMESPACE 0xEFFFFFFCU
 #define FIRST_CGROUP_NAMESPACE 0xEFFFFFFBU
+/* The inode number of the root of cgroup v2 */
+#define ROOT_CGROUP 1
 
 static bool in_namespace(const char *path, ino_t first)
 {
@@ -72,18 +74,24 @@ static bool is_cgroup(const char *path)
 /* How far below the root of all cgroups, or -1 if this cgroup namespace hides that */
 static int level_of(const char *path)
 {
+	struct stat info;
 	char up[PATH_MAX];
 	int level = 0;
 
 	if (!in_namespace("/proc/self/ns/cgroup", FIRST_CGROUP_NAMESPACE) || !realpath(path, up))
 		return -1;
-	for (char *slash = strrchr(up, '/'); slash && slash != up; slash = strrchr(up, '/')) {
-		*slash = '\0';
-		if (!is_cgroup(up))
+	while (is_cgroup(up) && !stat(up, &info)) {
+		char *slash = strrchr(up, '/');
+
+		if (info.st_ino == ROOT_CGROUP)
 			return level;
+		if (!slash || slash == up)
+			break;
+		*slash = '\0';
 		level++;
 	}
-	return level;
+	/* What is mounted there is not all */
+	return -1;
 }
 
 const char *filter_by_cgroup(struct trace_filter *filter, const char *text)

@@ -17,7 +17,7 @@ const char *filter_by_pid(struct trace_filter *filter, const char *text);
 /** filter_by_cgroup() - a directory of cgroup v2, with all cgroups below it. */
 const char *filter_by_cgroup(struct trace_filter *filter, const char *text);
 
-/** filter_by_device() - a block device with a filesystem on it. */
+/** filter_by_device() - a block device; files of a filesystem on it are traced. */
 const char *filter_by_device(struct trace_filter *filter, const char *text);
 
 #endif

@@ -10,6 +10,7 @@
 #include <glob.h>
 #include <linux/fs.h>
 #include <linux/loop.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,7 @@ static int signature(int fd, const char *path, char *found, size_t len)
 {
 	blkid_probe probe = blkid_new_probe();
 	const char *value;
+	bool ours;
 	int ret = -1;
 
 	*found = '\0';
@@ -44,8 +46,10 @@ static int signature(int fd, const char *path, char *found, size_t len)
 		goto out;
 	}
 	/* 1 means nothing found, -2 more than one thing; what an earlier run left is nothing */
-	ret = ret != 1 && (blkid_probe_lookup_value(probe, "UUID", &value, NULL) ||
-			   strcmp(value, FILESYSTEM_UUID));
+	ours = ret == 0 && blkid_probe_lookup_value(probe, "PTTYPE", &value, NULL) &&
+	       !blkid_probe_lookup_value(probe, "UUID", &value, NULL) &&
+	       !strcmp(value, FILESYSTEM_UUID);
+	ret = ret != 1 && !ours;
 	if (ret) {
 		if (blkid_probe_lookup_value(probe, "TYPE", &value, NULL) &&
 		    blkid_probe_lookup_value(probe, "PTTYPE", &value, NULL))

@@ -8,12 +8,9 @@
 
 /* Points that are hooks of the path tracer too; NR_HOOKS: that is not one */
 static const enum path_hook hook_of_point[NR_POINTS] = {
-	[POINT_DO_PAGE_MKWRITE]		= HOOK_PAGE_MKWRITE,
-	[POINT_EXT4_PAGE_MKWRITE]	= NR_HOOKS,
-	[POINT_BLOCK_PAGE_MKWRITE]	= HOOK_BLOCK_MKWRITE,
-	[POINT_BLOCK_WRITE_BEGIN]	= HOOK_BH_BEGIN,
-	[POINT_IOMAP_PAGE_MKWRITE]	= HOOK_IOMAP_MKWRITE,
-	[POINT_JBD2_HANDLE_START]	= HOOK_HANDLE_START,
+#define POINT(id, name, hook) [POINT_##id] = (hook),
+	POINTS(POINT)
+#undef POINT
 };
 
 int witness_possible(void)

@@ -56,6 +56,13 @@ run_with() { "$faultline" run "$tmp/ok.job" --out "$tmp/out" "$@"; }
 	refuses 2 "holds (gpt|PMBR|several)" run_with --image "$tmp/img"
 }
 
+@test "a partition table over what an earlier run left is refused" {
+	truncate -s 2G "$tmp/img"
+	mkfs.ext4 -q -F -U fa017117-e000-4000-8000-000000000001 "$tmp/img"
+	echo 'label: dos' | sfdisk -q --no-reread "$tmp/img"
+	refuses 2 "holds (ext4|dos|several signatures)" run_with --image "$tmp/img"
+}
+
 @test "a mounted device is refused, even with --force" {
 	truncate -s 1G "$tmp/img"
 	mkfs.ext4 -q "$tmp/img"

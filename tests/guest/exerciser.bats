@@ -6,7 +6,7 @@ bats_load_library bats-assert
 
 @test "random operations and crashes leave every byte right on both paths" {
 	cd "$BATS_TEST_DIRNAME/../.." || return 1
-	make --no-print-directory build/exerciser
+	make --no-print-directory test-programs
 	run scripts/guest --timeout 900 --console "$BATS_TEST_TMPDIR/console.log" -- \
 		tests/exerciser/in-guest 300 1 7
 	echo "$output"
@@ -16,7 +16,7 @@ bats_load_library bats-assert
 
 @test "I/O errors that come and go leave every byte right on both paths" {
 	cd "$BATS_TEST_DIRNAME/../.." || return 1
-	make --no-print-directory build/exerciser
+	make --no-print-directory test-programs
 	run scripts/guest --timeout 900 --console "$BATS_TEST_TMPDIR/console.log" -- \
 		tests/exerciser/errors-in-guest 150 7
 	echo "$output"

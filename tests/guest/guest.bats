@@ -80,7 +80,7 @@ guest() { scripts/guest --console "$console" "$@"; }
 
 @test "QEMU ends with the script, however that ends" {
 	for signal in TERM KILL; do
-		scripts/guest --console "$console" -- sleep 1000 3>&- &
+		TMPDIR=$tmp scripts/guest --console "$console" -- sleep 1000 3>&- &
 		script=$!
 		until qemu=$(pgrep -P $script -x qemu-system-x86); do
 			kill -0 $script

@@ -123,7 +123,7 @@ value() {
 }
 
 @test "the touch itself is at most six instructions a page" {
-	make --no-print-directory build/touch-cost
+	make --no-print-directory touch-cost
 	run scripts/guest --insn --console "$tmp/console" -- build/touch-cost
 	echo "$output"
 	assert_success

@@ -39,19 +39,29 @@ static void no_variant_is_compared_with_itself(void **unused)
 	assert_int_equal(pair_of(VARIANT_TMPFS), NR_VARIANTS);
 }
 
-/* The calls of each variant's own path, by the points' order: do, ext4, block, begin, iomap */
+/* The calls of each variant's own path */
 static void own_calls(enum fault_path path, uint64_t count[NR_POINTS])
 {
 	memset(count, 0, NR_POINTS * sizeof(*count));
-	if (path == PATH_NO_MKWRITE)
+	switch (path) {
+	case PATH_NO_MKWRITE:
 		return;
-	count[POINT_DO_PAGE_MKWRITE] = 9;
-	if (path != PATH_IOMAP)
-		count[POINT_EXT4_PAGE_MKWRITE] = 9;
-	if (path == PATH_IOMAP || path == PATH_EXT4_IOMAP)
+	case PATH_IOMAP:
 		count[POINT_IOMAP_PAGE_MKWRITE] = 9;
-	if (path == PATH_EXT4_BUFFER_HEAD)
+		break;
+	case PATH_EXT4_IOMAP:
+		count[POINT_EXT4_PAGE_MKWRITE] = 9;
+		count[POINT_IOMAP_PAGE_MKWRITE] = 9;
+		break;
+	case PATH_EXT4_BUFFER_HEAD:
+		count[POINT_EXT4_PAGE_MKWRITE] = 9;
 		count[POINT_BLOCK_PAGE_MKWRITE] = 9;
+		break;
+	case PATH_EXT4_BLOCK_WRITE:
+		count[POINT_EXT4_PAGE_MKWRITE] = 9;
+		break;
+	}
+	count[POINT_DO_PAGE_MKWRITE] = 9;
 }
 
 static void the_calls_of_one_path_prove_no_other(void **unused)

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
+# Sourced after kept-log.sh.
 
 # verdicts PROGRAM [FILE] [OPTION...]: a program made of the functions of verdicts.jq
 verdicts() {
-	jq -r -L "${BASH_SOURCE[0]%/*}" "include \"verdicts\"; $1" "${@:2}"
+	jq -r -L "$top/tests/long/power" "include \"verdicts\"; $1" "${@:2}"
 }
