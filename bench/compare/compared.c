@@ -43,9 +43,9 @@ size_t compared_doubts(const struct compared *compared, char why[COMPARED_DOUBTS
 	size_t n = 0;
 
 	if (strcmp(text_of(base, "job_text"), text_of(new, "job_text")))
-		strcpy(why[n++], "they are of different jobs");
+		snprintf(why[n++], COMPARE_WHY, "they are of different jobs");
 	if (!base->complete || !new->complete)
-		strcpy(why[n++], "one of them did not end: trials are missing");
+		snprintf(why[n++], COMPARE_WHY, "one of them did not end: trials are missing");
 	return n + compare_decisive(base, new, why + n);
 }
 

@@ -139,7 +139,7 @@ static bool print_words(const json_t *base, const json_t *new, FILE *out)
 	if (!*words_difference(a, b, words, sizeof(words)))
 		return false;
 	if (strlen(words) == WIDTH)
-		strcpy(words + WIDTH - 3, "...");
+		memset(words + WIDTH - 3, '.', 3);
 	fputs("\n         ", out);
 	table_plain(out, words, WIDTH);
 	fputc('\n', out);

@@ -326,7 +326,7 @@ static int begin_section(struct parser *p, const char *line)
 	if (end_section(p))
 		return -1;
 	if (!strcasecmp(name, "global"))
-		strcpy(name, "global");
+		memcpy(name, "global", sizeof("global"));
 	if (!strcmp(name, "global") && *p->now.name)
 		return bad(p, "section", name, "[global] comes first, and once");
 	p->now = p->global;

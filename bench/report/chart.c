@@ -80,7 +80,7 @@ static const char *plots_dir(char dir[PATH_MAX])
 		return named ? named : PLOTS_DIR;
 	dir[len] = '\0';
 	slash = strrchr(dir, '/');
-	strcpy(slash ? slash : dir, installed);
+	memcpy(slash ? slash : dir, installed, sizeof(installed));
 	return access(dir, R_OK) ? PLOTS_DIR : dir;
 }
 
