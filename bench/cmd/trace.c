@@ -130,9 +130,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARGS:
 		args->command = state->argv + state->next;
-		if (args->filter.tgid || args->filter.cgroup)
-			argp_error(state, "'%s' is no option: with --pid or --cgroup no command "
-				   "is run", *args->command);
+		/* "--pid 1 2" asks for two processes, and must not run a program called 2 */
+		if ((args->filter.tgid || args->filter.cgroup) &&
+		    strcmp(state->argv[state->next - 1], "--"))
+			argp_error(state, "'%s' is no option; a command to run beside --pid or "
+				   "--cgroup comes after --", *args->command);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

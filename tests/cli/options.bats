@@ -96,6 +96,10 @@ load helpers
 		assert_failure 2
 		grep -q -- "${bad%% *}" <<<"$output"
 	done
+	run "$faultline" trace --pid $$ touch "$tmp/ran"
+	assert_failure 2
+	assert_output --partial "'touch' is no option"
+	[ ! -e "$tmp/ran" ]
 	run "$faultline" trace --only path,nosuch
 	grep -q -- '--only nosuch: expected path, journal, folio or locks' <<<"$output"
 }
