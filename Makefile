@@ -221,6 +221,8 @@ test-crash:
 test-patches:
 	@scripts/deps test
 	@tests/long/patches-build
+	@$(MAKE) --no-print-directory all
+	@bats tests/long/renamed.bats
 
 test-debian:
 	@scripts/deps suites
