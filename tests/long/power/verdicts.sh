@@ -4,5 +4,6 @@
 
 # verdicts PROGRAM [FILE] [OPTION...]: a program made of the functions of verdicts.jq
 verdicts() {
+	# shellcheck disable=SC2154 # lib.sh sets top
 	jq -r -L "$top/tests/long/power" "include \"verdicts\"; $1" "${@:2}"
 }
