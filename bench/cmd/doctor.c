@@ -118,7 +118,8 @@ static void check_room(void)
 	if (!statvfs(cache ? cache : home ? home : "/", &fs))
 		free_mib = (unsigned long long)fs.f_bavail * fs.f_frsize >> 20;
 	snprintf(details, sizeof(details), "%llu MiB free for the cache", free_mib);
-	finding("disk", free_mib >= 4096, details, "a kernel source and its build take 3.5 GiB in the cache");
+	finding("disk", free_mib >= 4096, details,
+		"a kernel source and its build take 3.5 GiB in the cache");
 
 	if (sysinfo(&info))
 		return;

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +17,7 @@
 #include "lib/complain.h"
 #include "lib/names.h"
 #include "lib/progress.h"
+#include "lib/stop.h"
 #include "model/stopwatch.h"
 #include "plan/job.h"
 #include "plan/plan.h"
@@ -134,25 +134,6 @@ static char *help_filter(int key, const char *text, void *input)
 }
 
 static const struct argp argp = { options, parse_option, "JOB", doc, NULL, help_filter, NULL };
-
-static volatile sig_atomic_t stopped;
-
-static void on_signal(int signo)
-{
-	stopped = signo;
-}
-
-/* Ctrl-C ends the run after the trial at hand, with all put back, and so does the second one */
-static void catch_signals(void)
-{
-	struct sigaction action = { .sa_handler = on_signal }, before;
-
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	/* nohup(1) means it */
-	if (!sigaction(SIGHUP, NULL, &before) && before.sa_handler != SIG_IGN)
-		sigaction(SIGHUP, &action, NULL);
-}
 
 static int choose_mode(const char *wanted, enum mode *mode)
 {
@@ -426,7 +407,8 @@ int run_main(int argc, char **argv)
 	ret = EXIT_FAULT;
 	if (quiet_begin(run.mode))
 		goto out;
-	catch_signals();
+	/* Ctrl-C ends the run after the trial at hand, with all put back */
+	stop_on_signals();
 	/* A fault on our own text or data is not the test file's */
 	if (mlockall(MCL_CURRENT))
 		note("cannot lock our own pages in memory: %s", strerror(errno));

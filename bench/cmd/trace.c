@@ -18,6 +18,7 @@
 #include "lib/complain.h"
 #include "lib/names.h"
 #include "lib/outfile.h"
+#include "lib/stop.h"
 #include "model/stopwatch.h"
 #include "subcommand.h"
 #include "trace/filter.h"
@@ -165,26 +166,6 @@ static char *help_filter(int key, const char *text, void *input)
 static const struct argp argp = {
 	options, parse_option, "[-- COMMAND...]", doc, NULL, help_filter, NULL
 };
-
-static volatile sig_atomic_t stopped;
-
-static void on_signal(int signo)
-{
-	stopped = signo;
-}
-
-static void catch_signals(void)
-{
-	struct sigaction action = { .sa_handler = on_signal }, before;
-
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	/* nohup(1) means it */
-	if (!sigaction(SIGHUP, NULL, &before) && before.sa_handler != SIG_IGN)
-		sigaction(SIGHUP, &action, NULL);
-	/* A reader that went away is an error of stdout, and the command is ended */
-	signal(SIGPIPE, SIG_IGN);
-}
 
 static int join_cgroup(const char *cgroup)
 {
@@ -460,7 +441,9 @@ int trace_main(int argc, char **argv)
 		complain("no tracing here: %s", tracer_possible());
 		return EXIT_USAGE;
 	}
-	catch_signals();
+	stop_on_signals();
+	/* A reader that went away is an error of stdout, and the command is ended */
+	signal(SIGPIPE, SIG_IGN);
 	if (args.command && start_command(&command, args.command, &args.filter))
 		return EXIT_FAULT;
 	if (stopwatch_emulated() && !stopwatch_counts_instructions())

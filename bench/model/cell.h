@@ -9,7 +9,8 @@
 
 /**
  * What the file is like when the first touch comes.  A new state is a line here (its name
- * has at most 8 letters), and what the compiler finds missing in trial/filestate.c: how it is made and proven.
+ * has at most 8 letters), and what the compiler finds missing in trial/filestate.c: how it
+ * is made and proven.
  */
 #define STATES(STATE) \
 	/* a hole, nothing cached */ \

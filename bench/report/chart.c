@@ -88,7 +88,8 @@ static const char *plots_dir(char dir[PATH_MAX])
 static int draw(const struct report *report, const char *dir, const struct chart *chart,
 		const char *format)
 {
-	char template[PATH_MAX + 64], plots[PATH_MAX], data[4300], tmp[4300], path[4200], output[512], title[512];
+	char template[PATH_MAX + 64], plots[PATH_MAX], data[4300], tmp[4300], path[4200];
+	char output[512], title[512];
 	char rows[16], columns[16];
 	char *argv[] = { "gnuplot", "-c", template, (char *)format, data, tmp, title,
 			 (char *)chart->axis, rows, columns, (char *)chart->names,

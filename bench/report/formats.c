@@ -10,7 +10,6 @@ int report_write(const struct report *report, const char *dir, bool charts)
 		REPORT_FORMATS(FORMAT)
 #undef FORMAT
 	};
-
 	int ret = 0;
 
 	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)

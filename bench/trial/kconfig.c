@@ -120,7 +120,7 @@ char *kconfig_read(void)
 	return text;
 }
 
-char *kconfig_value_of(const char *path, const char *option)
+static char *value_of(const char *path, const char *option)
 {
 	size_t len = strlen(option);
 	char line[1024], *value = NULL;
@@ -144,6 +144,6 @@ char *kconfig_value(const char *option)
 	char *value = NULL, path[256];
 
 	for (size_t i = 0; !value && i < NR_PLACES; i++)
-		value = kconfig_value_of(place(i, path), option);
+		value = value_of(place(i, path), option);
 	return value;
 }

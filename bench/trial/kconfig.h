@@ -22,7 +22,4 @@ char *kconfig_of(const char *path);
  */
 char *kconfig_value(const char *option);
 
-/** kconfig_value_of() - the same from the file @path, which may be compressed. */
-char *kconfig_value_of(const char *path, const char *option);
-
 #endif
