@@ -21,7 +21,7 @@ int function_counts_possible(void);
  * function_counts_open() - plant counting kprobes for this process and the threads
  * it starts later.  They cost every fault some hundred instructions, so no
  * timed trial runs while they are open.
- * Return: 0, or -1 after complaining if this kernel has no kprobes for perf.
+ * Return: 0, or -1 after complaining if this kernel counts none of them.
  */
 int function_counts_open(struct function_counts *counts);
 

@@ -35,22 +35,38 @@ int witness_sees_locks(void)
 	return seen;
 }
 
-int witness_open(struct witness *witness, int locks)
+/*
+ * A compiler may have inlined do_page_mkwrite, as clang does, and then its calls of other
+ * functions are all there is to see.  Only loading the tracer tells, so it is tried once.
+ */
+static int open_path(struct witness *witness)
 {
 	const struct trace_filter ours = { .tgid = getpid() };
-	int ret;
+	static int failed;
+
+	if (failed || tracer_possible())
+		return -1;
+	witness->tracer = path_open(&ours);
+	failed = !witness->tracer;
+	if (failed) {
+		note("calls of functions are counted instead, and the parts of page_mkwrite stay unknown");
+		return -1;
+	}
+	witness->kind = WITNESS_PATH;
+	return 0;
+}
+
+int witness_open(struct witness *witness, int locks)
+{
+	int ret = 0;
 
 	memset(witness, 0, sizeof(*witness));
 	if (locks) {
 		witness->kind = WITNESS_LOCKS;
 		ret = lockwatch_open(&witness->locks);
-	} else if (tracer_possible()) {
+	} else if (open_path(witness)) {
 		witness->kind = WITNESS_COUNTS;
 		ret = function_counts_open(&witness->counts);
-	} else {
-		witness->kind = WITNESS_PATH;
-		witness->tracer = path_open(&ours);
-		ret = witness->tracer ? 0 : -1;
 	}
 	if (ret)
 		witness->kind = WITNESS_NONE;

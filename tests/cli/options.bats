@@ -88,6 +88,35 @@ load helpers
 		scripts/deps build
 }
 
+# on DISTRIBUTION CMD...: with another /etc/os-release
+on() {
+	local id=$1
+
+	shift
+	printf 'ID=%s\nPRETTY_NAME="Some Linux (1)"\n' "$id" >"$tmp/os-release"
+	unshare --mount sh -c 'mount --bind "$1" "$(realpath /etc/os-release)" && shift && exec "$@"' \
+		on "$tmp/os-release" "$@"
+}
+
+@test "deps names what is missing by the names of Fedora, Arch and Ubuntu" {
+	mkdir "$tmp/bin"
+	printf '#!/bin/sh\n[ "$4" = gcc ]\n' >"$tmp/bin/rpm"
+	printf '#!/bin/sh\nshift\nprintf "%%s\\n" "$@" | grep -v gcc\n' >"$tmp/bin/pacman"
+	printf '#!/bin/sh\necho "gcc installed"\n' >"$tmp/bin/dpkg-query"
+	printf '#!/bin/sh\necho 1000\n' >"$tmp/bin/id"
+	chmod +x "$tmp/bin/"*
+	PATH=$tmp/bin:$PATH
+	refuses 2 'type: dnf install glibc-devel .*libbpf-devel .*dwarves' on fedora scripts/deps bench
+	refuses 2 'type: dnf install glibc-devel' on '"centos"' scripts/deps build
+	refuses 2 'type: pacman -S --needed glibc .*libinih .*pahole' on arch scripts/deps bench
+	refuses 2 'type: apt-get update && apt-get install .* libc6-dev .*bats' on ubuntu scripts/deps test
+	run on ubuntu scripts/deps test
+	refute_output --partial chromium
+	run on plan9 scripts/deps build
+	assert_success
+	assert_output --partial "is not known; see that it has what Debian calls: gcc libc6-dev"
+}
+
 @test "trace names a bad option, and what would be right" {
 	for bad in "--duration 0" "--interval x" "--only nosuch" "--pid 0" "--pid 1x" "--device /dev/null" \
 		"--cgroup /nosuch"; do

@@ -103,6 +103,16 @@ static void each_variant_takes_its_own_path(void **unused)
 	assert_null(path(VARIANT_EXT4_IOMAP, 9, UINT64_MAX, 0, 9));
 	assert_null(path(VARIANT_EXT4_BUFFER_HEAD, 9, UINT64_MAX, 9, 0));
 	assert_non_null(path(VARIANT_EXT4_BUFFER_HEAD, 9, UINT64_MAX, 8, 0));
+	/* Some compilers inline do_page_mkwrite */
+	assert_null(path(VARIANT_EXT4_IOMAP, UINT64_MAX, 9, 0, 9));
+	assert_non_null(path(VARIANT_EXT4_IOMAP, UINT64_MAX, 9, 0, 8));
+	assert_non_null(path(VARIANT_EXT4_IOMAP, UINT64_MAX, 0, 0, 0));
+	assert_null(path(VARIANT_EXT4_BUFFER_HEAD, UINT64_MAX, 9, 9, 0));
+	assert_non_null(path(VARIANT_EXT4_BUFFER_HEAD, UINT64_MAX, 9, 8, 0));
+	assert_null(path(VARIANT_XFS, UINT64_MAX, 0, 0, 9));
+	assert_non_null(path(VARIANT_XFS, UINT64_MAX, 9, 9, 0));
+	assert_null(path(VARIANT_TMPFS, UINT64_MAX, 0, 0, 0));
+	assert_non_null(path(VARIANT_TMPFS, UINT64_MAX, 9, 0, 0));
 	assert_null(path(VARIANT_XFS, 9, 0, 0, 9));
 	assert_non_null(path(VARIANT_XFS, 9, 0, 0, 8));
 	assert_non_null(path(VARIANT_XFS, 9, 0, 9, UINT64_MAX));
