@@ -4,13 +4,14 @@
  * that.  Included where VARIANT() says what is wanted of each, so there is no guard.
  */
 VARIANT(EXT4_BUFFER_HEAD, "ext4-buffer_head",
-	.filesystem = FILESYSTEM_EXT4, .options = EXT4_OPTIONS,
+	.filesystem = FILESYSTEM_EXT4, .options = EXT4_OPTIONS, .large_since = "6.16",
 	.path = PATH_EXT4_BUFFER_HEAD, .delays_allocation = true,
 	.compared_with = &variants[VARIANT_EXT4_IOMAP], .head = { "ext4", "bh" },
 	.style = "#000000 7 1")
 
 VARIANT(EXT4_BUFFER_HEAD_NODELALLOC, "ext4-buffer_head-nodelalloc",
 	.filesystem = FILESYSTEM_EXT4, .options = EXT4_OPTIONS ",nodelalloc",
+	.large_since = "6.16",
 	.path = PATH_EXT4_BLOCK_WRITE, .allocates_by_block = true,
 	.compared_with = &variants[VARIANT_EXT4_IOMAP_NODELALLOC], .head = { "ext4 bh", "nodelal." },
 	.style = "#0072b2 5 5")
@@ -29,7 +30,7 @@ VARIANT(EXT4_IOMAP_NODELALLOC, "ext4-iomap-nodelalloc",
 
 /* Two runs at the same time have the same identifier, and XFS minds */
 VARIANT(XFS, "xfs",
-	.filesystem = FILESYSTEM_XFS, .options = "nouuid",
+	.filesystem = FILESYSTEM_XFS, .options = "nouuid", .large_since = "6.6",
 	.path = PATH_IOMAP, .delays_allocation = true,
 	.compared_with = &variants[VARIANT_EXT4_IOMAP], .head = { "xfs", "iomap" },
 	.style = "#cc79a7 4 4")

@@ -455,22 +455,31 @@ int job_load(const char *path, struct job *job)
 	return -1;
 }
 
-int job_leave_out(struct job *job, const char *(*missing)(enum variant variant))
+static bool left_out(enum variant variant, const char *which, const char *why)
 {
-	const char *why[NR_VARIANTS] = { NULL };
-	int asked[NR_VARIANTS] = { 0 };
+	if (why)
+		note("%s%s is left out: %s", variant_names[variant], which, why);
+	return why;
+}
+
+int job_leave_out(struct job *job,
+		  const char *(*missing)(enum variant variant, enum folio folio))
+{
+	bool asked[NR_VARIANTS][NR_FOLIOS] = { 0 }, lacks[NR_VARIANTS] = { 0 };
+	bool lacks_large[NR_VARIANTS] = { 0 };
 	size_t kept = 0;
 
 	for (size_t i = 0; i < job->n_cells; i++) {
-		enum variant variant = job->cells[i].variant;
+		enum variant v = job->cells[i].variant;
+		bool large = job->cells[i].folio == FOLIO_LARGE;
 
-		if (!asked[variant]++) {
-			why[variant] = missing(variant);
-			if (why[variant])
-				note("%s is left out: %s", variant_names[variant],
-				     why[variant]);
-		}
-		if (why[variant])
+		if (!asked[v][FOLIO_ORDER0])
+			lacks[v] = left_out(v, "", missing(v, FOLIO_ORDER0));
+		asked[v][FOLIO_ORDER0] = true;
+		if (large && !lacks[v] && !asked[v][FOLIO_LARGE])
+			lacks_large[v] = left_out(v, " with large folios", missing(v, FOLIO_LARGE));
+		asked[v][FOLIO_LARGE] |= large;
+		if (lacks[v] || (large && lacks_large[v]))
 			job->n_skipped++;
 		else
 			job->cells[kept++] = job->cells[i];

@@ -22,11 +22,11 @@ struct job {
 };
 
 /**
- * job_leave_out() - drop the cells of variants for which @missing() says why.
- * Notes each such variant once.
+ * job_leave_out() - drop the cells of variants for which @missing() says why, or those
+ * with large folios.  Notes each such variant once.
  * Return: 0, or -1 after complaining if nothing is left.
  */
-int job_leave_out(struct job *job, const char *(*missing)(enum variant variant));
+int job_leave_out(struct job *job, const char *(*missing)(enum variant variant, enum folio folio));
 
 /**
  * job_load() - read the job file at @path into @job.

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "lib/command.h"
@@ -49,15 +50,34 @@ static const char *type_name(const struct variant_facts *variant)
 	return "";
 }
 
-const char *filesystem_missing(enum variant variant)
+/* Is the running kernel older than @release, "6.16"? */
+static bool kernel_before(const char *release)
+{
+	unsigned int have[2], want[2];
+	struct utsname name;
+
+	return !uname(&name) && sscanf(name.release, "%u.%u", &have[0], &have[1]) == 2 &&
+	       sscanf(release, "%u.%u", &want[0], &want[1]) == 2 &&
+	       (have[0] != want[0] ? have[0] < want[0] : have[1] < want[1]);
+}
+
+const char *filesystem_missing(enum variant variant, enum folio folio)
 {
 	const char *type = type_name(&variants[variant]), *option = variants[variant].new_option;
+	const char *since = variants[variant].large_since;
 	static char why[128];
 
-	if (!option)
-		return kernel_knows(type, "rw") ? NULL : "this kernel lacks the filesystem";
-	snprintf(why, sizeof(why), "this kernel's %s has no mount option %s", type, option);
-	return kernel_knows(type, option) ? NULL : why;
+	if (!kernel_knows(type, "rw"))
+		return "this kernel lacks the filesystem";
+	if (option && !kernel_knows(type, option)) {
+		snprintf(why, sizeof(why), "this kernel's %s has no mount option %s", type, option);
+		return why;
+	}
+	if (folio == FOLIO_LARGE && since && kernel_before(since)) {
+		snprintf(why, sizeof(why), "%s makes them since Linux %s", type, since);
+		return why;
+	}
+	return NULL;
 }
 
 int filesystem_fits(const struct filesystem *fs, const struct cell *cell)
