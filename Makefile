@@ -42,7 +42,7 @@ TRACING_TESTS := $(patsubst tests/tracing/%.c,$(BUILD)/tracing/%,$(wildcard test
 EXT4_TESTS := $(patsubst tests/ext4/%.c,$(BUILD)/%,$(wildcard tests/ext4/*.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests includes touch-cost test-debug test-crash test-patches test-debian test-qemus test-power test-false-alarms test-programs units install uninstall trace-cost clean FORCE
+.PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests includes touch-cost test-debug test-crash test-patches test-debian test-series test-qemus test-power test-false-alarms test-programs units install uninstall trace-cost clean FORCE
 
 # What builds is locked, so that two makes in one checkout do not write the same objects
 LOCKS := all units fuzzers tracing-tests test-programs includes touch-cost
@@ -85,6 +85,7 @@ help:
 	@echo 'make test-patches           each patch by itself: git am, W=1, checkpatch (10 minutes)'
 	@echo 'make test-debian SUITE=trixie'
 	@echo '                            from a bare Debian of that suite to figures (30 minutes)'
+	@echo 'make test-series            Debian'"'"'s kernel series side by side (40 minutes)'
 	@echo 'make test-qemus             the standard job in the QEMUs of other suites (10 minutes)'
 	@echo 'make test-power [RUNS=N] [PAIRS=N]'
 	@echo '                            is a known added path length found, in insn mode (25 minutes)'
@@ -227,6 +228,10 @@ test-patches:
 test-debian:
 	@scripts/deps suites
 	@tests/long/debian '$(or $(SUITE),trixie)'
+
+test-series:
+	@scripts/deps test
+	@tests/long/series $(SERIES)
 
 test-qemus:
 	@scripts/deps suites

@@ -72,21 +72,37 @@ static void add_tools(json_t *environment)
 	json_object_set_new(environment, "compiler", json_string(tools));
 }
 
-/* scripts/guest says on the kernel's command line what QEMU boots it: that is a fact of its own */
+/* Take " key=value" out of the kernel's command line. Return: the value, or NULL */
+static json_t *take_word(char *line, const char *key)
+{
+	char *word = strstr(line, key), *value, *end;
+	json_t *taken;
+
+	if (!word)
+		return NULL;
+	value = word + strlen(key);
+	end = *value == '"' ? strchr(value + 1, '"') : NULL;
+	end = end ? end + 1 : value + strcspn(value, " ");
+	taken = json_stringn(value, (size_t)(end - value));
+	memmove(word, end, strlen(end) + 1);
+	return taken;
+}
+
+/*
+ * scripts/guest says there what QEMU boots the kernel: that is a fact of its own.  And
+ * where its init is, which is where the checkout is, and no figure depends on that.
+ */
 static void add_command_line(json_t *environment)
 {
-	static const char key[] = " faultline.emulator=";
-	char line[4096], *word, *end;
+	char line[4096];
+	json_t *emulator;
 
 	if (!read_line("/proc/cmdline", line, sizeof(line)))
 		return;
-	word = strstr(line, key);
-	if (word) {
-		end = word + 1 + strcspn(word + 1, " ");
-		json_object_set_new(environment, "emulator",
-				    json_stringn(word + strlen(key),
-						 (size_t)(end - word) - strlen(key)));
-		memmove(word, end, strlen(end) + 1);
+	emulator = take_word(line, " faultline.emulator=");
+	if (emulator) {
+		json_decref(take_word(line, " init="));
+		json_object_set_new(environment, "emulator", emulator);
 	}
 	json_object_set_new(environment, "command_line", json_string(line));
 }

@@ -58,10 +58,12 @@ guest() { scripts/guest --console "$console" "$@"; }
 	mkdir -p "$dir/share, too"
 	cp -r scripts "$dir/"
 	truncate -s 64M "$dir/the, disk"
+	echo beside >"$place/a job"
 	cd "$dir"
 	run scripts/guest --kernel "$BATS_TEST_DIRNAME/../../build/bzImage" --console "$dir/con, sole" \
 		--share "$dir/share, too" --disk "$dir/the, disk" -- sh -c \
-		'pwd && echo written >"share, too/file" && blockdev --getsize64 /dev/nvme0n1'
+		'pwd && echo written >"share, too/file" && blockdev --getsize64 /dev/nvme0n1
+			cat "$0"; ls -d /mnt/scratch' "$place/a job"
 	cd /
 	echo "$output"
 	written=$(cat "$dir/share, too/file") || true
@@ -69,6 +71,8 @@ guest() { scripts/guest --console "$console" "$@"; }
 	assert_success
 	assert_output --partial "$dir"
 	assert_output --partial 67108864
+	assert_line beside
+	assert_line /mnt/scratch
 	[ "$written" = written ]
 }
 
