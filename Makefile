@@ -223,7 +223,7 @@ test-patches:
 	@scripts/deps test
 	@tests/long/patches-build
 	@$(MAKE) --no-print-directory all
-	@bats tests/long/renamed.bats
+	@bats tests/long/renamed.bats tests/long/inlined.bats
 
 test-debian:
 	@scripts/deps suites
