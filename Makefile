@@ -182,7 +182,7 @@ $(EXT4_TESTS): $(BUILD)/%: tests/ext4/%.c tests/ext4/op.h
 
 kernel:
 	@scripts/deps bench
-	@bash -euc '. scripts/lib.sh; link_kernel $(KERNEL_ARGUMENTS) "$(KERNEL_TREE)"; readlink build/bzImage'
+	@bash -peuc '. scripts/lib.sh; link_kernel $(KERNEL_ARGUMENTS) "$(KERNEL_TREE)"; readlink build/bzImage'
 
 bench:
 	@scripts/deps bench

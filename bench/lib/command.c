@@ -3,12 +3,32 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "lib/command.h"
 
 extern char **environ;
+
+/*
+ * What it gets of our environment.  All else stays here: mkfs, gnuplot and perf have
+ * variables that change what they do, and a run or a chart must not depend on them.
+ */
+static char *const *own_environment(void)
+{
+	static const char *const kept[] = { "PATH=", "HOME=", "TMPDIR=", "LD_LIBRARY_PATH=" };
+	static char *own[sizeof(kept) / sizeof(*kept) + 2] = { "LC_ALL=C.UTF-8" };
+	size_t n = 1;
+
+	for (char **variable = environ; variable && *variable; variable++)
+		for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++)
+			if (!strncmp(*variable, kept[i], strlen(kept[i])) &&
+			    n < sizeof(own) / sizeof(*own) - 1)
+				own[n++] = *variable;
+	own[n] = NULL;
+	return own;
+}
 
 /* Read to the end even when the buffer is full, or the program would block */
 static void drain(int fd, char *output, size_t len)
@@ -46,7 +66,7 @@ int command_run(char *const argv[], char *output, size_t len)
 	if (!error)
 		error = posix_spawn_file_actions_adddup2(&actions, fds[1], 2);
 	if (!error)
-		error = posix_spawnp(&pid, argv[0], &actions, NULL, argv, environ);
+		error = posix_spawnp(&pid, argv[0], &actions, NULL, argv, own_environment());
 	posix_spawn_file_actions_destroy(&actions);
 out_pipe:
 	close(fds[1]);

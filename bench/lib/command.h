@@ -6,7 +6,8 @@
 #include <stddef.h>
 
 /**
- * command_run() - run @argv (NULL-terminated, looked up in PATH) and wait.
+ * command_run() - run @argv (NULL-terminated, looked up in PATH) and wait.  Of the
+ * environment it gets PATH, HOME, TMPDIR and LD_LIBRARY_PATH; its locale is C.UTF-8.
  * @output: if not NULL, gets the first bytes of stdout and stderr, as a string.
  * Return: the exit status; 128 + signal if it was killed; -1 if it could not
  * be started, errno says why.

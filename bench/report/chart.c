@@ -91,7 +91,8 @@ static int draw(const struct report *report, const char *dir, const struct chart
 	char template[PATH_MAX + 64], plots[PATH_MAX], data[4300], tmp[4300], path[4200];
 	char output[512], title[512];
 	char rows[16], columns[16];
-	char *argv[] = { "gnuplot", "-c", template, (char *)format, data, tmp, title,
+	/* -d: nobody's .gnuplot changes a chart */
+	char *argv[] = { "gnuplot", "-d", "-c", template, (char *)format, data, tmp, title,
 			 (char *)chart->axis, rows, columns, (char *)chart->names,
 			 (char *)chart->extra, NULL };
 	int status;

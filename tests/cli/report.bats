@@ -236,10 +236,21 @@ with_all_charts() {
 	assert_failure
 }
 
+@test "no .gnuplot and no variable of one's own changes a chart" {
+	setup_dir
+	cp -r "$tmp/r" "$tmp/mine"
+	mkdir "$tmp/home"
+	echo 'set terminal dumb; set title "mine"; exit status 3' >"$tmp/home/.gnuplot"
+	"$faultline" report "$tmp/r" >/dev/null
+	HOME=$tmp/home GNUTERM=dumb GNUPLOT_LIB=/nonesuch LC_ALL=de_DE.UTF-8 "$faultline" report "$tmp/mine" >/dev/null
+	ls "$tmp/r/charts"/*.svg
+	diff -r "$tmp/r/charts" "$tmp/mine/charts"
+}
+
 @test "a gnuplot that cannot draw PNG costs these, and one note" {
 	setup_dir
 	mkdir "$tmp/bin"
-	printf '#!/bin/sh\n[ "$3" = svg ] || { echo "unknown terminal"; exit 1; }\nexec %s "$@"\n' \
+	printf '#!/bin/sh\n[ "$4" = svg ] || { echo "unknown terminal"; exit 1; }\nexec %s "$@"\n' \
 		"$(command -v gnuplot)" >"$tmp/bin/gnuplot"
 	chmod +x "$tmp/bin/gnuplot"
 	PATH=$tmp/bin:$PATH "$faultline" report "$tmp/r" >/dev/null 2>"$tmp/err"

@@ -9,6 +9,18 @@ load helpers
 		env PATH="$tmp/bin" bash scripts/guest --kernel scripts/guest -- true
 }
 
+@test "what a shell is told by its environment changes nothing in the scripts" {
+	printf 'echo leaked; cd() { exit 9; }\n' >"$tmp/env"
+	cd() { builtin exit 9; }
+	export -f cd
+	refuses 2 "no kernel at /none" env BASH_ENV="$tmp/env" CDPATH=/ SHELLOPTS=xtrace POSIXLY_CORRECT=1 \
+		scripts/guest --kernel /none -- true
+	unset -f cd
+	run env BASH_ENV="$tmp/env" CDPATH=/tmp GREP_OPTIONS=-v scripts/version
+	assert_success
+	[ "$output" = "$(scripts/version)" ]
+}
+
 @test "guest without a kernel, a command, or with bad options is one clear line" {
 	refuses 2 "no kernel at /none; .* make kernel" scripts/guest --kernel /none -- true
 	refuses 2 "not a number of vCPUs" scripts/guest --smp two -- true
