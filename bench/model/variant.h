@@ -33,7 +33,8 @@ struct variant_facts {
 	const char *options;		/**< of its mount */
 	const char *options_large;	/**< with large folios; NULL: the same */
 	const char *new_option;		/**< that not every kernel has; NULL: none */
-	const char *large_since;	/**< first Linux whose writes make large folios; NULL: any */
+	const char *large_since;	/**< first Linux with large folios; NULL: any */
+	const char *large_writes_since;	/**< likewise made by write(2); NULL: the same */
 	enum fault_path path;
 	bool delays_allocation;		/**< what is written has no blocks until it is written back */
 	bool allocates_by_block;	/**< each buffered write of a page looks for its blocks */

@@ -30,7 +30,8 @@ VARIANT(EXT4_IOMAP_NODELALLOC, "ext4-iomap-nodelalloc",
 
 /* Two runs at the same time have the same identifier, and XFS minds */
 VARIANT(XFS, "xfs",
-	.filesystem = FILESYSTEM_XFS, .options = "nouuid", .large_since = "6.6",
+	.filesystem = FILESYSTEM_XFS, .options = "nouuid", .large_since = "5.18",
+	.large_writes_since = "6.6",
 	.path = PATH_IOMAP, .delays_allocation = true,
 	.compared_with = &variants[VARIANT_EXT4_IOMAP], .head = { "xfs", "iomap" },
 	.style = "#cc79a7 4 4")

@@ -455,34 +455,61 @@ int job_load(const char *path, struct job *job)
 	return -1;
 }
 
-static bool left_out(enum variant variant, const char *which, const char *why)
+/* What a kernel may lack of a variant; each comes with those before it */
+enum need {
+	NEED_VARIANT,
+	NEED_LARGE,		/* large folios made by faults and read-ahead */
+	NEED_LARGE_WRITES,	/* and by write(2) */
+	NR_NEEDS
+};
+
+static const char *const need_words[NR_NEEDS] = {
+	"", " with large folios", " with large folios made by write(2)",
+};
+
+static enum need needs(const struct cell *cell)
 {
-	if (why)
-		note("%s%s is left out: %s", variant_names[variant], which, why);
-	return why;
+	if (cell->folio != FOLIO_LARGE)
+		return NEED_VARIANT;
+	return state_flags[cell->state] & STATE_IS_CACHED ? NEED_LARGE_WRITES : NEED_LARGE;
 }
 
-int job_leave_out(struct job *job,
-		  const char *(*missing)(enum variant variant, enum folio folio))
+/* A cell that needs no more than @need */
+static struct cell sample_of(const struct cell *cell, enum need need)
 {
-	bool asked[NR_VARIANTS][NR_FOLIOS] = { 0 }, lacks[NR_VARIANTS] = { 0 };
-	bool lacks_large[NR_VARIANTS] = { 0 };
+	struct cell sample = *cell;
+
+	sample.folio = need == NEED_VARIANT ? FOLIO_ORDER0 : FOLIO_LARGE;
+	sample.state = need == NEED_LARGE_WRITES ? cell->state : STATE_SPARSE;
+	return sample;
+}
+
+int job_leave_out(struct job *job, const char *(*missing)(const struct cell *cell))
+{
+	enum { UNKNOWN, THERE, LACKING } known[NR_VARIANTS][NR_NEEDS] = { 0 };
 	size_t kept = 0;
 
 	for (size_t i = 0; i < job->n_cells; i++) {
-		enum variant v = job->cells[i].variant;
-		bool large = job->cells[i].folio == FOLIO_LARGE;
+		const struct cell *cell = &job->cells[i];
+		int lacks = 0;
 
-		if (!asked[v][FOLIO_ORDER0])
-			lacks[v] = left_out(v, "", missing(v, FOLIO_ORDER0));
-		asked[v][FOLIO_ORDER0] = true;
-		if (large && !lacks[v] && !asked[v][FOLIO_LARGE])
-			lacks_large[v] = left_out(v, " with large folios", missing(v, FOLIO_LARGE));
-		asked[v][FOLIO_LARGE] |= large;
-		if (lacks[v] || (large && lacks_large[v]))
+		for (enum need need = 0; need <= needs(cell) && !lacks; need++) {
+			const struct cell sample = sample_of(cell, need);
+			const char *why = NULL;
+
+			if (!known[cell->variant][need]) {
+				why = missing(&sample);
+				known[cell->variant][need] = why ? LACKING : THERE;
+			}
+			if (why)
+				note("%s%s is left out: %s", variant_names[cell->variant],
+				     need_words[need], why);
+			lacks = known[cell->variant][need] == LACKING;
+		}
+		if (lacks)
 			job->n_skipped++;
 		else
-			job->cells[kept++] = job->cells[i];
+			job->cells[kept++] = *cell;
 	}
 	job->n_cells = kept;
 	if (!kept)

@@ -22,11 +22,12 @@ struct job {
 };
 
 /**
- * job_leave_out() - drop the cells of variants for which @missing() says why, or those
- * with large folios.  Notes each such variant once.
+ * job_leave_out() - drop the cells for which @missing() says why.
+ * It is asked once for each variant, and once for its cells with large folios, and what it
+ * says is noted.
  * Return: 0, or -1 after complaining if nothing is left.
  */
-int job_leave_out(struct job *job, const char *(*missing)(enum variant variant, enum folio folio));
+int job_leave_out(struct job *job, const char *(*missing)(const struct cell *cell));
 
 /**
  * job_load() - read the job file at @path into @job.

@@ -61,10 +61,22 @@ static bool kernel_before(const char *release)
 	       (have[0] != want[0] ? have[0] < want[0] : have[1] < want[1]);
 }
 
-const char *filesystem_missing(enum variant variant, enum folio folio)
+/* Return: the first Linux that has folios as @cell wants them; NULL: any */
+static const char *folios_since(const struct cell *cell)
 {
-	const char *type = type_name(&variants[variant]), *option = variants[variant].new_option;
-	const char *since = variants[variant].large_since;
+	const struct variant_facts *variant = &variants[cell->variant];
+
+	if (cell->folio != FOLIO_LARGE)
+		return NULL;
+	return state_flags[cell->state] & STATE_IS_CACHED && variant->large_writes_since ?
+		       variant->large_writes_since : variant->large_since;
+}
+
+const char *filesystem_missing(const struct cell *cell)
+{
+	const struct variant_facts *variant = &variants[cell->variant];
+	const char *type = type_name(variant), *option = variant->new_option;
+	const char *since = folios_since(cell);
 	static char why[128];
 
 	if (!kernel_knows(type, "rw"))
@@ -73,7 +85,7 @@ const char *filesystem_missing(enum variant variant, enum folio folio)
 		snprintf(why, sizeof(why), "this kernel's %s has no mount option %s", type, option);
 		return why;
 	}
-	if (folio == FOLIO_LARGE && since && kernel_before(since)) {
+	if (since && kernel_before(since)) {
 		snprintf(why, sizeof(why), "%s makes them since Linux %s", type, since);
 		return why;
 	}

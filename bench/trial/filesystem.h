@@ -44,10 +44,10 @@ int filesystem_unmount(struct filesystem *fs);
 bool filesystem_allowed(void);
 
 /**
- * filesystem_missing() - can this kernel mount @variant, and are its folios large there?
+ * filesystem_missing() - can this kernel have what @cell needs?
  * Return: NULL if it can, else what is missing; overwritten by the next call.
  */
-const char *filesystem_missing(enum variant variant, enum folio folio);
+const char *filesystem_missing(const struct cell *cell);
 
 /** ZEROOUT_SETTING - what fs->steady sets for ext4, for the record. */
 #define ZEROOUT_SETTING "extent_max_zeroout_kb=0"

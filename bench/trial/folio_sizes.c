@@ -18,6 +18,7 @@
 
 #define PM_PRESENT (1ULL << 63)
 #define PM_FRAME ((1ULL << 55) - 1)
+#define GUESSED (1ULL << 62)		/* instead of PM_PRESENT */
 
 static int read_all(int fd, uint64_t *word, size_t n, uint64_t first)
 {
@@ -37,20 +38,47 @@ static int read_all(int fd, uint64_t *word, size_t n, uint64_t first)
 	return 0;
 }
 
-/* Replace each frame number by its flags, one read for each run of frames */
+/*
+ * A fault may map one page of a large folio, as in Linux 6.12.  The next page has
+ * the next frame then, if it is of the same folio, mapped or not.
+ */
+static void guess_frames(uint64_t *word, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (word[i] & PM_PRESENT)
+			word[i] &= PM_FRAME | PM_PRESENT;
+		else if (i && word[i - 1])
+			word[i] = ((word[i - 1] & PM_FRAME) + 1) | GUESSED;
+		else
+			word[i] = 0;
+	}
+}
+
+/* Replace each frame number by its flags; a guess that was none is an unmapped page */
+static int read_run(int fd, uint64_t *word, size_t run)
+{
+	const uint64_t guessed = word[0] & GUESSED;
+
+	if (read_all(fd, word, run, word[0] & PM_FRAME))
+		return -1;
+	for (size_t i = 0, known = 1; guessed && i < run; i++) {
+		known &= word[i] >> KPF_COMPOUND_TAIL & 1;
+		if (!known)
+			word[i] = UINT64_MAX;
+	}
+	return 0;
+}
+
 static int frames_to_flags(int fd, uint64_t *word, size_t n)
 {
+	guess_frames(word, n);
 	for (size_t i = 0, run; i < n; i += run) {
-		uint64_t frame = word[i] & PM_FRAME;
-
-		for (run = 1; i + run < n && word[i + run] == word[i] + run; run++)
+		for (run = 1; word[i] && i + run < n && word[i + run] == word[i] + run; run++)
 			;
-		if (!(word[i] & PM_PRESENT)) {
+		if (!word[i])
 			word[i] = UINT64_MAX;
-			run = 1;
-		} else if (read_all(fd, word + i, run, frame)) {
+		else if (read_run(fd, word + i, run))
 			return -1;
-		}
 	}
 	return 0;
 }

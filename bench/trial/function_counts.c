@@ -79,11 +79,9 @@ int function_counts_open(struct function_counts *counts)
 		counts->fd[i] = write_kprobe("p:" GROUP "/%s %s\n", name) ? -1 :
 			      open_point(read_id(GROUP, name));
 	}
-	for (int i = 0; i < NR_POINTS; i++) {
-		if (counts->fd[i] >= 0)
-			return 0;
-	}
-	complain("this kernel counts no function for perf: %s", strerror(errno));
+	if (counts->fd[POINT_EXT4_PAGE_MKWRITE] >= 0 && counts->fd[POINT_IOMAP_PAGE_MKWRITE] >= 0)
+		return 0;
+	complain("no kprobe on ext4_page_mkwrite and iomap_page_mkwrite: %s", strerror(errno));
 	function_counts_close(counts);
 	return -1;
 }
@@ -135,6 +133,7 @@ struct calls {
 	uint64_t mkwrite, ext4, iomap;
 	uint64_t block;		/* block_page_mkwrite() */
 	uint64_t begin;		/* ext4_block_write_begin() */
+	uint64_t handles;	/* of jbd2 */
 };
 
 static const char *iomap_wrong(const struct calls *calls)
@@ -152,6 +151,14 @@ static const char *buffer_head_wrong(const struct calls *calls)
 	return calls->ext4 == calls->mkwrite ? NULL : "not every page_mkwrite was ext4's";
 }
 
+/* Older ext4 (6.12) calls block_page_mkwrite() here, too, but in a handle of its own */
+static const char *block_write_wrong(const struct calls *calls)
+{
+	if (known(calls->block) && (calls->block != calls->mkwrite || calls->handles < calls->mkwrite))
+		return "block_page_mkwrite ran without delayed allocation";
+	return buffer_head_wrong(calls);
+}
+
 static const char *calls_wrong(enum fault_path path, const struct calls *calls)
 {
 	switch (path) {
@@ -166,25 +173,35 @@ static const char *calls_wrong(enum fault_path path, const struct calls *calls)
 		return calls->block != calls->mkwrite ?
 		       "not every page_mkwrite was the buffer_head one" : buffer_head_wrong(calls);
 	case PATH_EXT4_BLOCK_WRITE:
-		return known(calls->block) ? "block_page_mkwrite ran without delayed allocation" :
-		       buffer_head_wrong(calls);
+		return block_write_wrong(calls);
 	}
 	return "its variant does not say which path is right";
 }
 
-/* Where the compiler has inlined do_page_mkwrite, what it calls is called as often */
-static uint64_t mkwrites(enum fault_path path, const uint64_t count[NR_POINTS])
+/*
+ * Where the compiler has inlined do_page_mkwrite: ext4's own is called as often.  XFS has
+ * none that has a hook; there each page takes a call where each page takes a fault.
+ */
+static uint64_t mkwrites(const struct cell *cell, const uint64_t count[NR_POINTS])
 {
+	const uint64_t ext4 = known(count[POINT_EXT4_PAGE_MKWRITE]);
+	const uint64_t iomap = known(count[POINT_IOMAP_PAGE_MKWRITE]);
+
 	if (count[POINT_DO_PAGE_MKWRITE] != UINT64_MAX)
 		return count[POINT_DO_PAGE_MKWRITE];
-	return known(count[path == PATH_IOMAP ? POINT_IOMAP_PAGE_MKWRITE :
-						POINT_EXT4_PAGE_MKWRITE]);
+	if (variants[cell->variant].path == PATH_NO_MKWRITE)
+		return ext4 + iomap;
+	if (variants[cell->variant].path != PATH_IOMAP)
+		return ext4;
+	if (cell->folio == FOLIO_ORDER0 && cell->load == LOAD_NONE)
+		return cell_touched_pages(cell);
+	return iomap;
 }
 
 const char *function_counts_wrong(const struct cell *cell, const uint64_t count[NR_POINTS])
 {
 	const enum fault_path path = variants[cell->variant].path;
-	const uint64_t mkwrite = mkwrites(path, count);
+	const uint64_t mkwrite = mkwrites(cell, count);
 	const struct calls calls = {
 		.mkwrite = mkwrite,
 		/* The path tracer leaves it out: what comes before and after it is ext4's alone */
@@ -192,6 +209,7 @@ const char *function_counts_wrong(const struct cell *cell, const uint64_t count[
 			count[POINT_EXT4_PAGE_MKWRITE],
 		.iomap = known(count[POINT_IOMAP_PAGE_MKWRITE]),
 		.block = count[POINT_BLOCK_PAGE_MKWRITE], .begin = count[POINT_BLOCK_WRITE_BEGIN],
+		.handles = known(count[POINT_JBD2_HANDLE_START]),
 	};
 
 	if (!mkwrite && path != PATH_NO_MKWRITE)

@@ -56,6 +56,14 @@ compiled() { xargs <"$tree/compiled"; }
 	build
 	[ "$kernel" = "filemap filemap changed" ]
 	[ "$(compiled)" = mm/memory.c ]
+	# As long as before, and not newer: only its content tells
+	echo CHANGED >"$tmp/long"
+	touch -r "$linux/mm/memory.c" "$tmp/long"
+	cp -p "$tmp/long" "$linux/mm/memory.c"
+	build
+	[ "$kernel" = "filemap filemap CHANGED" ]
+	echo changed >"$linux/mm/memory.c"
+	build
 	# The same content with another time is the same
 	touch "$linux/mm/memory.c"
 	echo new >"$linux/mm/new.c"
@@ -68,6 +76,42 @@ compiled() { xargs <"$tree/compiled"; }
 	echo 'config NEW' >"$linux/mm/Kconfig"
 	build
 	[ "$(wc -l <"$tree/calls")" = 2 ]
+	mkdir -p "$linux/kernel/configs"
+	echo tiny >"$linux/kernel/configs/tiny.config"
+	build
+	[ "$(wc -l <"$tree/calls")" = 3 ]
+	# Nor did it by hand, or go away
+	echo CONFIG_MINE=y >>"$tree/build/.config"
+	echo more >>"$linux/mm/memory.c"
+	build
+	[ "$(wc -l <"$tree/calls")" = 4 ]
+	rm -r "$tree/build"
+	echo more >>"$linux/mm/memory.c"
+	build
+	[ "$(wc -l <"$tree/calls")" = 5 ]
+}
+
+@test "folders become files, files go without git being told, and folders may be read-only" {
+	(
+		cd "$linux"
+		mkdir -p mm/deep/er
+		echo deep >mm/deep/er/one.c
+		git init -q
+		git add -A
+		git -c user.name=a -c user.email=a@b commit -qm one
+	)
+	build
+	[ "$kernel" = "filemap filemap memory" ]
+	rm -r "$linux/mm/deep" "$linux/mm/memory.c"
+	echo now a file >"$linux/mm/deep"
+	chmod a-w "$linux/mm"
+	build
+	[ "$kernel" = "filemap filemap" ]
+	[ -f "$tree/src/mm/deep" ]
+	chmod u+w "$linux/mm"
+	echo again >"$linux/mm/memory.c"
+	build
+	[ "$kernel" = "filemap filemap again" ]
 }
 
 @test "a patch comes and goes, and the tree is only read" {

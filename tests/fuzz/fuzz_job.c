@@ -3,9 +3,9 @@
 #include "fuzz.h"
 #include "plan/job.h"
 
-static const char *missing(enum variant variant, enum folio folio)
+static const char *missing(const struct cell *cell)
 {
-	return variant == VARIANT_XFS || folio == FOLIO_LARGE ? "there is none here" : NULL;
+	return cell->variant == VARIANT_XFS || cell->folio == FOLIO_LARGE ? "there is none here" : NULL;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

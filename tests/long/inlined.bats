@@ -10,6 +10,7 @@ setup_file() {
 	mkdir "$out" "$patches"
 	printf '[a]\nvariant=ext4-buffer_head,ext4-iomap,xfs,tmpfs\nstate=sparse,redirty\nsize=1m\n' \
 		>"$out/small.job"
+	unset KERNEL_TREE
 	source=$(scripts/kernel-source 7.3)
 	mkdir "$patches/b"
 	sed 's/^static vm_fault_t do_page_mkwrite(/static __always_inline vm_fault_t do_page_mkwrite(/' \
@@ -19,7 +20,7 @@ setup_file() {
 	echo inline.patch >"$patches/series"
 	kernel=$(scripts/kernel --series 7.3 --patches "$patches" 2>"$out/log") &&
 		scripts/guest --insn --share "$out" --console "$out/console" --kernel "$kernel" -- bash -ec '
-			! grep -E " do_page_mkwrite$" /proc/kallsyms
+			if grep -E " do_page_mkwrite$" /proc/kallsyms; then exit 1; fi
 			build/faultline run "$1/small.job" --mode insn --out "$1/run" --device /dev/nvme0n1' \
 			inlined "$out" >>"$out/log" 2>&1 || {
 		cat "$out/log" >&2

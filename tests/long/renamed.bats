@@ -10,10 +10,11 @@ setup_file() {
 	mkdir "$out"
 	printf '[a]\nvariant=ext4-buffer_head,ext4-iomap,ext4-iomap-nodelalloc\nstate=sparse,redirty\n%s\n' \
 		size=1m >"$out/small.job"
+	unset KERNEL_TREE
 	tests/long/renamed-queue "$BATS_FILE_TMPDIR/patches"
 	kernel=$(scripts/kernel --series 7.3 --patches "$BATS_FILE_TMPDIR/patches" 2>"$out/log") &&
 		scripts/guest --insn --share "$out" --console "$out/console" --kernel "$kernel" -- bash -ec '
-			! grep -E " ext4_(es_backed_len|iomap_page_mkwrite)$" /proc/kallsyms
+			if grep -E " ext4_(es_backed_len|iomap_page_mkwrite)$" /proc/kallsyms; then exit 1; fi
 			build/faultline run "$1/small.job" --mode insn --out "$1/run" --device /dev/nvme0n1' \
 			renamed "$out" >>"$out/log" 2>&1 || {
 		cat "$out/log" >&2

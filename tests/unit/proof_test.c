@@ -83,6 +83,14 @@ static const char *path(enum variant variant, uint64_t mkwrite, uint64_t ext4, u
 	return function_counts_wrong(&cell, count);
 }
 
+static const char *handled(enum variant variant, uint64_t handles)
+{
+	const uint64_t count[NR_POINTS] = { 9, 9, 9, 0, 0, handles };
+	struct cell cell = cell_of(variant, STATE_SPARSE);
+
+	return function_counts_wrong(&cell, count);
+}
+
 static void each_variant_takes_its_own_path(void **unused)
 {
 	(void)unused;
@@ -109,10 +117,15 @@ static void each_variant_takes_its_own_path(void **unused)
 	assert_non_null(path(VARIANT_EXT4_IOMAP, UINT64_MAX, 0, 0, 0));
 	assert_null(path(VARIANT_EXT4_BUFFER_HEAD, UINT64_MAX, 9, 9, 0));
 	assert_non_null(path(VARIANT_EXT4_BUFFER_HEAD, UINT64_MAX, 9, 8, 0));
-	assert_null(path(VARIANT_XFS, UINT64_MAX, 0, 0, 9));
+	assert_null(path(VARIANT_XFS, UINT64_MAX, 0, 0, PAGES));
+	assert_non_null(path(VARIANT_XFS, UINT64_MAX, 0, 0, PAGES - 1));
 	assert_non_null(path(VARIANT_XFS, UINT64_MAX, 9, 9, 0));
 	assert_null(path(VARIANT_TMPFS, UINT64_MAX, 0, 0, 0));
 	assert_non_null(path(VARIANT_TMPFS, UINT64_MAX, 9, 0, 0));
+	assert_non_null(path(VARIANT_TMPFS, UINT64_MAX, 0, 0, 9));
+	/* Older ext4 calls block_page_mkwrite() without delayed allocation, too, in a handle */
+	assert_null(handled(VARIANT_EXT4_BUFFER_HEAD_NODELALLOC, 9));
+	assert_non_null(handled(VARIANT_EXT4_BUFFER_HEAD_NODELALLOC, 8));
 	assert_null(path(VARIANT_XFS, 9, 0, 0, 9));
 	assert_non_null(path(VARIANT_XFS, 9, 0, 0, 8));
 	assert_non_null(path(VARIANT_XFS, 9, 0, 9, UINT64_MAX));
