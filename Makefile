@@ -7,23 +7,25 @@
 
 CC ?= gcc
 CFLAGS ?= -O2 -g
-BUILD := build$(if $(SAN),/san)
+# V=0 and the like mean no
+on = $(filter-out 0 n no,$(1))
+BUILD := build$(if $(call on,$(SAN)),/san)
 
 VERSION := $(shell scripts/version)
 PACKAGES := jansson blkid gsl libbpf zlib
-CPPFLAGS += -D_GNU_SOURCE -DFAULTLINE_VERSION='"$(VERSION)"' -DPLOTS_DIR='"$(CURDIR)/plots"' -DSCRIPTS_DIR='"$(CURDIR)/scripts"' \
+override CPPFLAGS += -D_GNU_SOURCE -DFAULTLINE_VERSION='"$(VERSION)"' -DPLOTS_DIR='"$(CURDIR)/plots"' -DSCRIPTS_DIR='"$(CURDIR)/scripts"' \
 	-iquote bench -iquote . -isystem $(BUILD)/bpf
 CFLAGS += -std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes -Wshadow -Wswitch-enum -pthread
 LDLIBS = -linih $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
-ifdef SAN
+ifneq ($(call on,$(SAN)),)
 CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
 
 JOB ?= standard
 # Which of Debian's kernel sources, see scripts/kernel-source
-KERNEL_ARGUMENTS = $(if $(RC),--rc) $(if $(SERIES),--series '$(SERIES)')
-Q := $(if $(V),,@)
-say = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
+KERNEL_ARGUMENTS = $(if $(call on,$(RC)),--rc) $(if $(SERIES),--series '$(SERIES)')
+Q := $(if $(call on,$(V)),,@)
+say = $(if $(call on,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-7s %s\n' $(1) $(2))
 
 # Tracers run on the kernel's BPF machine: no sanitizer there
 CLANG ?= clang
@@ -48,8 +50,7 @@ EXT4_TESTS := $(patsubst tests/ext4/%.c,$(BUILD)/%,$(wildcard tests/ext4/*.c))
 LOCKS := all units fuzzers tracing-tests test-programs includes touch-cost
 ifneq ($(origin LOCKED),command line)
 $(LOCKS):
-	@mkdir -p $(BUILD)
-	@flock $(BUILD)/lock $(MAKE) --no-print-directory LOCKED=1 $@
+	@mkdir -p $(BUILD) && flock $(BUILD)/lock $(MAKE) --no-print-directory LOCKED=1 $@
 else
 all: $(BUILD)/faultline
 units: $(UNITS)
@@ -180,16 +181,18 @@ $(EXT4_TESTS): $(BUILD)/%: tests/ext4/%.c tests/ext4/op.h
 
 -include $(TRACERS:%=$(BUILD)/bpf/%.bpf.d) $(EXERCISER:.o=.d) $(LOST_CACHE:.o=.d) $(OBJECTS:.o=.d) $(UNITS:=.d)
 
+# Its quotes and blanks are none of a shell's
+export KERNEL_TREE
 kernel:
 	@scripts/deps bench
-	@bash -peuc '. scripts/lib.sh; link_kernel $(KERNEL_ARGUMENTS) "$(KERNEL_TREE)"; readlink build/bzImage'
+	@bash -peuc '. scripts/lib.sh; link_kernel $(KERNEL_ARGUMENTS); readlink build/bzImage'
 
 bench:
 	@scripts/deps bench
 	@$(MAKE) --no-print-directory all
 	@$(if $(KERNEL_A)$(KERNEL_B), \
 		scripts/bench-kernels '$(JOB)' '$(OUT)' '$(KERNEL_A)' '$(KERNEL_B)', \
-		scripts/bench '$(JOB)' '$(OUT)' $(KERNEL_ARGUMENTS) '$(KERNEL_TREE)')
+		scripts/bench '$(JOB)' '$(OUT)' $(KERNEL_ARGUMENTS))
 
 test:
 	@scripts/deps test

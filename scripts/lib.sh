@@ -2,12 +2,16 @@
 # What every script here needs; sourced, not run.
 # shellcheck shell=bash
 
+# Or cd would print where it went
+unset CDPATH
 # shellcheck disable=SC2034 # for those who source this
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # Without HOME the password file knows where it is
 export HOME=${HOME:-$(cd ~ && pwd)}
 # shellcheck disable=SC2034
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/faultline
+cache=$HOME/.cache/faultline
+# A relative one does not count: XDG Base Directory Specification
+[[ ${XDG_CACHE_HOME-} != /* ]] || cache=$XDG_CACHE_HOME/faultline
 
 # need_cache: it is there, and can be written
 need_cache() {
@@ -58,8 +62,19 @@ series_of() {
 # has_queue SERIES: have we patches for it?
 has_queue() { [ -e "$top/kernel-patches/$1/series" ]; }
 
-# queue DIR: the patches that DIR/series names, in order
-queue() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' -e "s|^|$1/|" "$1/series"; }
+# queue DIR: the patches that DIR/series names, in order, as quilt has it: a name, and
+# perhaps -p1
+queue() {
+	local name options
+
+	while IFS=$' \t\r' read -r name options || [ -n "$name" ]; do
+		[[ $name != [#]* && -n $name ]] || continue
+		options=${options%%#*}
+		[[ $options =~ ^(-p1)?[[:space:]]*$ ]] || die "$1/series: $name $options: patches are applied with -p1"
+		[ -r "$1/$name" ] || die "$1/series: there is no $1/$name"
+		printf '%s\n' "$1/$name"
+	done <"$1/series"
+}
 
 # knows_iomap DIR: has the ext4 of this source the mount option already?
 knows_iomap() { grep -qs buffered_iomap "$1/fs/ext4/super.c"; }

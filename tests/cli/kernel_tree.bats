@@ -155,3 +155,92 @@ compiled() { xargs <"$tree/compiled"; }
 	[ -L "$tree/src/mm/link.c" ]
 	[ ! -e "$tree/src/.git" ]
 }
+
+# mine TREE: make it a git tree
+mine() {
+	git -C "$1" init -q
+	git -C "$1" add -A
+	git -C "$1" -c user.name=a -c user.email=a@b commit -qm one
+}
+
+@test "what git is told not to look at, or does not look into, is looked at" {
+	mkdir -p "$tmp/driver" "$linux/mm/clone"
+	echo v1 >"$tmp/driver/a.c"
+	ln -s "$tmp/driver" "$linux/mm/linked"
+	mine "$linux"
+	echo nested >"$linux/mm/clone/n.c"
+	mine "$linux/mm/clone"
+	build
+	first=$(scripts/kernel "$linux" 2>/dev/null)
+	[ "$(scripts/kernel "$linux" 2>/dev/null)" = "$first" ]
+	git -C "$linux" update-index --assume-unchanged mm/memory.c
+	echo EDITED >"$linux/mm/memory.c"
+	build
+	[ "$kernel" = "filemap filemap EDITED" ]
+	git -C "$linux" update-index --no-assume-unchanged mm/memory.c
+	git -C "$linux" update-index --skip-worktree mm/memory.c
+	echo AGAIN >"$linux/mm/memory.c"
+	build
+	[ "$kernel" = "filemap filemap AGAIN" ]
+	known=$(scripts/kernel "$linux" 2>/dev/null)
+	echo v2 >"$tmp/driver/a.c"
+	[ "$(scripts/kernel "$linux" 2>/dev/null)" != "$known" ]
+	known=$(scripts/kernel "$linux" 2>/dev/null)
+	echo EDITED >"$linux/mm/clone/n.c"
+	[ "$(scripts/kernel "$linux" 2>/dev/null)" != "$known" ]
+	[ "$(cat "$tree/src/mm/clone/n.c")" = EDITED ]
+	known=$(scripts/kernel "$linux" 2>/dev/null)
+	echo x >"$linux/-x"
+	[ "$(scripts/kernel "$linux" 2>/dev/null)" != "$known" ]
+}
+
+@test "the tree's index stays as it is, and whose it is" {
+	mine "$linux"
+	sleep 0.01
+	touch "$linux/mm/memory.c"
+	chown -R 4321 "$linux"
+	sha256sum "$linux/.git/index" >"$tmp/before"
+	build
+	sha256sum -c "$tmp/before"
+	[ "$(stat -c %u "$linux/.git/index")" = 4321 ]
+}
+
+@test "a series of patches is read as quilt reads it" {
+	mkdir "$tmp/R&D|\\1"
+	patches="$tmp/R&D|\\1"
+	printf -- '--- a/mm/memory.c\n+++ b/mm/memory.c\n@@ -1 +1 @@\n-memory\n+patched\n' \
+		>"$patches/one.patch"
+	for line in 'one.patch ' 'one.patch -p1' $'one.patch\r' 'one.patch # why' $'\tone.patch -p1 # why'; do
+		printf '# mine\n\n%s\n' "$line" >"$patches/series"
+		build --patches "$patches"
+		[ "$kernel" = "filemap filemap patched" ]
+		rm -r "$XDG_CACHE_HOME"
+	done
+	echo 'one.patch -p0' >"$patches/series"
+	run scripts/kernel --patches "$patches" "$linux"
+	assert_failure
+	assert_output --partial "series: one.patch -p0: patches are applied with -p1"
+	echo none.patch >"$patches/series"
+	run scripts/kernel --patches "$patches" "$linux"
+	assert_failure
+	assert_output --partial "series: there is no $patches/none.patch"
+	# Applied already: no question is asked
+	echo one.patch >"$patches/series"
+	echo patched >"$linux/mm/memory.c"
+	run timeout 20 script -qec "scripts/kernel --patches '$patches' '$linux'" /dev/null
+	assert_failure 2
+	assert_output --partial "one.patch does not apply"
+}
+
+@test "a relative cache directory is none; LLVM_IAS is part of the key; a home is found behind make's =" {
+	HOME=$tmp/home XDG_CACHE_HOME=relative run scripts/kernel "$linux"
+	assert_success
+	[ ! -e relative ]
+	[ -n "$(ls "$tmp/home/.cache/faultline/image")" ]
+	build
+	one=$(scripts/kernel "$linux" 2>/dev/null)
+	[ "$(LLVM_IAS=0 scripts/kernel "$linux" 2>/dev/null)" != "$one" ]
+	cp -r "$linux" "$tmp/home/linux"
+	HOME=$tmp/home KERNEL_TREE='~/linux' run scripts/kernel
+	assert_success
+}

@@ -46,6 +46,15 @@ guest() { scripts/guest --console "$console" "$@"; }
 	[ ! -e /tmp/in-the-guest ]
 }
 
+@test "a guest whose output nobody reads ends, and output that is lost is said" {
+	began=$SECONDS
+	guest --timeout 100 -- sh -c 'while echo y; do sleep 0.1; done' | head -n 1
+	[ $((SECONDS - began)) -lt 60 ]
+	run bash -c 'scripts/guest --insn --console "$0" -- echo hi 2>&1 >/dev/full' "$tmp/console"
+	assert_failure 2
+	assert_output --partial "cannot print what the command says"
+}
+
 @test "--share makes one directory writable, at its own path" {
 	mkdir "$tmp/share"
 	guest --share "$tmp/share" -- sh -c "echo written >'$tmp/share/file'"
