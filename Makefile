@@ -198,10 +198,8 @@ test:
 	@scripts/deps test
 	@tests/run
 
-check-unit:
-	@tests/run unit
-
-check-cli check-lint check-guest: check-%:
+check-unit check-cli check-lint check-guest: check-%:
+	@scripts/deps test
 	@tests/run $*
 
 # What the compiler reads for each file, for tests/arrows
