@@ -34,6 +34,8 @@ BPFTOOL ?= $(or $(shell command -v bpftool),/usr/sbin/bpftool)
 BPF_CFLAGS = -target bpf -mcpu=v3 -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter \
 	-idirafter /usr/include/$(shell $(CC) -print-multiarch) -Ibpf
 
+# For the interface of QEMU 7 and 8, and of later ones
+PLUGINS := $(if $(SAN),,$(BUILD)/plugin/faultline-1.so $(BUILD)/plugin/faultline-3.so)
 TRACERS := $(patsubst bpf/%.bpf.c,%,$(wildcard bpf/*.bpf.c))
 SOURCES := $(wildcard bench/*.c bench/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
@@ -52,7 +54,7 @@ ifneq ($(origin LOCKED),command line)
 $(LOCKS):
 	@mkdir -p $(BUILD) && flock $(BUILD)/lock $(MAKE) --no-print-directory LOCKED=1 $@
 else
-all: $(BUILD)/faultline
+all: $(BUILD)/faultline $(PLUGINS)
 units: $(UNITS)
 fuzzers: $(FUZZERS)
 tracing-tests: $(TRACING_TESTS)
@@ -130,10 +132,22 @@ $(BUILD)/faultline: $(OBJECTS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+$(PLUGINS): $(BUILD)/plugin/faultline-%.so: $(wildcard plugin/*.c plugin/*.h) | deps
+	$(call say,LINK,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -DQEMU_API=$* -fPIC -fvisibility=hidden -shared -o $@ \
+		$(filter %.c,$^)
+
 $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(LIBRARY) $(LDLIBS) -lcmocka
+
+# The parts of the plugin that know nothing of QEMU
+$(BUILD)/tests/decode_test: LIBRARY += $(BUILD)/plugin/decode.o
+$(BUILD)/tests/decode_test: $(BUILD)/plugin/decode.o
+$(BUILD)/tests/calls_test: LIBRARY += $(BUILD)/plugin/calls.o
+$(BUILD)/tests/calls_test: $(BUILD)/plugin/calls.o
 
 $(BUILD)/tests/scan_test: CPPFLAGS += -Itests/fuzz
 $(BUILD)/tests/scan_test: LIBRARY := tests/fuzz/agree.c $(LIBRARY)
@@ -204,7 +218,7 @@ check-unit check-cli check-lint check-guest: check-%:
 
 # What the compiler reads for each file, for tests/arrows
 $(BUILD)/includes: FORCE $(TRACERS:%=$(BUILD)/bpf/%.skel.h)
-	$(Q)$(CC) $(CPPFLAGS) -MM $(SOURCES) $(wildcard bench/*/*.h) >$@
+	$(Q)$(CC) $(CPPFLAGS) -MM $(SOURCES) $(wildcard bench/*/*.h plugin/*.[ch]) >$@
 
 # Hours, not minutes
 test-long:

@@ -26,6 +26,7 @@
 #include "trial/disk.h"
 #include "trial/environment.h"
 #include "trial/filesystem.h"
+#include "trial/profile.h"
 #include "trial/quiet.h"
 #include "trial/sample_writer.h"
 #include "trial/trial.h"
@@ -233,6 +234,7 @@ static int run_step(struct run *run, size_t index)
 		return -1;
 	if (filesystem_mount(&run->fs) ||
 	    trial_run(&run->fs, cell, run->mode, run->job.seed,
+		      step->kind == STEP_PROFILED ? index : PROFILE_NONE,
 		      run->witness.kind ? &run->witness : NULL, &trial) ||
 	    filesystem_unmount(&run->fs)) {
 		complain("that was trial %zu of %zu: %s", index + 1, run->plan.n_steps, label);
@@ -290,9 +292,18 @@ static size_t planned_locks(const struct run *run)
 	return n && witness_sees_locks() ? n : 0;
 }
 
-/* Trials that come last, and are not timed. Return: 0; a signal is no error */
+/* A plugin sees one vCPU at a time; and its clock is that of instructions */
+static bool profiles(const struct run *run)
+{
+	return run->mode == MODE_INSN && profile_possible();
+}
+
+/* Trials that come last, and are in no figure. Return: 0; a signal is no error */
 static int run_watched(struct run *run, size_t *i)
 {
+	if (!stopped && profiles(run) &&
+	    (plan_profiled(&run->plan, &run->job, run->mode) || run_steps(run, i)))
+		return -1;
 	if (stopped || !witness_possible())
 		return 0;
 	if (plan_watched(&run->plan, &run->job, run->mode) || run_steps(run, i))
@@ -306,6 +317,8 @@ static size_t planned_steps(const struct run *run)
 {
 	size_t n = run->plan.n_steps;
 
+	if (profiles(run))
+		n += run->job.n_cells;
 	if (witness_possible())
 		n += run->job.n_cells;
 	return n + planned_locks(run);

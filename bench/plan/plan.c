@@ -110,6 +110,11 @@ int plan_more(struct plan *plan, const struct job *job, enum mode mode, const ch
 	return add_round(plan, job, mode, wanted, STEP_TIMED);
 }
 
+int plan_profiled(struct plan *plan, const struct job *job, enum mode mode)
+{
+	return add_round(plan, job, mode, NULL, STEP_PROFILED);
+}
+
 int plan_watched(struct plan *plan, const struct job *job, enum mode mode)
 {
 	return add_round(plan, job, mode, NULL, STEP_WATCHED);

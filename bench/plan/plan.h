@@ -12,6 +12,7 @@
 enum step_kind {
 	STEP_TIMED,
 	STEP_AGAIN,		/**< likewise, the second of an A/A pair */
+	STEP_PROFILED,		/**< likewise, for the emulator's plugin; in no figure */
 	STEP_WATCHED,		/**< traced or counted, to prove the path; not timed */
 	STEP_LOCKS,		/**< traced, to see what is waited for; not timed */
 };
@@ -46,6 +47,9 @@ int plan_make(struct plan *plan, const struct job *job, enum mode mode);
  * Return: 0, or -1 after complaining.
  */
 int plan_more(struct plan *plan, const struct job *job, enum mode mode, const char *wanted);
+
+/** plan_profiled() - a round of every cell for the emulator's plugin. Return: as above. */
+int plan_profiled(struct plan *plan, const struct job *job, enum mode mode);
 
 /** plan_watched() - a last round, of every cell once, to prove the paths. Return: as above. */
 int plan_watched(struct plan *plan, const struct job *job, enum mode mode);

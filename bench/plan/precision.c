@@ -29,7 +29,7 @@ void precision_add(struct precision *precision, const struct step *step, double 
 {
 	double *costs = step->kind == STEP_AGAIN ? precision->again : precision->cost;
 
-	if (step->round < precision->rounds && step->kind != STEP_WATCHED)
+	if (step->round < precision->rounds && (step->kind == STEP_TIMED || step->kind == STEP_AGAIN))
 		costs[step->cell * precision->rounds + step->round] = cost;
 }
 

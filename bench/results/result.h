@@ -46,6 +46,9 @@ struct result {
 	struct waited *waited;	/**< what was waited for in one traced trial, longest first */
 	size_t n_waited;
 	int has_waited;		/**< there was such a trial */
+	uint64_t profile;	/**< index of the profiled trial, by which its counts are named */
+	double profile_cost;	/**< instructions of that trial */
+	int has_profile;
 };
 
 /** result_add_value() - @value behind the @n of @values. Return: 0, or -1 after complaining. */

@@ -84,7 +84,19 @@ int result_add_watched(struct result *result, const json_t *object, const char *
 	const json_t *path = json_object_get(object, "path");
 	const json_t *trace = json_object_get(object, "trace");
 	const json_t *locks = json_object_get(object, "locks");
+	json_int_t index = -1, elapsed = 0;
 
+	*wrong = "a profiled trial without its index";
+	if (json_is_true(json_object_get(object, "profiled"))) {
+		if (json_unpack((json_t *)object, "{sI sI}", "index", &index, "elapsed", &elapsed) ||
+		    index < 0)
+			return -1;
+		result->profile = (uint64_t)index;
+		result->profile_cost = (double)elapsed;
+		result->has_profile = 1;
+		*wrong = NULL;
+		return 1;
+	}
 	*wrong = "a trace with an unknown part or a damaged histogram";
 	if (trace && read_trace(trace, result))
 		return -1;

@@ -90,7 +90,7 @@ static json_t *take_word(char *line, const char *key)
 
 /*
  * scripts/guest says there what QEMU boots the kernel: that is a fact of its own.  And
- * where its init is, which is where the checkout is, and no figure depends on that.
+ * where its init is, and whether there is a plugin: no figure depends on these.
  */
 static void add_command_line(json_t *environment)
 {
@@ -102,6 +102,7 @@ static void add_command_line(json_t *environment)
 	emulator = take_word(line, " faultline.emulator=");
 	if (emulator) {
 		json_decref(take_word(line, " init="));
+		json_decref(take_word(line, " faultline.profile="));
 		json_object_set_new(environment, "emulator", emulator);
 	}
 	json_object_set_new(environment, "command_line", json_string(line));

@@ -133,6 +133,8 @@ json_t *sample_trial(const struct cell *cell, const struct step *step, size_t in
 
 	if (step->kind == STEP_AGAIN)
 		json_object_set_new(object, "again", json_true());
+	if (step->kind == STEP_PROFILED)
+		json_object_set_new(object, "profiled", json_true());
 	if (cell->load != LOAD_NONE)
 		json_object_set_new(object, "load_rounds",
 				    json_integer((json_int_t)trial->load_rounds));

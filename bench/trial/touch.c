@@ -16,6 +16,7 @@
 
 #include "lib/complain.h"
 #include "model/stopwatch.h"
+#include "trial/profile.h"
 #include "trial/quiet.h"
 #include "trial/touch.h"
 
@@ -76,9 +77,11 @@ static void *timed_touch(void *arg)
 	cpu_before = thread_cpu_time();
 	pmu_start(&pmu);
 
+	profile_begin();
 	share->begin = stopwatch_read(mode);
 	touch_pages(share->base, share->offset, share->offset + share->pages);
 	share->end = stopwatch_read(mode);
+	profile_end();
 
 	share->has_pmu = !pmu_stop(&pmu, &share->pmu);
 	share->cpu_time = thread_cpu_time() - cpu_before;

@@ -5,6 +5,7 @@
 
 #include "trial/checks.h"
 #include "trial/load.h"
+#include "trial/profile.h"
 #include "trial/quiet.h"
 #include "trial/stage.h"
 #include "trial/touch.h"
@@ -64,17 +65,21 @@ static void add_up(const struct stage *stage, enum mode mode, struct trial *tria
 
 /* Between two looks at the file, and before the load ends */
 static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
-		 struct witness *witness, struct trial *trial)
+		 uint64_t profile, struct witness *witness, struct trial *trial)
 {
 	const struct cell *cell = stage->cell;
 	unsigned long ended;
 
+	if (profile != PROFILE_NONE)
+		profile_arm(profile);
 	if (witness && witness_start(witness))
 		return -1;
 	ended = load_ended(load);
 	if (touch_all(stage->share, cell->threads, mode))
 		return -1;
 	trial->load_rounds = load_begun(load) - ended;
+	if (profile != PROFILE_NONE)
+		profile_disarm();
 	if (witness && witness_stop(witness, &trial->seen))
 		return -1;
 	return folio_count(stage->map[0], cell->size, &trial->folios) ||
@@ -82,7 +87,7 @@ static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
 }
 
 static int measure(struct stage *stage, const char *device, enum mode mode,
-		   struct witness *witness, struct trial *trial)
+		   uint64_t profile, struct witness *witness, struct trial *trial)
 {
 	const struct cell *cell = stage->cell;
 	struct load_thread load;
@@ -103,7 +108,7 @@ static int measure(struct stage *stage, const char *device, enum mode mode,
 		return -1;
 	quiet_drain(device);
 	ret = load_start(&load, cell, stage->fd, stage->dir_fd, stage_cpu(stage, cell->threads)) ||
-	      touch(stage, &load, mode, witness, trial);
+	      touch(stage, &load, mode, profile, witness, trial);
 	if (load_stop(&load) || ret)
 		return -1;
 	add_up(stage, mode, trial);
@@ -112,7 +117,7 @@ static int measure(struct stage *stage, const char *device, enum mode mode,
 }
 
 int trial_run(const struct filesystem *fs, const struct cell *cell, enum mode mode, uint64_t seed,
-	      struct witness *witness, struct trial *trial)
+	      uint64_t profile, struct witness *witness, struct trial *trial)
 {
 	struct stage stage;
 	int ret;
@@ -120,7 +125,7 @@ int trial_run(const struct filesystem *fs, const struct cell *cell, enum mode mo
 	memset(trial, 0, sizeof(*trial));
 	ret = stage_open(&stage, fs->mount_point, cell, seed);
 	if (!ret)
-		ret = measure(&stage, fs->device, mode, witness, trial);
+		ret = measure(&stage, fs->device, mode, profile, witness, trial);
 	stage_close(&stage);
 	return ret;
 }

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
+#include <string.h>
+#include <uthash.h>
+
+#include "plugin/calls.h"
+
+/* THREAD_SIZE and IRQ_STACK_SIZE of x86-64, by which such stacks are aligned */
+#define KERNEL_STACK 0x4000UL
+/* Half of the address space is the kernel's; a user's stack is told by what it has at most */
+#define KERNEL_HALF (1UL << 63)
+#define USER_STACK 0x800000UL
+
+struct frame {
+	uint64_t sp, after;	/* the return address: where it is, and what */
+	struct node *back;	/* the function that is returned to */
+	bool exception;
+};
+
+struct stack {
+	uint64_t address;
+	struct frame *frame;
+	size_t depth, room;
+	UT_hash_handle hh;
+};
+
+static struct node root;
+static struct stack *stacks;
+
+struct node *calls_root(void)
+{
+	return &root;
+}
+
+static uint64_t stack_of(uint64_t sp)
+{
+	return sp & ~((sp & KERNEL_HALF ? KERNEL_STACK : USER_STACK) - 1);
+}
+
+static struct stack *find_stack(uint64_t address)
+{
+	struct stack *stack;
+
+	HASH_FIND(hh, stacks, &address, sizeof(address), stack);
+	if (stack)
+		return stack;
+	stack = calloc(1, sizeof(*stack));
+	if (!stack)
+		abort();
+	stack->address = address;
+	HASH_ADD(hh, stacks, address, sizeof(stack->address), stack);
+	return stack;
+}
+
+static struct frame *top(const struct stack *stack)
+{
+	return stack->depth ? &stack->frame[stack->depth - 1] : NULL;
+}
+
+static void push(struct stack *stack, const struct frame *frame)
+{
+	if (stack->depth == stack->room) {
+		stack->room = stack->room ? 2 * stack->room : 32;
+		stack->frame = realloc(stack->frame, stack->room * sizeof(*stack->frame));
+		if (!stack->frame)
+			abort();
+	}
+	stack->frame[stack->depth++] = *frame;
+}
+
+/* What is below @sp has been left, by a way that was not seen */
+static void unwind(struct stack *stack, uint64_t sp)
+{
+	while (stack->depth && top(stack)->sp < sp)
+		stack->depth--;
+}
+
+/* The kernel is entered on a stack of the CPU's, and goes on on the task's */
+static void move_exception(uint64_t from, struct stack *to, uint64_t sp)
+{
+	struct stack *stack = find_stack(from);
+	struct frame frame;
+
+	if (stack == to || !stack->depth || !top(stack)->exception)
+		return;
+	frame = stack->frame[--stack->depth];
+	frame.sp = sp + 1;
+	push(to, &frame);
+}
+
+void calls_call(struct place *place, uint64_t sp, uint64_t after)
+{
+	struct stack *stack = find_stack(stack_of(sp));
+
+	unwind(stack, sp + 1);
+	if (place->excepted)
+		push(stack, &(struct frame){ .sp = sp + 1, .back = place->back, .exception = true });
+	else if (place->stack)
+		move_exception(place->stack, stack, sp);
+	place->excepted = false;
+	push(stack, &(struct frame){ .sp = sp, .after = after, .back = place->node });
+	place->stack = stack->address;
+	place->entering = true;
+}
+
+void calls_return(struct place *place, uint64_t sp)
+{
+	place->returning = true;
+	place->sp = sp;
+}
+
+/*
+ * A return address may have been moved, as error_entry does with its own: then the frame is
+ * known by that address.  What returns into a function whose call was not seen has a
+ * function there that is nobody's callee.
+ */
+static void come_back(struct place *place, uint64_t address)
+{
+	struct stack *stack = find_stack(stack_of(place->sp));
+
+	unwind(stack, place->sp);
+	place->returning = false;
+	place->stack = stack->address;
+	if (stack->depth && !top(stack)->exception &&
+	    (top(stack)->sp == place->sp || top(stack)->after == address)) {
+		place->node = stack->frame[--stack->depth].back;
+	} else {
+		place->node = &root;
+		place->entering = true;
+	}
+}
+
+void calls_exception(struct place *place)
+{
+	place->back = place->node;
+	place->excepted = true;
+	place->entering = true;
+}
+
+void calls_leave(struct place *place)
+{
+	struct stack *stack;
+
+	if (place->excepted) {
+		place->excepted = false;
+		place->node = place->back;
+		return;
+	}
+	stack = find_stack(place->stack);
+	while (stack->depth && !top(stack)->exception)
+		stack->depth--;
+	place->entering = !stack->depth;
+	place->node = stack->depth ? stack->frame[--stack->depth].back : &root;
+}
+
+static struct node *child_of(struct node *parent, uint64_t function)
+{
+	struct node **link = &parent->child, *node;
+
+	for (; *link; link = &(*link)->sibling) {
+		if ((*link)->function != function)
+			continue;
+		/* To the front: what was called last is likely to be called next */
+		node = *link;
+		*link = node->sibling;
+		node->sibling = parent->child;
+		parent->child = node;
+		return node;
+	}
+	node = calloc(1, sizeof(*node));
+	if (!node)
+		abort();
+	node->function = function;
+	node->parent = parent;
+	node->sibling = parent->child;
+	parent->child = node;
+	return node;
+}
+
+void calls_step(struct place *place, uint64_t address, bool counts)
+{
+	if (place->returning)
+		come_back(place, address);
+	if (place->entering) {
+		place->node = child_of(place->node, address);
+		place->node->calls += counts;
+		place->entering = false;
+	}
+	place->node->self += counts;
+}
+
+static void free_children(struct node *node)
+{
+	struct node *child, *next;
+
+	for (child = node->child; child; child = next) {
+		next = child->sibling;
+		free_children(child);
+		free(child);
+	}
+	memset(node, 0, sizeof(*node));
+}
+
+void calls_clear(void)
+{
+	struct stack *stack = stacks, *next;
+
+	HASH_CLEAR(hh, stacks);
+	for (; stack; stack = next) {
+		next = stack->hh.next;
+		free(stack->frame);
+		free(stack);
+	}
+	free_children(&root);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Who called whom: a tree of functions, followed by what calls, returns and exceptions do
+ * to the stack.  A stack is known by its address alone, so it does not matter which task
+ * runs where: a task that is switched in goes on in the frames of its own stack.
+ */
+#ifndef FAULTLINE_PLUGIN_CALLS_H
+#define FAULTLINE_PLUGIN_CALLS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/** A function, reached by one path. */
+struct node {
+	uint64_t function;	/**< address of its first instruction; 0: the root */
+	uint64_t self;		/**< instructions in the window, callees not included */
+	uint64_t calls;		/**< times it was entered in the window */
+	struct node *parent, *child, *sibling;
+	uint32_t number;	/**< when written: of its line */
+};
+
+/** Where one vCPU is. */
+struct place {
+	struct node *node;	/**< the function that it is in */
+	uint64_t stack;		/**< the stack that it used last */
+	bool entering;		/**< the next instruction is a function's first */
+	bool returning;		/**< the next instruction is returned to, by what was at @sp */
+	uint64_t sp;
+	bool excepted;		/**< the frame of an exception is still to be pushed */
+	struct node *back;	/**< where the exception came from */
+};
+
+/** calls_root() - what is the tree's root, whose own functions nobody has seen called. */
+struct node *calls_root(void);
+
+/** calls_call() - a call has stored its return address, @after, at @sp. */
+void calls_call(struct place *place, uint64_t sp, uint64_t after);
+
+/** calls_return() - a return has loaded its address from @sp. */
+void calls_return(struct place *place, uint64_t sp);
+
+/** calls_exception() - an exception, interrupt or system call begins. */
+void calls_exception(struct place *place);
+
+/** calls_leave() - and ends. */
+void calls_leave(struct place *place);
+
+/** calls_step() - an instruction at @address is next; @counts: in a window. */
+void calls_step(struct place *place, uint64_t address, bool counts);
+
+/** calls_clear() - forget tree and stacks. */
+void calls_clear(void);
+
+#endif

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Opcodes: Intel's manual, volume 2, appendix A. */
+#include <string.h>
+
+#include "plugin/decode.h"
+#include "plugin/marks.h"
+
+static bool is_prefix(uint8_t byte)
+{
+	static const uint8_t prefixes[] = { 0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0x66, 0x67,
+					    0xf0, 0xf2, 0xf3 };
+
+	return memchr(prefixes, byte, sizeof(prefixes));
+}
+
+static int mark_of(const uint8_t *bytes, size_t len)
+{
+	uint32_t value;
+
+	if (len != 7 || bytes[0] != 0x0f || bytes[1] != 0x1f || bytes[2] != 0x80)
+		return -1;
+	memcpy(&value, bytes + 3, sizeof(value));
+	return value - MARK_MAGIC < NR_MARKS ? (int)(value - MARK_MAGIC) : -1;
+}
+
+static enum insn_kind kind_0f(uint8_t opcode)
+{
+	if (opcode >= 0x80 && opcode <= 0x8f)
+		return INSN_BRANCH;
+	if (opcode == 0x05 || opcode == 0x34)
+		return INSN_ENTRY;
+	if (opcode == 0x07 || opcode == 0x35)
+		return INSN_LEAVE;
+	return INSN_PLAIN;
+}
+
+static bool is_string(uint8_t opcode)
+{
+	return (opcode >= 0xa4 && opcode <= 0xa7) || (opcode >= 0xaa && opcode <= 0xaf);
+}
+
+/* @reg: the part of the ModRM byte that belongs to the opcode */
+static enum insn_kind kind_of(uint8_t opcode, unsigned int reg)
+{
+	if ((opcode >= 0x70 && opcode <= 0x7f) || (opcode >= 0xe0 && opcode <= 0xe3) ||
+	    opcode == 0xe9 || opcode == 0xeb)
+		return INSN_BRANCH;
+	if (opcode == 0xe8)
+		return INSN_CALL;
+	if (opcode == 0xc2 || opcode == 0xc3)
+		return INSN_RETURN;
+	if (opcode == 0xcf)
+		return INSN_LEAVE;
+	if (opcode == 0xcc || opcode == 0xcd)
+		return INSN_ENTRY;
+	if (opcode == 0xff && reg == 2)
+		return INSN_CALL;
+	if (opcode == 0xff && reg == 4)
+		return INSN_BRANCH;
+	return INSN_PLAIN;
+}
+
+struct decoded decode(const uint8_t *bytes, size_t len)
+{
+	struct decoded seen = { .kind = INSN_PLAIN, .mark = mark_of(bytes, len) };
+	uint8_t modrm;
+	size_t at = 0;
+
+	for (; at < len && is_prefix(bytes[at]); at++) {
+		seen.locked |= bytes[at] == 0xf0;
+		seen.repeats |= bytes[at] == 0xf2 || bytes[at] == 0xf3;
+	}
+	if (at < len && (bytes[at] & 0xf0) == 0x40)
+		at++;
+	seen.repeats = seen.repeats && at < len && is_string(bytes[at]);
+	if (at >= len)
+		return seen;
+	modrm = at + 1 < len ? bytes[at + 1] : 0;
+	if (bytes[at] == 0x0f) {
+		seen.kind = kind_0f(modrm);
+		return seen;
+	}
+	/* An xchg with memory locks the bus without being asked */
+	seen.locked |= (bytes[at] == 0x86 || bytes[at] == 0x87) && modrm >> 6 != 3;
+	seen.kind = seen.repeats ? INSN_BRANCH : kind_of(bytes[at], modrm >> 3 & 7);
+	return seen;
+}

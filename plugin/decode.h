@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the plugin has to know of an x86-64 instruction. */
+#ifndef FAULTLINE_PLUGIN_DECODE_H
+#define FAULTLINE_PLUGIN_DECODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum insn_kind {
+	INSN_PLAIN,		/**< goes on behind itself, unless it faults */
+	INSN_BRANCH,		/**< jumps, or repeats itself */
+	INSN_CALL,
+	INSN_RETURN,
+	INSN_ENTRY,		/**< into the kernel on purpose: syscall, int */
+	INSN_LEAVE,		/**< out of it, or of an exception: iret, sysret */
+};
+
+struct decoded {
+	enum insn_kind kind;
+	bool repeats;		/**< a string instruction with a rep prefix */
+	bool locked;		/**< has a lock prefix, or is an xchg with memory */
+	int mark;		/**< one of enum mark, or -1 */
+};
+
+/**
+ * decode() - the instruction of @len bytes at @bytes.
+ * Only its prefixes and opcode are looked at; what is not known is INSN_PLAIN.
+ */
+struct decoded decode(const uint8_t *bytes, size_t len);
+
+#endif

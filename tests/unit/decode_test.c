@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the plugin makes of an instruction's bytes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "plugin/decode.h"
+#include "plugin/marks.h"
+
+#define is(kind_, ...) do { \
+	const uint8_t bytes_[] = { __VA_ARGS__ }; \
+	assert_int_equal(decode(bytes_, sizeof(bytes_)).kind, kind_); \
+} while (0)
+
+#define locks(locked_, ...) do { \
+	const uint8_t bytes_[] = { __VA_ARGS__ }; \
+	assert_int_equal(decode(bytes_, sizeof(bytes_)).locked, locked_); \
+} while (0)
+
+static void calls_and_returns_in_all_their_forms(void **unused)
+{
+	(void)unused;
+	is(INSN_CALL, 0xe8, 0, 0, 0, 0);
+	is(INSN_CALL, 0xff, 0xd0);			/* call *%rax */
+	is(INSN_CALL, 0x41, 0xff, 0xd3);		/* call *%r11 */
+	is(INSN_CALL, 0xff, 0x15, 1, 2, 3, 4);		/* call *1(%rip) */
+	is(INSN_CALL, 0x2e, 0xe8, 0, 0, 0, 0);		/* cs call, as patched in */
+	is(INSN_RETURN, 0xc3);
+	is(INSN_RETURN, 0xf3, 0xc3);			/* rep ret */
+	is(INSN_RETURN, 0xc2, 8, 0);
+	is(INSN_PLAIN, 0xff, 0xc0);			/* inc %eax */
+	is(INSN_PLAIN, 0xff, 0x30);			/* push (%rax) */
+}
+
+static void jumps_and_what_repeats_itself(void **unused)
+{
+	(void)unused;
+	is(INSN_BRANCH, 0x74, 5);
+	is(INSN_BRANCH, 0x0f, 0x84, 0, 0, 0, 0);
+	is(INSN_BRANCH, 0xeb, 5);
+	is(INSN_BRANCH, 0xe9, 0, 0, 0, 0);
+	is(INSN_BRANCH, 0xff, 0xe0);			/* jmp *%rax */
+	is(INSN_BRANCH, 0xf3, 0x48, 0xab);		/* rep stos */
+	is(INSN_BRANCH, 0xf3, 0xa4);			/* rep movsb */
+	is(INSN_PLAIN, 0x48, 0xab);			/* stos */
+	is(INSN_PLAIN, 0xf3, 0x0f, 0xb8, 0xc1);		/* popcnt */
+	is(INSN_PLAIN, 0xc6, 0x00, 0x01);		/* movb $1,(%rax): no branch */
+}
+
+static void ways_into_the_kernel_and_out_of_it(void **unused)
+{
+	(void)unused;
+	is(INSN_ENTRY, 0x0f, 0x05);
+	is(INSN_ENTRY, 0xcd, 0x80);
+	is(INSN_LEAVE, 0x48, 0xcf);
+	is(INSN_LEAVE, 0x48, 0x0f, 0x07);
+	is(INSN_PLAIN, 0x0f, 0x0b);			/* ud2 */
+}
+
+static void locked_ones(void **unused)
+{
+	(void)unused;
+	locks(1, 0xf0, 0xff, 0x00);			/* lock incl (%rax) */
+	locks(1, 0xf0, 0x48, 0x0f, 0xb1, 0x0a);		/* lock cmpxchg */
+	locks(1, 0x48, 0x87, 0x02);			/* xchg with memory */
+	locks(0, 0x48, 0x87, 0xc2);			/* xchg of registers */
+	locks(0, 0x0f, 0xb1, 0x0a);
+}
+
+static int mark(uint32_t value, size_t len)
+{
+	const uint8_t bytes[8] = { 0x0f, 0x1f, 0x80, (uint8_t)value, (uint8_t)(value >> 8),
+				   (uint8_t)(value >> 16), (uint8_t)(value >> 24) };
+
+	return decode(bytes, len).mark;
+}
+
+static void a_mark_is_no_other_nop(void **unused)
+{
+	(void)unused;
+	assert_int_equal(mark(MARK_MAGIC + MARK_BEGIN, 7), MARK_BEGIN);
+	assert_int_equal(mark(MARK_MAGIC, 7), MARK_DIGIT);
+	assert_int_equal(mark(MARK_MAGIC + NR_MARKS, 7), -1);
+	assert_int_equal(mark(MARK_MAGIC - 1, 7), -1);
+	assert_int_equal(mark(0, 7), -1);
+	assert_int_equal(mark(MARK_MAGIC + MARK_BEGIN, 8), -1);
+}
+
+/* Whatever the bytes are, no more of them are read than there are */
+static void what_is_cut_off_is_plain(void **unused)
+{
+	(void)unused;
+	is(INSN_PLAIN, 0xf0);
+	is(INSN_PLAIN, 0xff);
+	is(INSN_PLAIN, 0x0f);
+	is(INSN_PLAIN, 0x48);
+	assert_int_equal(decode(NULL, 0).kind, INSN_PLAIN);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(calls_and_returns_in_all_their_forms),
+		cmocka_unit_test(jumps_and_what_repeats_itself),
+		cmocka_unit_test(ways_into_the_kernel_and_out_of_it),
+		cmocka_unit_test(locked_ones),
+		cmocka_unit_test(a_mark_is_no_other_nop),
+		cmocka_unit_test(what_is_cut_off_is_plain),
+	};
+
+	return cmocka_run_group_tests_name("decode", tests, NULL, NULL);
+}
