@@ -25,6 +25,7 @@
 #include "subcommand.h"
 #include "trial/disk.h"
 #include "trial/environment.h"
+#include "trial/filestate.h"
 #include "trial/filesystem.h"
 #include "trial/profile.h"
 #include "trial/quiet.h"
@@ -404,7 +405,7 @@ int run_main(int argc, char **argv)
 		complain("measuring takes root (CAP_SYS_ADMIN): it makes and mounts filesystems");
 		goto out;
 	}
-	if (choose_mode(args.mode, &run.mode) || check_loads(&run) ||
+	if (!filestate_possible() || choose_mode(args.mode, &run.mode) || check_loads(&run) ||
 	    job_leave_out(&run.job, filesystem_missing) ||
 	    open_disk(&run, &args) || check_sizes(&run) ||
 	    plan_make(&run.plan, &run.job, run.mode) ||

@@ -202,6 +202,18 @@ static long read_cache(int fd, const struct cell *cell, struct cachestat_abi *ca
 	return syscall(SYS_cachestat, fd, &range, cache, 0);
 }
 
+bool filestate_possible(void)
+{
+	struct cachestat_range_abi range = { 0, 0 };
+	struct cachestat_abi cache;
+
+	if (!syscall(SYS_cachestat, -1, &range, &cache, 0) || errno != ENOSYS)
+		return true;
+	complain("this kernel has no cachestat(2), which proves the states of files; "
+		 "Linux 6.5 or newer is needed");
+	return false;
+}
+
 long filestate_dirty(int fd, const struct cell *cell)
 {
 	struct cachestat_abi cache;
@@ -215,8 +227,7 @@ int filestate_read(int fd, const struct cell *cell, struct file_facts *facts)
 
 	memset(facts, 0, sizeof(*facts));
 	if (read_cache(fd, cell, &cache))
-		return complain("cachestat of the test file: %s; Linux 6.5 or newer is needed",
-				strerror(errno));
+		return complain("cachestat of the test file: %s", strerror(errno));
 	facts->cached = cache.nr_cache;
 	facts->dirty = cache.nr_dirty;
 	facts->writeback = cache.nr_writeback;

@@ -3,6 +3,7 @@
 #ifndef FAULTLINE_TRIAL_FILESTATE_H
 #define FAULTLINE_TRIAL_FILESTATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "model/cell.h"
@@ -41,6 +42,9 @@ int filestate_make(int fd, const struct cell *cell);
  * Return: 0, or -1 after complaining.
  */
 int filestate_reload_extents(int fd);
+
+/** filestate_possible() - can this kernel tell? Return: true, or false after complaining. */
+bool filestate_possible(void);
 
 /** filestate_read() - ask the kernel. Return: 0, or -1 after complaining. */
 int filestate_read(int fd, const struct cell *cell, struct file_facts *facts);
