@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Bring a file into the state that a trial begins with, and show that it is. */
+/* Bring a file into the state that a trial begins with, and show that it is. For other folders. */
 #ifndef FAULTLINE_TRIAL_FILESTATE_H
 #define FAULTLINE_TRIAL_FILESTATE_H
 
