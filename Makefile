@@ -37,7 +37,7 @@ BPF_CFLAGS = -target bpf -mcpu=v3 -O2 -g -Wall -Wextra -Werror -Wno-unused-param
 # For the interface of QEMU 7 and 8, and of later ones
 PLUGINS := $(if $(SAN),,$(BUILD)/plugin/faultline-1.so $(BUILD)/plugin/faultline-3.so)
 TRACERS := $(patsubst bpf/%.bpf.c,%,$(wildcard bpf/*.bpf.c))
-SOURCES := $(wildcard bench/*.c bench/*/*.c)
+SOURCES := $(wildcard bench/*.c bench/*/*.c) plugin/functions.c
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY := $(filter-out %/main.o,$(OBJECTS))
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*_test.c))
@@ -66,7 +66,9 @@ endif
 help:
 	@echo 'make [all]                  build/faultline'
 	@echo 'make bench [JOB=standard|smoke|FILE] [OUT=DIR] [KERNEL_TREE=DIR]'
-	@echo '                            build all, boot the guest, measure, report'
+	@echo '                            build all, boot the guest, measure, report;'
+	@echo '                            PROFILE=1: count each instruction, too, for'
+	@echo '                            faultline profile'
 	@echo 'make bench KERNEL_A=DIR KERNEL_B=DIR [JOB=] [OUT=]'
 	@echo '                            the same with two kernels, and compare them'
 	@echo 'make kernel [KERNEL_TREE=DIR]'

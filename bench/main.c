@@ -22,6 +22,7 @@ static const struct {
 	{ "trace", trace_main, "split the write faults of any workload into their parts" },
 	{ "report", report_main, "turn the samples of a run into tables and charts" },
 	{ "compare", compare_main, "say what changed from one run to another, and how sure that is" },
+	{ "profile", profile_main, "say which functions execute the instructions of a fault" },
 	{ "baseline", baseline_main, "reduce a run to one file that later runs are compared with" },
 	{ "doctor", doctor_main, "say what works on this machine and what does not" },
 };

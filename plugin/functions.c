@@ -67,6 +67,21 @@ uint64_t functions_find(const char *name)
 	return 0;
 }
 
+const char *functions_name(uint64_t address)
+{
+	size_t low = 0, high = n_symbols;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (symbols[middle].address <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low ? symbols[low - 1].name : NULL;
+}
+
 bool functions_begin(uint64_t address)
 {
 	const struct symbol key = { .address = address };

@@ -13,6 +13,12 @@ int functions_read(const char *path);
 uint64_t functions_find(const char *name);
 
 /**
+ * functions_name() - the function that @address is in.
+ * Return: NULL if there is none.
+ */
+const char *functions_name(uint64_t address);
+
+/**
  * functions_begin() - does a function begin at @address?
  * What the compiler has put aside as unlikely (x.cold) is part of its function.
  */

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/complain.h"
+#include "profile/counts.h"
+
+/* Room for one more behind @n of @size bytes each. Return: NULL if memory is out */
+static void *grow(void *array, size_t n, size_t size)
+{
+	/* A power of two is full */
+	return n & (n - 1) ? array : reallocarray(array, n ? 2 * n : 1, size);
+}
+
+static bool take_insn(struct counts *counts, const char *line)
+{
+	struct counted_insn insn, *grown;
+	char end;
+
+	if (sscanf(line, "insn %" SCNx64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %d%c", &insn.address,
+		   &insn.count, &insn.loads, &insn.stores, &insn.locked, &end) != 6 || end != '\n')
+		return false;
+	grown = grow(counts->insn, counts->n_insns, sizeof(insn));
+	if (!grown)
+		return false;
+	counts->insn = grown;
+	counts->insn[counts->n_insns++] = insn;
+	return true;
+}
+
+/* They are numbered from 1 in their order; the root has no parent, which is 0 */
+static bool take_node(struct counts *counts, const char *line)
+{
+	struct counted_node node = { 0 }, *grown;
+	uint64_t number, parent;
+	char end;
+
+	if (sscanf(line, "node %" SCNu64 " %" SCNu64 " %" SCNx64 " %" SCNu64 " %" SCNu64 "%c", &number,
+		   &parent, &node.function, &node.self, &node.calls, &end) != 6 || end != '\n' ||
+	    number != counts->n_nodes + 1 || parent > counts->n_nodes ||
+	    !parent != !counts->n_nodes)
+		return false;
+	node.parent = parent ? parent - 1 : 0;
+	node.all = node.self;
+	grown = grow(counts->node, counts->n_nodes, sizeof(node));
+	if (!grown)
+		return false;
+	counts->node = grown;
+	counts->node[counts->n_nodes++] = node;
+	return true;
+}
+
+/* Children stand behind their parents, so from the last one back each is complete */
+static void add_up(struct counts *counts)
+{
+	for (size_t i = counts->n_nodes; i-- > 1;)
+		counts->node[counts->node[i].parent].all += counts->node[i].all;
+}
+
+static int read_lines(FILE *file, const char *path, struct counts *counts)
+{
+	char line[256];
+
+	for (size_t number = 1; fgets(line, sizeof(line), file); number++) {
+		if (!strcmp(line, "end\n"))
+			return counts->n_nodes ? 0 : complain("%s: no function", path);
+		if (!take_insn(counts, line) && !take_node(counts, line))
+			return complain("%s:%zu: not a line of faultline's plugin", path, number);
+	}
+	return complain("%s: cut off; its last line is \"end\"", path);
+}
+
+int counts_read(const char *path, struct counts *counts)
+{
+	FILE *file = fopen(path, "re");
+	int ret;
+
+	memset(counts, 0, sizeof(*counts));
+	if (!file)
+		return complain("%s: %s", path, strerror(errno));
+	ret = read_lines(file, path, counts);
+	fclose(file);
+	if (ret)
+		counts_free(counts);
+	else
+		add_up(counts);
+	return ret;
+}
+
+void counts_free(struct counts *counts)
+{
+	free(counts->insn);
+	free(counts->node);
+	memset(counts, 0, sizeof(*counts));
+}

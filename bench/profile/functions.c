@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <uthash.h>
+
+#include "lib/complain.h"
+#include "plugin/functions.h"
+#include "profile/functions.h"
+
+/* The upper half of the address space is the kernel's */
+#define KERNEL_HALF (1ULL << 63)
+
+struct entry {
+	struct function function;
+	UT_hash_handle hh;
+};
+
+const char *profile_name(uint64_t address)
+{
+	const char *name = address & KERNEL_HALF ? functions_name(address) : NULL;
+
+	return name ? name : PROFILE_HARNESS;
+}
+
+static struct function *find(struct entry **entries, const char *name)
+{
+	struct entry *entry;
+
+	HASH_FIND_STR(*entries, name, entry);
+	if (entry)
+		return &entry->function;
+	entry = calloc(1, sizeof(*entry));
+	if (!entry)
+		return NULL;
+	entry->function.name = name;
+	HASH_ADD_KEYPTR(hh, *entries, name, strlen(name), entry);
+	return &entry->function;
+}
+
+static int add_insns(struct entry **entries, const struct counts *counts)
+{
+	for (size_t i = 0; i < counts->n_insns; i++) {
+		const struct counted_insn *insn = &counts->insn[i];
+		struct function *function = find(entries, profile_name(insn->address));
+
+		if (!function)
+			return -1;
+		function->self += (double)insn->count;
+		function->loads += (double)insn->loads;
+		function->stores += (double)insn->stores;
+		function->locked += insn->locked ? (double)insn->count : 0;
+	}
+	return 0;
+}
+
+/* Is a function of that name among its callers? Then they have counted it already */
+static bool within_itself(const struct counts *counts, size_t i, const char *name)
+{
+	while (i) {
+		i = counts->node[i].parent;
+		if (i && !strcmp(profile_name(counts->node[i].function), name))
+			return true;
+	}
+	return false;
+}
+
+static int add_nodes(struct entry **entries, const struct counts *counts)
+{
+	for (size_t i = 1; i < counts->n_nodes; i++) {
+		const struct counted_node *node = &counts->node[i];
+		const char *name = profile_name(node->function);
+		struct function *function = find(entries, name);
+
+		if (!function)
+			return -1;
+		function->calls += (double)node->calls;
+		if (!within_itself(counts, i, name))
+			function->all += (double)node->all;
+	}
+	return 0;
+}
+
+static int by_self(const void *a, const void *b)
+{
+	const struct function *x = a, *y = b;
+
+	if (x->self != y->self)
+		return x->self < y->self ? 1 : -1;
+	return strcmp(x->name, y->name);
+}
+
+struct function *profile_functions(const struct counts *counts, size_t *n)
+{
+	struct entry *entries = NULL, *entry, *next;
+	struct function *functions = NULL;
+	int failed = add_insns(&entries, counts) || add_nodes(&entries, counts);
+
+	*n = 0;
+	if (!failed)
+		functions = calloc(HASH_COUNT(entries) + 1, sizeof(*functions));
+	entry = entries;
+	HASH_CLEAR(hh, entries);
+	for (; entry; entry = next) {
+		next = entry->hh.next;
+		if (functions)
+			functions[(*n)++] = entry->function;
+		free(entry);
+	}
+	if (!functions)
+		complain("out of memory for the functions of a profile");
+	else
+		qsort(functions, *n, sizeof(*functions), by_self);
+	return functions;
+}
