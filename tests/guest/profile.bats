@@ -6,16 +6,11 @@ bats_load_library bats-assert
 
 setup_file() {
 	cd "$BATS_TEST_DIRNAME/../.." || return 1
-	make --no-print-directory all
-	export out=$BATS_FILE_TMPDIR/out
-	mkdir -p "$out/profile"
-	printf '[global]\nsize=1m\n[a]\nvariant=ext4-buffer_head,ext4-iomap,xfs\nstate=sparse,redirty\n' \
-		>"$out/small.job"
-	printf '[b]\nvariant=ext4-iomap\nstate=sparse\nfolio=order0\nthreads=2\n' >>"$out/small.job"
-	scripts/guest --insn --profile "$out/profile" --share "$out" --console "$out/console" -- \
-		build/faultline run "$out/small.job" --mode insn --out "$out" \
-		--device /dev/nvme0n1 >"$out/log" 2>&1 || {
-		cat "$out/log" >&2
+	export out=$BATS_FILE_TMPDIR/out job=$BATS_FILE_TMPDIR/small.job
+	printf '[global]\nsize=1m\n[a]\nvariant=ext4-buffer_head,ext4-iomap,xfs\nstate=sparse,redirty\n' >"$job"
+	printf '[b]\nvariant=ext4-iomap\nstate=sparse\nfolio=order0\nthreads=2\n' >>"$job"
+	make --no-print-directory bench PROFILE=1 JOB="$job" OUT="$out" >"$BATS_FILE_TMPDIR/log" 2>&1 || {
+		cat "$BATS_FILE_TMPDIR/log" >&2
 		return 1
 	}
 	jq -c 'select(.profiled)' "$out/samples.jsonl" >"$out/profiled"
@@ -23,7 +18,7 @@ setup_file() {
 
 setup() {
 	cd "$BATS_TEST_DIRNAME/../.." || return 1
-	map=$(dirname "$(realpath build/bzImage)")/System.map
+	map=$out/profile/System.map
 }
 
 # sums FILE: instructions by address, and by path of calls
@@ -40,8 +35,8 @@ calls() {
 
 @test "each cell has one profiled trial, and nothing else was written" {
 	[ "$(grep -c . "$out/profiled")" = 13 ]
-	diff <(jq -r '"\(.index).counts"' "$out/profiled" | sort) <(ls "$out/profile" | sort)
-	for counts in "$out"/profile/*; do
+	diff <(jq -r '"\(.index).counts"' "$out/profiled" | sort) <(cd "$out/profile" && ls -- *.counts | sort)
+	for counts in "$out"/profile/*.counts; do
 		[ "$(tail -n 1 "$counts")" = end ]
 	done
 }
@@ -81,4 +76,15 @@ calls() {
 		fi
 	done < <(jq -r 'select(.cell.folio == "order0" and .cell.threads == 1) |
 		"\(.index) \(.minflt + .majflt) \(.cell.variant)"' "$out/profiled")
+}
+
+@test "profile prints each cell, and its functions add up to the trial" {
+	build/faultline profile --json "$out" >"$out/functions"
+	[ "$(wc -l <"$out/functions")" = 13 ]
+	jq -s 'map([.functions[].self] | add)' "$out/functions" >"$out/sums"
+	jq -s --slurpfile sums "$out/sums" '[.[] | select(.profiled and .cell.threads == 1) | (.wall + 7) / .pages] | sort |
+		. as $want | $sums[0] as $have | all($want[]; . as $one | any($have[]; (. - $one) < 0.001 and ($one - .) < 0.001))' \
+		"$out/samples.jsonl" | grep -qx true
+	build/faultline profile "$out" --cell 'ext4-buffer_head 4k *sparse order0*' --against ext4-iomap |
+		grep -qE ' block_page_mkwrite$'
 }
