@@ -146,10 +146,16 @@ value() {
 		'size=4m
 		threads=1,4
 		sharing=shared,private' | sed 's/^[[:space:]]*//' >"$tmp/threads.job"
-	mkdir "$tmp/out"
-	scripts/guest --smp 4 --share "$tmp/out" --console "$tmp/console" -- build/faultline \
-		run "$tmp/threads.job" --out "$tmp/out/r" --device /dev/nvme0n1
-	build/faultline report "$tmp/out/r" >/dev/null
+	# On a busy machine the threads may take turns, and then nobody waits for anybody
+	for try in 1 2 3 4 5 6; do
+		rm -rf "$tmp/out"
+		mkdir "$tmp/out"
+		scripts/guest --smp 4 --share "$tmp/out" --console "$tmp/console" -- build/faultline \
+			run "$tmp/threads.job" --out "$tmp/out/r" --device /dev/nvme0n1
+		build/faultline report "$tmp/out/r" >/dev/null
+		! jq -e 'any(.cells[] | select(.sharing == "shared").locks[]?; .waits > 0)' "$tmp/out/r/report.json" || break
+		echo "try $try: nobody waited"
+	done
 	jq -e '.mode == "count" and .failed_trials == 0 and (.cells | length) == 12
 		and all(.cells[]; .faults_per_page < 1.02 and .per_page.value == null)
 		and all(.cells[] | select(.sharing == "private"); .pages == 4096)' \
