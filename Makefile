@@ -35,7 +35,7 @@ BPF_CFLAGS = -target bpf -mcpu=v3 -O2 -g -Wall -Wextra -Werror -Wno-unused-param
 	-idirafter /usr/include/$(shell $(CC) -print-multiarch) -Ibpf
 
 # For the interface of QEMU 7 and 8, and of later ones
-PLUGINS := $(if $(SAN),,$(BUILD)/plugin/faultline-1.so $(BUILD)/plugin/faultline-3.so)
+PLUGINS := $(if $(call on,$(SAN)),,$(BUILD)/plugin/faultline-1.so $(BUILD)/plugin/faultline-3.so)
 TRACERS := $(patsubst bpf/%.bpf.c,%,$(wildcard bpf/*.bpf.c))
 SOURCES := $(wildcard bench/*.c bench/*/*.c) plugin/functions.c
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
