@@ -37,7 +37,7 @@ BPF_CFLAGS = -target bpf -mcpu=v3 -O2 -g -Wall -Wextra -Werror -Wno-unused-param
 # For the interface of QEMU 7 and 8, and of later ones
 PLUGINS := $(if $(call on,$(SAN)),,$(BUILD)/plugin/faultline-1.so $(BUILD)/plugin/faultline-3.so)
 TRACERS := $(patsubst bpf/%.bpf.c,%,$(wildcard bpf/*.bpf.c))
-SOURCES := $(wildcard bench/*.c bench/*/*.c) plugin/functions.c
+SOURCES := $(wildcard bench/*.c bench/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY := $(filter-out %/main.o,$(OBJECTS))
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*_test.c))
@@ -134,7 +134,7 @@ $(BUILD)/faultline: $(OBJECTS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(PLUGINS): $(BUILD)/plugin/faultline-%.so: $(wildcard plugin/*.c plugin/*.h) | deps
+$(PLUGINS): $(BUILD)/plugin/faultline-%.so: $(wildcard plugin/*.c plugin/*.h) bench/lib/symbol_table.c bench/lib/symbol_table.h | deps
 	$(call say,LINK,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -DQEMU_API=$* -fPIC -fvisibility=hidden -shared -o $@ \

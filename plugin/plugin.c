@@ -16,9 +16,9 @@
 #include <string.h>
 #include <uthash.h>
 
+#include "lib/symbol_table.h"
 #include "plugin/calls.h"
 #include "plugin/decode.h"
-#include "plugin/functions.h"
 #include "plugin/marks.h"
 #include "plugin/qemu_api.h"
 
@@ -53,6 +53,9 @@ static const char *out;
 /* Where the kernel is entered: __entry_text_start and _end, and asm_exc_page_fault in it */
 static uint64_t entry_begin, entry_end, page_fault;
 
+/* The kernel's functions */
+static struct symbol_table functions;
+
 static struct insn *insns;
 static uint64_t trial_number;
 static qemu_plugin_id_t own_id;
@@ -79,7 +82,7 @@ static int write_counts(const char *path)
 		return -1;
 	for (struct insn *insn = insns; insn; insn = insn->hh.next)
 		if (insn->count)
-			fprintf(file, "insn %" PRIx64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %d\n",
+			fprintf(file, "insn %" PRIx64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %d 0 0 0\n",
 				insn->address, insn->count, insn->loads, insn->stores,
 				insn->decoded.locked);
 	write_node(file, calls_root(), &number);
@@ -225,6 +228,14 @@ static void watch_mark(struct qemu_plugin_insn *insn, int mark)
 						       (void *)(uintptr_t)mark);
 }
 
+/* What the compiler has put aside as unlikely (x.cold) is part of its function */
+static bool function_begins(uint64_t address)
+{
+	const struct symbol *symbol = symbol_at(&functions, address);
+
+	return symbol && symbol->address == address && !strstr(symbol->name, ".cold");
+}
+
 static struct insn *insn_at(uint64_t address, size_t size, const struct decoded *decoded)
 {
 	struct insn *insn;
@@ -238,7 +249,7 @@ static struct insn *insn_at(uint64_t address, size_t size, const struct decoded 
 	insn->address = address;
 	insn->size = size;
 	insn->decoded = *decoded;
-	insn->begins = functions_begin(address);
+	insn->begins = function_begins(address);
 	HASH_ADD(hh, insns, address, sizeof(insn->address), insn);
 	return insn;
 }
@@ -288,6 +299,13 @@ static void stand_by(qemu_plugin_id_t id)
 	qemu_plugin_register_vcpu_tb_trans_cb(id, translate_marks);
 }
 
+static uint64_t address_of(const char *name)
+{
+	const struct symbol *symbol = symbol_named(&functions, name);
+
+	return symbol ? symbol->address : 0;
+}
+
 static int read_options(int argc, char **argv)
 {
 	const char *map = NULL;
@@ -300,11 +318,11 @@ static int read_options(int argc, char **argv)
 		else
 			return -1;
 	}
-	if (!out || !map || functions_read(map))
+	if (!out || !map || symbol_table_read(&functions, map, "tTwW"))
 		return -1;
-	entry_begin = functions_find("__entry_text_start");
-	entry_end = functions_find("__entry_text_end");
-	page_fault = functions_find("asm_exc_page_fault");
+	entry_begin = address_of("__entry_text_start");
+	entry_end = address_of("__entry_text_end");
+	page_fault = address_of("asm_exc_page_fault");
 	return entry_begin && entry_end && page_fault ? 0 : -1;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* faultline profile: where the instructions of a fault are, by function. */
 #include <argp.h>
-#include <errno.h>
 #include <fnmatch.h>
 #include <inttypes.h>
 #include <math.h>
@@ -15,9 +14,8 @@
 #include "lib/outfile.h"
 #include "lib/table.h"
 #include "model/variant.h"
-#include "plugin/functions.h"
-#include "profile/counts.h"
-#include "profile/functions.h"
+#include "profile/differences.h"
+#include "profile/folder.h"
 #include "results/read_samples.h"
 #include "subcommand.h"
 
@@ -74,26 +72,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 static const struct argp argp = { options, parse_option, "DIR", doc, NULL, NULL, NULL };
 
-static int read_counts(const char *dir, const struct result *result, struct counts *counts)
-{
-	char path[4200];
-
-	snprintf(path, sizeof(path), "%s/profile/%" PRIu64 ".counts", dir, result->profile);
-	return counts_read(path, counts);
-}
-
-static struct function *read_functions(const char *dir, const struct result *result, size_t *n)
-{
-	struct function *functions;
-	struct counts counts;
-
-	if (read_counts(dir, result, &counts))
-		return NULL;
-	functions = profile_functions(&counts, n);
-	counts_free(&counts);
-	return functions;
-}
-
 static void print_row(const struct function *function, double pages)
 {
 	char name[33];
@@ -103,12 +81,12 @@ static void print_row(const struct function *function, double pages)
 	       function->loads / pages, function->stores / pages, function->locked / pages, name);
 }
 
-static int print_text(const char *dir, const struct result *result)
+static int print_text(const struct profile_folder *folder, const struct result *result)
 {
 	struct function rest = { .name = "(all others)", .all = NAN };
 	char label[CELL_NAME];
 	size_t n;
-	struct function *functions = read_functions(dir, result, &n);
+	struct function *functions = profile_read(folder, result->profile, &n);
 
 	if (!functions)
 		return -1;
@@ -131,11 +109,11 @@ static int print_text(const char *dir, const struct result *result)
 	return 0;
 }
 
-static int print_json(const char *dir, const struct result *result)
+static int print_json(const struct profile_folder *folder, const struct result *result)
 {
 	char label[CELL_NAME];
 	size_t n;
-	struct function *functions = read_functions(dir, result, &n);
+	struct function *functions = profile_read(folder, result->profile, &n);
 	json_t *array = json_array(), *object;
 
 	if (!functions) {
@@ -159,19 +137,19 @@ static int print_json(const char *dir, const struct result *result)
 	return 0;
 }
 
-static void print_path(const struct counts *counts, size_t i)
+static void print_path(const struct counts *counts, const struct symbol_table *symbols, size_t i)
 {
 	if (counts->node[i].parent)
-		print_path(counts, counts->node[i].parent);
-	printf(";%s", profile_name(counts->node[i].function));
+		print_path(counts, symbols, counts->node[i].parent);
+	printf(";%s", profile_name(symbols, counts->node[i].function));
 }
 
-static int print_folded(const char *dir, const struct result *result)
+static int print_folded(const struct profile_folder *folder, const struct result *result)
 {
 	struct counts counts;
 	char label[CELL_NAME];
 
-	if (read_counts(dir, result, &counts))
+	if (profile_counts(folder, result->profile, &counts))
 		return -1;
 	cell_name(&result->cell, '_', label);
 	for (size_t i = 0; i < counts.n_nodes; i++) {
@@ -179,58 +157,18 @@ static int print_folded(const char *dir, const struct result *result)
 			continue;
 		printf("%s", label);
 		if (i)
-			print_path(&counts, i);
+			print_path(&counts, &folder->symbols, i);
 		printf(" %" PRIu64 "\n", counts.node[i].self);
 	}
 	counts_free(&counts);
 	return 0;
 }
 
-/* The functions of one cell and of another, by name */
-struct difference {
-	const char *name;
-	double here, there;
-};
-
-static int by_difference(const void *a, const void *b)
-{
-	const struct difference *x = a, *y = b;
-	double by_x = fabs(x->there - x->here), by_y = fabs(y->there - y->here);
-
-	if (by_x != by_y)
-		return by_x < by_y ? 1 : -1;
-	return strcmp(x->name, y->name);
-}
-
-/* @difference has room for both. Return: how many there are */
-static size_t match(const struct function *here, size_t n_here, double pages_here,
-		    const struct function *there, size_t n_there, double pages_there,
-		    struct difference *difference)
-{
-	size_t n = n_here;
-
-	for (size_t i = 0; i < n_here; i++)
-		difference[i] = (struct difference){ here[i].name, here[i].self / pages_here, 0 };
-	for (size_t i = 0; i < n_there; i++) {
-		size_t at = 0;
-
-		while (at < n_here && strcmp(difference[at].name, there[i].name))
-			at++;
-		if (at == n_here) {
-			at = n++;
-			difference[at] = (struct difference){ there[i].name, 0, 0 };
-		}
-		difference[at].there = there[i].self / pages_there;
-	}
-	return n;
-}
-
-static void print_differences(struct difference *difference, size_t n, const char *here,
+static void print_differences(const struct difference *difference, size_t n, const char *here,
 			      const char *there)
 {
 	double sum_here = 0, sum_there = 0;
 
-	qsort(difference, n, sizeof(*difference), by_difference);
 	printf("%s\nagainst %s\n%9s %9s %9s  function, instructions a page\n", here, there, "here",
 	       "there", "differ");
 	for (size_t i = 0; i < n; i++) {
@@ -243,26 +181,25 @@ static void print_differences(struct difference *difference, size_t n, const cha
 	printf("%9.1f %9.1f %+9.1f  all\n\n", sum_here, sum_there, sum_there - sum_here);
 }
 
-static int print_against(const char *dir, const struct result *result, const struct result *other)
+static int print_against(const struct profile_folder *folder,
+		      const struct result *result, const struct result *other)
 {
 	char here[CELL_NAME], there[CELL_NAME];
 	size_t n_a = 0, n_b = 0;
-	struct function *a = read_functions(dir, result, &n_a);
-	struct function *b = a ? read_functions(dir, other, &n_b) : NULL;
-	struct difference *difference = b ? calloc(n_a + n_b + 1, sizeof(*difference)) : NULL;
-	int ret = -1;
+	struct function *a = profile_read(folder, result->profile, &n_a);
+	struct function *b = a ? profile_read(folder, other->profile, &n_b) : NULL;
+	struct difference *difference = NULL;
+	size_t n;
 
-	if (difference) {
-		size_t n = match(a, n_a, result->pages, b, n_b, other->pages, difference);
-
+	if (b)
+		difference = profile_differences(a, n_a, result->pages, b, n_b, other->pages, &n);
+	if (difference)
 		print_differences(difference, n, cell_name(&result->cell, ' ', here),
 				  cell_name(&other->cell, ' ', there));
-		ret = 0;
-	}
-	free(difference);
 	free(a);
 	free(b);
-	return ret;
+	free(difference);
+	return difference ? 0 : -1;
 }
 
 static bool chosen(const struct arguments *args, const struct result *result)
@@ -274,32 +211,33 @@ static bool chosen(const struct arguments *args, const struct result *result)
 }
 
 /* Return: 1 if something was printed, 0 if there was nothing to print, -1 after complaining */
-static int print_cell(const struct arguments *args, const struct analysis *analysis,
-		      const struct result *result, int against)
+static int print_cell(const struct arguments *args, const struct profile_folder *folder,
+		      const struct analysis *analysis, const struct result *result, int against)
 {
 	const struct result *other;
 	struct cell cell = result->cell;
 
 	if (args->json)
-		return print_json(args->dir, result) ? -1 : 1;
+		return print_json(folder, result) ? -1 : 1;
 	if (args->folded)
-		return print_folded(args->dir, result) ? -1 : 1;
+		return print_folded(folder, result) ? -1 : 1;
 	if (against < 0)
-		return print_text(args->dir, result) ? -1 : 1;
+		return print_text(folder, result) ? -1 : 1;
 	cell.variant = (enum variant)against;
 	other = analysis_find(analysis, &cell);
 	if (!other || other == result || !other->has_profile)
 		return 0;
-	return print_against(args->dir, result, other) ? -1 : 1;
+	return print_against(folder, result, other) ? -1 : 1;
 }
 
-static int print_all(const struct arguments *args, const struct analysis *analysis, int against)
+static int print_all(const struct arguments *args, const struct profile_folder *folder,
+		     const struct analysis *analysis, int against)
 {
 	size_t printed = 0;
 
 	for (size_t i = 0; i < analysis->n_results; i++) {
 		int ret = chosen(args, &analysis->result[i]) ?
-				  print_cell(args, analysis, &analysis->result[i], against) : 0;
+				  print_cell(args, folder, analysis, &analysis->result[i], against) : 0;
 
 		if (ret < 0)
 			return -1;
@@ -315,7 +253,8 @@ int profile_main(int argc, char **argv)
 {
 	struct arguments args = { 0 };
 	struct analysis analysis;
-	char list[NAMES_ROOM], map[4200];
+	struct profile_folder folder;
+	char list[NAMES_ROOM];
 	int against = -1, ret;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
@@ -329,12 +268,11 @@ int profile_main(int argc, char **argv)
 	}
 	if (analysis_read(args.dir, &analysis))
 		return EXIT_USAGE;
-	snprintf(map, sizeof(map), "%s/profile/System.map", args.dir);
-	ret = functions_read(map);
-	if (ret)
-		complain("%s: %s; is this a run of 'make bench PROFILE=1'?", map, strerror(errno));
-	else
-		ret = print_all(&args, &analysis, against);
+	ret = profile_open(&folder, args.dir);
+	if (!ret) {
+		ret = print_all(&args, &folder, &analysis, against);
+		profile_close(&folder);
+	}
 	analysis_free(&analysis);
 	if (ret)
 		return EXIT_USAGE;

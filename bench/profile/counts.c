@@ -16,13 +16,18 @@ static void *grow(void *array, size_t n, size_t size)
 	return n & (n - 1) ? array : reallocarray(array, n ? 2 * n : 1, size);
 }
 
+#define U64 "%" SCNu64
+#define X64 "%" SCNx64
+
 static bool take_insn(struct counts *counts, const char *line)
 {
 	struct counted_insn insn, *grown;
 	char end;
 
-	if (sscanf(line, "insn %" SCNx64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %d%c", &insn.address,
-		   &insn.count, &insn.loads, &insn.stores, &insn.locked, &end) != 6 || end != '\n')
+	if (sscanf(line, "insn " X64 " " U64 " " U64 " " U64 " %d " U64 " " U64 " " U64 "%c",
+		   &insn.address, &insn.count, &insn.loads, &insn.stores, &insn.locked,
+		   &insn.misses.code, &insn.misses.data, &insn.misses.second, &end) != 9 ||
+	    end != '\n')
 		return false;
 	grown = grow(counts->insn, counts->n_insns, sizeof(insn));
 	if (!grown)
@@ -39,8 +44,8 @@ static bool take_node(struct counts *counts, const char *line)
 	uint64_t number, parent;
 	char end;
 
-	if (sscanf(line, "node %" SCNu64 " %" SCNu64 " %" SCNx64 " %" SCNu64 " %" SCNu64 "%c", &number,
-		   &parent, &node.function, &node.self, &node.calls, &end) != 6 || end != '\n' ||
+	if (sscanf(line, "node " U64 " " U64 " " X64 " " U64 " " U64 "%c", &number, &parent,
+		   &node.function, &node.self, &node.calls, &end) != 6 || end != '\n' ||
 	    number != counts->n_nodes + 1 || parent > counts->n_nodes ||
 	    !parent != !counts->n_nodes)
 		return false;
@@ -52,6 +57,53 @@ static bool take_node(struct counts *counts, const char *line)
 	counts->node = grown;
 	counts->node[counts->n_nodes++] = node;
 	return true;
+}
+
+static bool take_lock(struct counts *counts, const char *line)
+{
+	struct counted_lock lock, *grown;
+	char end;
+
+	if (sscanf(line, "lock " X64 " %15s " X64 " " U64 " " U64 "%c", &lock.address, lock.kind,
+		   &lock.taker, &lock.taken, &lock.held, &end) != 6 || end != '\n')
+		return false;
+	grown = grow(counts->lock, counts->n_locks, sizeof(lock));
+	if (!grown)
+		return false;
+	counts->lock = grown;
+	counts->lock[counts->n_locks++] = lock;
+	return true;
+}
+
+static bool take_share(struct counts *counts, const char *line)
+{
+	struct counted_share share, *grown;
+	char end;
+
+	if (sscanf(line, "share " X64 " " X64 " " U64 " " U64 "%c", &share.line, &share.insn,
+		   &share.loads, &share.stores, &end) != 5 || end != '\n')
+		return false;
+	grown = grow(counts->share, counts->n_shares, sizeof(share));
+	if (!grown)
+		return false;
+	counts->share = grown;
+	counts->share[counts->n_shares++] = share;
+	return true;
+}
+
+static bool take_faults(struct counts *counts, const char *line)
+{
+	char end;
+
+	return sscanf(line, "faults " U64 " " U64 " " U64 " " U64 "%c", &counts->faults,
+		      &counts->data_lines, &counts->code_lines, &counts->lost, &end) == 5 &&
+	       end == '\n';
+}
+
+static bool take_line(struct counts *counts, const char *line)
+{
+	return take_insn(counts, line) || take_node(counts, line) || take_lock(counts, line) ||
+	       take_share(counts, line) || take_faults(counts, line);
 }
 
 /* Children stand behind their parents, so from the last one back each is complete */
@@ -68,7 +120,7 @@ static int read_lines(FILE *file, const char *path, struct counts *counts)
 	for (size_t number = 1; fgets(line, sizeof(line), file); number++) {
 		if (!strcmp(line, "end\n"))
 			return counts->n_nodes ? 0 : complain("%s: no function", path);
-		if (!take_insn(counts, line) && !take_node(counts, line))
+		if (!take_line(counts, line))
 			return complain("%s:%zu: not a line of faultline's plugin", path, number);
 	}
 	return complain("%s: cut off; its last line is \"end\"", path);
@@ -95,5 +147,7 @@ void counts_free(struct counts *counts)
 {
 	free(counts->insn);
 	free(counts->node);
+	free(counts->lock);
+	free(counts->share);
 	memset(counts, 0, sizeof(*counts));
 }

@@ -6,11 +6,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** Misses of a model of caches, plugin/caches.h; never called time. */
+struct misses {
+	uint64_t code, data, second;	/**< of the first level for each, of the second */
+};
+
 /** One instruction. */
 struct counted_insn {
 	uint64_t address;
 	uint64_t count, loads, stores;	/**< executed; accesses to memory */
 	int locked;			/**< it locks the bus */
+	struct misses misses;
 };
 
 /** A function, reached by one path of calls. */
@@ -21,12 +27,34 @@ struct counted_node {
 	size_t parent;		/**< index; of the root 0 */
 };
 
+/** Sections under one lock, by who takes it. */
+struct counted_lock {
+	uint64_t address;	/**< of the word that is locked; a bit lock's: see kind */
+	char kind[16];		/**< "spin", "read", ..., see docs/results-schema.md */
+	uint64_t taker;		/**< address of the function that took it */
+	uint64_t taken, held;	/**< sections that ended; instructions in them */
+};
+
+/** A line of data that one vCPU writes and another one uses, by instruction. */
+struct counted_share {
+	uint64_t line;		/**< address of its first byte */
+	uint64_t insn;		/**< address of the instruction that accesses it */
+	uint64_t loads, stores;
+};
+
 /** A trial's windows, taken together. A parent stands before its children. */
 struct counts {
 	struct counted_insn *insn;
 	size_t n_insns;
 	struct counted_node *node;
 	size_t n_nodes;
+	struct counted_lock *lock;
+	size_t n_locks;
+	struct counted_share *share;
+	size_t n_shares;
+	uint64_t faults;	/**< page faults in the windows */
+	uint64_t data_lines, code_lines;	/**< distinct ones in each fault, added up */
+	uint64_t lost;		/**< accesses that the plugin had no room for */
 };
 
 /**

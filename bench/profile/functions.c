@@ -5,7 +5,6 @@
 #include <uthash.h>
 
 #include "lib/complain.h"
-#include "plugin/functions.h"
 #include "profile/functions.h"
 
 /* The upper half of the address space is the kernel's */
@@ -16,11 +15,11 @@ struct entry {
 	UT_hash_handle hh;
 };
 
-const char *profile_name(uint64_t address)
+const char *profile_name(const struct symbol_table *symbols, uint64_t address)
 {
-	const char *name = address & KERNEL_HALF ? functions_name(address) : NULL;
+	const struct symbol *symbol = address & KERNEL_HALF ? symbol_at(symbols, address) : NULL;
 
-	return name ? name : PROFILE_HARNESS;
+	return symbol ? symbol->name : PROFILE_HARNESS;
 }
 
 static struct function *find(struct entry **entries, const char *name)
@@ -38,11 +37,12 @@ static struct function *find(struct entry **entries, const char *name)
 	return &entry->function;
 }
 
-static int add_insns(struct entry **entries, const struct counts *counts)
+static int add_insns(struct entry **entries, const struct counts *counts,
+		     const struct symbol_table *symbols)
 {
 	for (size_t i = 0; i < counts->n_insns; i++) {
 		const struct counted_insn *insn = &counts->insn[i];
-		struct function *function = find(entries, profile_name(insn->address));
+		struct function *function = find(entries, profile_name(symbols, insn->address));
 
 		if (!function)
 			return -1;
@@ -55,27 +55,29 @@ static int add_insns(struct entry **entries, const struct counts *counts)
 }
 
 /* Is a function of that name among its callers? Then they have counted it already */
-static bool within_itself(const struct counts *counts, size_t i, const char *name)
+static bool within_itself(const struct counts *counts, const struct symbol_table *symbols,
+			  size_t i, const char *name)
 {
 	while (i) {
 		i = counts->node[i].parent;
-		if (i && !strcmp(profile_name(counts->node[i].function), name))
+		if (i && !strcmp(profile_name(symbols, counts->node[i].function), name))
 			return true;
 	}
 	return false;
 }
 
-static int add_nodes(struct entry **entries, const struct counts *counts)
+static int add_nodes(struct entry **entries, const struct counts *counts,
+		     const struct symbol_table *symbols)
 {
 	for (size_t i = 1; i < counts->n_nodes; i++) {
 		const struct counted_node *node = &counts->node[i];
-		const char *name = profile_name(node->function);
+		const char *name = profile_name(symbols, node->function);
 		struct function *function = find(entries, name);
 
 		if (!function)
 			return -1;
 		function->calls += (double)node->calls;
-		if (!within_itself(counts, i, name))
+		if (!within_itself(counts, symbols, i, name))
 			function->all += (double)node->all;
 	}
 	return 0;
@@ -90,11 +92,13 @@ static int by_self(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-struct function *profile_functions(const struct counts *counts, size_t *n)
+struct function *profile_functions(const struct counts *counts, const struct symbol_table *symbols,
+				   size_t *n)
 {
 	struct entry *entries = NULL, *entry, *next;
 	struct function *functions = NULL;
-	int failed = add_insns(&entries, counts) || add_nodes(&entries, counts);
+	int failed = add_insns(&entries, counts, symbols) ||
+		     add_nodes(&entries, counts, symbols);
 
 	*n = 0;
 	if (!failed)

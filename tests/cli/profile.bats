@@ -15,11 +15,11 @@ setup() {
 		>"$tmp/r/profile/System.map"
 	# asm_fault calls touch_it, which calls again, which calls itself
 	cat >"$tmp/r/profile/10.counts" <<-END
-		insn 400000 8192 0 8192 0
-		insn ffffffff81000100 16384 8192 0 0
-		insn ffffffff81000200 8192 0 0 1
-		insn ffffffff81000204 8192 0 0 0
-		insn ffffffff810003f0 40960 0 4096 0
+		insn 400000 8192 0 8192 0 0 0 0
+		insn ffffffff81000100 16384 8192 0 0 0 0 0
+		insn ffffffff81000200 8192 0 0 1 0 0 0
+		insn ffffffff81000204 8192 0 0 0 0 0 0
+		insn ffffffff810003f0 40960 0 4096 0 0 0 0
 		node 1 0 0 0 0
 		node 2 1 400000 8192 1
 		node 3 2 ffffffff81000100 16384 8192
@@ -29,9 +29,9 @@ setup() {
 		end
 	END
 	cat >"$tmp/r/profile/14.counts" <<-END
-		insn 400000 8192 0 8192 0
-		insn ffffffff81000100 16384 8192 0 0
-		insn ffffffff81000500 24576 0 0 0
+		insn 400000 8192 0 8192 0 0 0 0
+		insn ffffffff81000100 16384 8192 0 0 0 0 0
+		insn ffffffff81000500 24576 0 0 0 0 0 0
 		node 1 0 0 0 0
 		node 2 1 400000 8192 1
 		node 3 2 ffffffff81000100 16384 8192

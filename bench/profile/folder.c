@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/complain.h"
+#include "profile/folder.h"
+
+int profile_open(struct profile_folder *folder, const char *dir)
+{
+	char map[4200];
+
+	folder->dir = dir;
+	snprintf(map, sizeof(map), "%s/profile/System.map", dir);
+	if (!symbol_table_read(&folder->symbols, map, "tTwW"))
+		return 0;
+	return complain("%s: %s; is this a run of 'make bench PROFILE=1'?", map, strerror(errno));
+}
+
+int profile_counts(const struct profile_folder *folder, uint64_t index, struct counts *counts)
+{
+	char path[4200];
+
+	snprintf(path, sizeof(path), "%s/profile/%" PRIu64 ".counts", folder->dir, index);
+	return counts_read(path, counts);
+}
+
+struct function *profile_read(const struct profile_folder *folder, uint64_t index, size_t *n)
+{
+	struct function *functions;
+	struct counts counts;
+
+	*n = 0;
+	if (profile_counts(folder, index, &counts))
+		return NULL;
+	functions = profile_functions(&counts, &folder->symbols, n);
+	counts_free(&counts);
+	return functions;
+}
+
+void profile_close(struct profile_folder *folder)
+{
+	symbol_table_free(&folder->symbols);
+}

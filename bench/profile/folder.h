@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* OUT/profile/ of a run: the counts of its profiled trials. For other folders. */
+#ifndef FAULTLINE_PROFILE_FOLDER_H
+#define FAULTLINE_PROFILE_FOLDER_H
+
+#include "lib/symbol_table.h"
+#include "profile/counts.h"
+#include "profile/functions.h"
+
+struct profile_folder {
+	const char *dir;	/**< OUT */
+	struct symbol_table symbols;	/**< of the kernel that was measured */
+};
+
+/**
+ * profile_open() - the profiles of the run in @dir, which stays the caller's.
+ * Return: 0, to be closed; -1 after complaining.
+ */
+int profile_open(struct profile_folder *folder, const char *dir);
+
+/** profile_counts() - what trial @index counted. Return: 0, or -1 after complaining. */
+int profile_counts(const struct profile_folder *folder, uint64_t index, struct counts *counts);
+
+/** profile_read() - the same by function, see profile_functions(). */
+struct function *profile_read(const struct profile_folder *folder, uint64_t index, size_t *n);
+
+void profile_close(struct profile_folder *folder);
+
+#endif
