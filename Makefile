@@ -146,10 +146,10 @@ $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(LIBRARY) $(LDLIBS) -lcmocka
 
 # The parts of the plugin that know nothing of QEMU
-$(BUILD)/tests/decode_test: LIBRARY += $(BUILD)/plugin/decode.o
-$(BUILD)/tests/decode_test: $(BUILD)/plugin/decode.o
-$(BUILD)/tests/calls_test: LIBRARY += $(BUILD)/plugin/calls.o
-$(BUILD)/tests/calls_test: $(BUILD)/plugin/calls.o
+PLUGIN_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out plugin/plugin.c,$(wildcard plugin/*.c)))
+PLUGIN_UNITS := $(addprefix $(BUILD)/tests/,decode_test calls_test caches_test locks_test)
+$(PLUGIN_UNITS): LIBRARY += $(PLUGIN_PARTS)
+$(PLUGIN_UNITS): $(PLUGIN_PARTS)
 
 $(BUILD)/tests/scan_test: CPPFLAGS += -Itests/fuzz
 $(BUILD)/tests/scan_test: LIBRARY := tests/fuzz/agree.c $(LIBRARY)
@@ -195,7 +195,7 @@ $(EXT4_TESTS): $(BUILD)/%: tests/ext4/%.c tests/ext4/op.h
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $<
 
--include $(TRACERS:%=$(BUILD)/bpf/%.bpf.d) $(EXERCISER:.o=.d) $(LOST_CACHE:.o=.d) $(OBJECTS:.o=.d) $(UNITS:=.d)
+-include $(TRACERS:%=$(BUILD)/bpf/%.bpf.d) $(EXERCISER:.o=.d) $(LOST_CACHE:.o=.d) $(OBJECTS:.o=.d) $(PLUGIN_PARTS:.o=.d) $(UNITS:=.d)
 
 # Its quotes and blanks are none of a shell's
 export KERNEL_TREE

@@ -15,6 +15,7 @@ struct node {
 	uint64_t function;	/**< address of its first instruction; 0: the root */
 	uint64_t self;		/**< instructions in the window, callees not included */
 	uint64_t calls;		/**< times it was entered in the window */
+	bool takes;		/**< a lock for who calls it, see plugin/locks.h */
 	struct node *parent, *child, *sibling;
 	uint32_t number;	/**< when written: of its line */
 };

@@ -60,9 +60,67 @@ static enum insn_kind kind_of(uint8_t opcode, unsigned int reg)
 	return INSN_PLAIN;
 }
 
+/* Where the constant of an instruction with this ModRM byte is; 0: no memory operand */
+static size_t constant_at(const uint8_t *bytes, size_t len, size_t modrm_at)
+{
+	uint8_t modrm = modrm_at < len ? bytes[modrm_at] : 0xc0, mod = modrm >> 6;
+	size_t at = modrm_at + 1;
+
+	if (mod == 3)
+		return 0;
+	if ((modrm & 7) == 4) {
+		if (at >= len)
+			return 0;
+		if (!mod && (bytes[at] & 7) == 5)
+			at += 4;
+		at++;
+	} else if (!mod && (modrm & 7) == 5) {
+		at += 4;
+	}
+	return at + (mod == 1 ? 1 : mod == 2 ? 4 : 0);
+}
+
+static int only_bit(uint32_t value)
+{
+	return value && !(value & (value - 1)) ? __builtin_ctz(value) : -1;
+}
+
+/*
+ * Bits in memory.  By a constant: bts and btr, 0f ba /5 and /6; or, and, xor, 80, 81 and 83,
+ * /1, /4, /6.  By a register, 30 and 31: the kernel unlocks a folio with a locked xor.
+ */
+static void decode_bits(const uint8_t *bytes, size_t len, size_t at, struct decoded *seen)
+{
+	bool two = bytes[at] == 0x0f && at + 1 < len && bytes[at + 1] == 0xba;
+	bool group = bytes[at] == 0x80 || bytes[at] == 0x81 || bytes[at] == 0x83;
+	size_t modrm_at = at + 1 + two, constant = constant_at(bytes, len, modrm_at);
+	size_t size = bytes[at] == 0x81 ? 4 : 1;
+	uint32_t all = size == 4 ? UINT32_MAX : 0xff, value = 0;
+	unsigned int reg;
+
+	if (!constant)
+		return;
+	if (seen->locked && (bytes[at] == 0x30 || bytes[at] == 0x31))
+		seen->clears = bytes[at] == 0x31 ? UINT32_MAX : 0xff;
+	if (!(two || group) || constant + size > len)
+		return;
+	reg = bytes[modrm_at] >> 3 & 7;
+	memcpy(&value, bytes + constant, size);
+	if (two && reg == 5)
+		seen->sets_bit = (int)(value & 63);
+	else if (two && reg == 6)
+		seen->clears = value < 32 ? 1U << value : 0;
+	else if (group && reg == 1)
+		seen->sets_bit = only_bit(value);
+	else if (group && reg == 4)
+		seen->clears = ~value & all;
+	else if (group && reg == 6)
+		seen->clears = value & all;
+}
+
 struct decoded decode(const uint8_t *bytes, size_t len)
 {
-	struct decoded seen = { .kind = INSN_PLAIN, .mark = mark_of(bytes, len) };
+	struct decoded seen = { .kind = INSN_PLAIN, .mark = mark_of(bytes, len), .sets_bit = -1 };
 	uint8_t modrm;
 	size_t at = 0;
 
@@ -75,6 +133,7 @@ struct decoded decode(const uint8_t *bytes, size_t len)
 	seen.repeats = seen.repeats && at < len && is_string(bytes[at]);
 	if (at >= len)
 		return seen;
+	decode_bits(bytes, len, at, &seen);
 	modrm = at + 1 < len ? bytes[at + 1] : 0;
 	if (bytes[at] == 0x0f) {
 		seen.kind = kind_0f(modrm);

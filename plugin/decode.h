@@ -21,6 +21,8 @@ struct decoded {
 	bool repeats;		/**< a string instruction with a rep prefix */
 	bool locked;		/**< has a lock prefix, or is an xchg with memory */
 	int mark;		/**< one of enum mark, or -1 */
+	int sets_bit;		/**< the one bit that a bts or an or sets; -1: it is none, or not known */
+	uint32_t clears;	/**< the bits in memory that an and, btr or xor may clear */
 };
 
 /**

@@ -17,13 +17,19 @@
 #include <uthash.h>
 
 #include "lib/symbol_table.h"
+#include "plugin/caches.h"
 #include "plugin/calls.h"
 #include "plugin/decode.h"
+#include "plugin/lines.h"
+#include "plugin/locks.h"
 #include "plugin/marks.h"
 #include "plugin/qemu_api.h"
 
 #define EXPORT __attribute__((visibility("default")))
 #define MAX_VCPUS 16
+/* Without KASLR, and with page tables of four levels: where the kernel sees all memory */
+#define DIRECT_MAP 0xffff888000000000
+#define KERNEL_HALF (1ULL << 63)
 
 EXPORT int qemu_plugin_version = QEMU_API;
 EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc,
@@ -34,8 +40,12 @@ struct insn {
 	uint64_t address;
 	size_t size;
 	uint64_t count, loads, stores;
+	uint64_t misses_code, misses_data, misses_second;
+	uint64_t line;		/* the first one that it lies in */
+	bool crosses;		/* into the next one */
 	struct decoded decoded;
 	bool begins;		/* a function */
+	enum lock_kind lock;	/* what that function takes */
 	UT_hash_handle hh;
 };
 
@@ -45,6 +55,9 @@ static struct vcpu {
 	bool counted;		/* it was in the window */
 	unsigned int loads, stores;	/* its own, so far */
 	unsigned int windows;	/* threads that are in theirs */
+	uint64_t executed;	/* in windows */
+	uint64_t code_line;	/* of the last instruction */
+	struct cache code, data, second;
 } vcpus[MAX_VCPUS];
 
 /* Where results go */
@@ -55,6 +68,11 @@ static uint64_t entry_begin, entry_end, page_fault;
 
 /* The kernel's functions */
 static struct symbol_table functions;
+
+/* Page faults of the benchmark in windows; distinct lines since the last, added up */
+static uint32_t n_faults;
+static uint64_t data_lines, code_lines;
+static bool several;		/* vCPUs */
 
 static struct insn *insns;
 static uint64_t trial_number;
@@ -82,12 +100,47 @@ static int write_counts(const char *path)
 		return -1;
 	for (struct insn *insn = insns; insn; insn = insn->hh.next)
 		if (insn->count)
-			fprintf(file, "insn %" PRIx64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %d 0 0 0\n",
+			fprintf(file, "insn %" PRIx64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %d"
+				" %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
 				insn->address, insn->count, insn->loads, insn->stores,
-				insn->decoded.locked);
+				insn->decoded.locked, insn->misses_code, insn->misses_data,
+				insn->misses_second);
 	write_node(file, calls_root(), &number);
+	locks_write(file);
+	lines_write(file);
+	fprintf(file, "faults %" PRIu32 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", n_faults,
+		data_lines, code_lines, lines_lost());
 	fprintf(file, "end\n");
 	return ferror(file) | fclose(file) ? -1 : 0;
+}
+
+static void reset_vcpu(struct vcpu *vcpu)
+{
+	struct cache code = vcpu->code, data = vcpu->data, second = vcpu->second;
+
+	cache_clear(&code);
+	cache_clear(&data);
+	cache_clear(&second);
+	*vcpu = (struct vcpu){ .place.node = calls_root(), .code = code, .data = data,
+			       .second = second };
+}
+
+/* What was counted, and whatever might make the next trial differ */
+static void forget(void)
+{
+	for (struct insn *insn = insns; insn; insn = insn->hh.next) {
+		insn->count = insn->loads = insn->stores = 0;
+		insn->misses_code = insn->misses_data = insn->misses_second = 0;
+	}
+	calls_clear();
+	locks_clear();
+	lines_clear();
+	for (int i = 0; i < MAX_VCPUS; i++)
+		if (vcpus[i].code.cached)
+			reset_vcpu(&vcpus[i]);
+	n_faults = 0;
+	data_lines = code_lines = 0;
+	trial_number = 0;
 }
 
 static void finish(void)
@@ -99,13 +152,7 @@ static void finish(void)
 	remove(tmp);
 	if (write_counts(tmp) || rename(tmp, path))
 		fprintf(stderr, "faultline plugin: %s: %s\n", path, strerror(errno));
-	for (struct insn *insn = insns; insn; insn = insn->hh.next)
-		insn->count = insn->loads = insn->stores = 0;
-	calls_clear();
-	memset(vcpus, 0, sizeof(vcpus));
-	for (int i = 0; i < MAX_VCPUS; i++)
-		vcpus[i].place.node = calls_root();
-	trial_number = 0;
+	forget();
 }
 
 static bool in_entry_text(uint64_t address)
@@ -126,6 +173,7 @@ static void undo_last(struct vcpu *vcpu)
 	vcpu->last->loads -= vcpu->loads;
 	vcpu->last->stores -= vcpu->stores;
 	vcpu->place.node->self--;
+	vcpu->executed--;
 	vcpu->counted = false;
 }
 
@@ -143,8 +191,10 @@ static void follow(struct vcpu *vcpu, const struct insn *insn)
 	} else if (last->decoded.kind == INSN_ENTRY) {
 		calls_exception(&vcpu->place);
 	} else if (in_entry_text(insn->address) && !in_entry_text(last->address) && plain) {
-		if (insn->address == page_fault && !accessed)
+		if (insn->address == page_fault && !accessed) {
+			n_faults += vcpu->counted && !(last->address & KERNEL_HALF);
 			undo_last(vcpu);
+		}
 		calls_exception(&vcpu->place);
 	} else if (insn->begins && last->decoded.kind == INSN_BRANCH && insn != last &&
 		   vcpu->place.node->function != insn->address) {
@@ -155,29 +205,107 @@ static void follow(struct vcpu *vcpu, const struct insn *insn)
 	}
 }
 
+/* Return: where the line is in the first level */
+static struct cached *use_line(struct vcpu *vcpu, struct cache *first, uint64_t line,
+			       uint64_t *misses, uint64_t *misses_second)
+{
+	bool missed, missed_second = false;
+	struct cached *cached = cache_use(first, line, &missed);
+
+	if (missed)
+		cache_use(&vcpu->second, line, &missed_second);
+	*misses += missed && vcpu->counted;
+	*misses_second += missed_second && vcpu->counted;
+	return cached;
+}
+
+/* Has this line not been used since the last fault? What is cached knows it at once */
+static bool first_use(struct cached *cached)
+{
+	if (cached->fault == n_faults)
+		return false;
+	cached->fault = n_faults;
+	return lines_touch(cached->line, n_faults);
+}
+
+static void use_code(struct vcpu *vcpu, struct insn *insn, uint64_t line)
+{
+	struct cached *cached;
+
+	if (line == vcpu->code_line)
+		return;
+	vcpu->code_line = line;
+	cached = use_line(vcpu, &vcpu->code, line, &insn->misses_code, &insn->misses_second);
+	if (vcpu->counted && !several)
+		code_lines += first_use(cached);
+}
+
+static void use_data(unsigned int index, struct insn *insn, uint64_t line, bool store)
+{
+	struct vcpu *vcpu = &vcpus[index];
+	struct cached *cached = use_line(vcpu, &vcpu->data, line, &insn->misses_data,
+					 &insn->misses_second);
+
+	if (!vcpu->counted)
+		return;
+	if (several)
+		lines_share(line, insn->address, index, store);
+	else
+		data_lines += first_use(cached);
+}
+
 static void on_insn(unsigned int index, void *userdata)
 {
-	struct vcpu *vcpu = &vcpus[index % MAX_VCPUS];
+	struct vcpu *vcpu = &vcpus[index];
 	struct insn *insn = userdata;
 	bool counts = vcpu->windows;
 
 	follow(vcpu, insn);
 	calls_step(&vcpu->place, insn->address, counts);
+	if (insn->lock)
+		vcpu->place.node->takes = true;
 	insn->count += counts;
+	vcpu->executed += counts;
 	vcpu->counted = counts;
 	vcpu->loads = vcpu->stores = 0;
 	vcpu->last = insn;
+	use_code(vcpu, insn, insn->line);
+	if (insn->crosses)
+		use_code(vcpu, insn, insn->line + 1);
 	if (insn->decoded.mark == MARK_BEGIN)
 		vcpu->windows++;
 	else if (insn->decoded.mark == MARK_END && vcpu->windows)
 		vcpu->windows--;
 }
 
+/* A page that is mapped to the benchmark has another address in the kernel: lines are named by that */
+static uint64_t one_name(qemu_plugin_meminfo_t info, uint64_t address)
+{
+	struct qemu_plugin_hwaddr *hwaddr;
+
+	if (address & KERNEL_HALF)
+		return address;
+	hwaddr = qemu_plugin_get_hwaddr(info, address);
+	return hwaddr ? DIRECT_MAP + qemu_plugin_hwaddr_phys_addr(hwaddr) : address;
+}
+
+static void on_store(struct vcpu *vcpu, const struct insn *insn, uint64_t address)
+{
+	const struct lock_store store = {
+		.address = address, .stack = vcpu->place.stack, .decoded = &insn->decoded,
+		.kind = insn->lock, .node = vcpu->place.node, .now = vcpu->executed,
+		.counts = vcpu->counted,
+	};
+
+	locks_store(&store);
+}
+
 static void on_access(unsigned int index, qemu_plugin_meminfo_t info, uint64_t address,
 		      void *userdata)
 {
-	struct vcpu *vcpu = &vcpus[index % MAX_VCPUS];
+	struct vcpu *vcpu = &vcpus[index];
 	bool store = qemu_plugin_mem_is_store(info);
+	uint64_t last = (1ULL << qemu_plugin_mem_size_shift(info)) - 1, name;
 	struct insn *insn = userdata;
 
 	vcpu->stores += store;
@@ -186,6 +314,12 @@ static void on_access(unsigned int index, qemu_plugin_meminfo_t info, uint64_t a
 		insn->stores += store;
 		insn->loads += !store;
 	}
+	name = one_name(info, address);
+	use_data(index, insn, name >> LINE_SHIFT, store);
+	if (name >> LINE_SHIFT != (name + last) >> LINE_SHIFT)
+		use_data(index, insn, (name + last) >> LINE_SHIFT, store);
+	if (store)
+		on_store(vcpu, insn, address);
 	if (insn->decoded.kind == INSN_CALL && store)
 		calls_call(&vcpu->place, address, insn->address + insn->size);
 	else if (insn->decoded.kind == INSN_RETURN && !store)
@@ -236,6 +370,13 @@ static bool function_begins(uint64_t address)
 	return symbol && symbol->address == address && !strstr(symbol->name, ".cold");
 }
 
+static enum lock_kind lock_of(uint64_t address)
+{
+	const struct symbol *symbol = address & KERNEL_HALF ? symbol_at(&functions, address) : NULL;
+
+	return symbol ? lock_kind_of(symbol->name) : LOCK_NONE;
+}
+
 static struct insn *insn_at(uint64_t address, size_t size, const struct decoded *decoded)
 {
 	struct insn *insn;
@@ -249,7 +390,10 @@ static struct insn *insn_at(uint64_t address, size_t size, const struct decoded 
 	insn->address = address;
 	insn->size = size;
 	insn->decoded = *decoded;
+	insn->line = address >> LINE_SHIFT;
+	insn->crosses = (address + size - 1) >> LINE_SHIFT != insn->line;
 	insn->begins = function_begins(address);
+	insn->lock = lock_of(address);
 	HASH_ADD(hh, insns, address, sizeof(insn->address), insn);
 	return insn;
 }
@@ -326,6 +470,15 @@ static int read_options(int argc, char **argv)
 	return entry_begin && entry_end && page_fault ? 0 : -1;
 }
 
+/* The sizes are those that plugin/caches.h names */
+static void init_vcpu(struct vcpu *vcpu)
+{
+	cache_init(&vcpu->code, 64, 8);
+	cache_init(&vcpu->data, 64, 8);
+	cache_init(&vcpu->second, 1024, 16);
+	vcpu->place.node = calls_root();
+}
+
 int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, char **argv)
 {
 	if (!info->system_emulation || strcmp(info->target_name, "x86_64") ||
@@ -334,8 +487,13 @@ int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, 
 				"map=FILE, the kernel's System.map\n");
 		return -1;
 	}
-	for (int i = 0; i < MAX_VCPUS; i++)
-		vcpus[i].place.node = calls_root();
+	if (info->system.max_vcpus > MAX_VCPUS) {
+		fprintf(stderr, "faultline plugin: %d vCPUs at most\n", MAX_VCPUS);
+		return -1;
+	}
+	several = info->system.smp_vcpus > 1;
+	for (int i = 0; i < info->system.max_vcpus; i++)
+		init_vcpu(&vcpus[i]);
 	own_id = id;
 	stand_by(id);
 	return 0;

@@ -70,6 +70,33 @@ static void locked_ones(void **unused)
 	locks(0, 0x0f, 0xb1, 0x0a);
 }
 
+#define bits(sets_, clears_, ...) do { \
+	const uint8_t bytes_[] = { __VA_ARGS__ }; \
+	const struct decoded seen_ = decode(bytes_, sizeof(bytes_)); \
+	assert_int_equal(seen_.sets_bit, sets_); \
+	assert_int_equal(seen_.clears, clears_); \
+} while (0)
+
+static void bits_that_are_set_and_cleared_in_memory(void **unused)
+{
+	(void)unused;
+	bits(0, 0, 0xf0, 0x48, 0x0f, 0xba, 0x2b, 0x00);		/* lock btsq $0,(%rbx) */
+	bits(2, 0, 0xf0, 0x0f, 0xba, 0x6b, 0x10, 0x02);		/* lock btsl $2,16(%rbx) */
+	bits(0, 0, 0xf0, 0x48, 0x0f, 0xba, 0x2d, 1, 2, 3, 4, 0x00);	/* btsq $0,x(%rip) */
+	bits(5, 0, 0xf0, 0x0f, 0xba, 0xac, 0x24, 1, 2, 3, 4, 0x05);	/* btsl $5,x(%rsp) */
+	bits(-1, 0, 0x0f, 0xba, 0xeb, 0x00);			/* bts $0,%ebx */
+	bits(-1, 1 << 3, 0xf0, 0x0f, 0xba, 0x33, 0x03);		/* lock btrl $3,(%rbx) */
+	bits(-1, 1, 0xf0, 0x80, 0x23, 0xfe);			/* lock andb $~1,(%rbx) */
+	bits(-1, 1, 0xf0, 0x80, 0x33, 0x01);			/* lock xorb $1,(%rbx) */
+	bits(-1, 0xff, 0xf0, 0x40, 0x30, 0x2b);			/* lock xorb %bpl,(%rbx) */
+	bits(-1, UINT32_MAX, 0xf0, 0x48, 0x31, 0x2b);		/* lock xorq %rbp,(%rbx) */
+	bits(-1, 0, 0x31, 0xc0);				/* xor %eax,%eax */
+	bits(-1, 0x00ff0000, 0x81, 0x23, 0xff, 0xff, 0x00, 0xff);	/* andl $0xff00ffff,(%rbx) */
+	bits(4, 0, 0xf0, 0x80, 0x0b, 0x10);			/* lock orb $16,(%rbx) */
+	bits(-1, 0, 0x80, 0x0b, 0x11);				/* orb of two bits */
+	bits(-1, 0, 0xf0, 0x0f, 0xba, 0x2b);			/* cut off */
+}
+
 static int mark(uint32_t value, size_t len)
 {
 	const uint8_t bytes[8] = { 0x0f, 0x1f, 0x80, (uint8_t)value, (uint8_t)(value >> 8),
@@ -107,6 +134,7 @@ int main(void)
 		cmocka_unit_test(jumps_and_what_repeats_itself),
 		cmocka_unit_test(ways_into_the_kernel_and_out_of_it),
 		cmocka_unit_test(locked_ones),
+		cmocka_unit_test(bits_that_are_set_and_cleared_in_memory),
 		cmocka_unit_test(a_mark_is_no_other_nop),
 		cmocka_unit_test(what_is_cut_off_is_plain),
 	};

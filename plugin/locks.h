@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * How long locks are held, in instructions.
+ *
+ * Functions that take locks are known by name.  The word that is locked is the one that such
+ * a function stores to with a locked instruction.  The section ends with the next store to
+ * that word on the same kernel stack, so the functions that release need no names and may be
+ * inlined.  A bit of a word is locked by bts, as the kernel does for a folio, and released by
+ * what clears the bit.
+ *
+ * A section counts if it begins and ends in a window.  If a lock had to be waited for, its
+ * section begins with the last try that the waiter made itself.
+ */
+#ifndef FAULTLINE_PLUGIN_LOCKS_H
+#define FAULTLINE_PLUGIN_LOCKS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "plugin/calls.h"
+#include "plugin/decode.h"
+
+enum lock_kind {
+	LOCK_NONE,
+	LOCK_SPIN,
+	LOCK_READ,		/**< of an rwlock, as the next one */
+	LOCK_WRITE,
+	LOCK_RWSEM_READ,
+	LOCK_RWSEM_WRITE,
+	LOCK_MUTEX,
+	LOCK_VMA,		/**< a reference of a VMA's readers */
+	LOCK_FOLIO,
+	LOCK_BIT,		/**< another bit lock, as of a buffer */
+};
+
+/** lock_kind_of() - what the function of that name takes; LOCK_NONE: nothing. */
+enum lock_kind lock_kind_of(const char *function);
+
+/** A store, as locks_store() needs it. */
+struct lock_store {
+	uint64_t address, stack;	/**< of the word; the kernel stack that is used */
+	const struct decoded *decoded;
+	enum lock_kind kind;		/**< what the function takes that it is in */
+	const struct node *node;	/**< that function */
+	uint64_t now;			/**< instructions that this vCPU has executed in windows */
+	bool counts;			/**< in a window */
+};
+
+/** locks_store() - take a lock, release one, or neither. */
+void locks_store(const struct lock_store *store);
+
+/** locks_write() - print the sections, as docs/results-schema.md has it. */
+void locks_write(FILE *file);
+
+/** locks_clear() - forget all. */
+void locks_clear(void);
+
+#endif

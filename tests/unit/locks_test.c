@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The plugin's lock sections, by stores that take and release. */
+#include <inttypes.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "plugin/locks.h"
+
+#define TASK 0xffffc90000100000
+#define OTHER 0xffffc90000200000
+#define LOCK 0xffff888001234568
+#define PAGE 0xffffea0000456780
+#define TAKER 0xffffffff81000100
+
+static const struct decoded plain = { .sets_bit = -1 };
+static const struct decoded locked = { .sets_bit = -1, .locked = true };
+static const struct node root, user = { .function = TAKER, .parent = (struct node *)&root },
+			 take = { .function = TAKER + 64, .takes = true,
+				  .parent = (struct node *)&user };
+
+static int fresh(void **state)
+{
+	(void)state;
+	locks_clear();
+	return 0;
+}
+
+static void store(uint64_t address, uint64_t stack, enum lock_kind kind,
+		  const struct decoded *decoded, uint64_t now)
+{
+	const struct lock_store one = { .address = address, .stack = stack, .decoded = decoded,
+					.kind = kind, .node = kind ? &take : &user, .now = now,
+					.counts = true };
+
+	locks_store(&one);
+}
+
+/* All that locks_write() says is @want */
+static void sections(const char *want)
+{
+	char have[512] = "";
+	FILE *file = fmemopen(have, sizeof(have), "w");
+
+	locks_write(file);
+	fclose(file);
+	assert_string_equal(have, want);
+}
+
+static void plain_store_ends_a_spinlock_s_section(void **state)
+{
+	(void)state;
+	store(LOCK, TASK, LOCK_SPIN, &locked, 100);
+	store(LOCK + 8, TASK, LOCK_NONE, &plain, 120);
+	store(LOCK, TASK, LOCK_NONE, &plain, 150);
+	store(LOCK, TASK, LOCK_NONE, &plain, 190);
+	sections("lock ffff888001234568 spin ffffffff81000100 1 50\n");
+}
+
+static void sections_of_one_taker_add_up(void **state)
+{
+	(void)state;
+	for (uint64_t now = 0; now < 300; now += 100) {
+		store(LOCK, TASK, LOCK_READ, &locked, now);
+		store(LOCK, TASK, LOCK_NONE, &locked, now + 7);
+	}
+	sections("lock ffff888001234568 read ffffffff81000100 3 21\n");
+}
+
+static void readers_on_two_stacks_have_a_section_each(void **state)
+{
+	(void)state;
+	store(LOCK, TASK, LOCK_RWSEM_READ, &locked, 100);
+	store(LOCK, OTHER, LOCK_RWSEM_READ, &locked, 110);
+	store(LOCK, TASK, LOCK_NONE, &locked, 120);
+	store(LOCK, OTHER, LOCK_NONE, &locked, 150);
+	sections("lock ffff888001234568 rwsem-read ffffffff81000100 2 60\n");
+}
+
+/* A mutex that spins, and a spinlock's slow path, store more than once */
+static void last_try_begins_the_section(void **state)
+{
+	(void)state;
+	store(LOCK, TASK, LOCK_MUTEX, &locked, 100);
+	store(LOCK, TASK, LOCK_MUTEX, &locked, 180);
+	store(LOCK, TASK, LOCK_MUTEX, &plain, 190);
+	store(LOCK, TASK, LOCK_NONE, &locked, 200);
+	sections("lock ffff888001234568 mutex ffffffff81000100 1 10\n");
+}
+
+static void outside_of_windows_nothing_counts(void **state)
+{
+	struct lock_store one = { .address = LOCK, .stack = TASK, .decoded = &locked,
+				  .kind = LOCK_SPIN, .node = &take, .now = 100 };
+
+	(void)state;
+	locks_store(&one);
+	store(LOCK, TASK, LOCK_NONE, &plain, 150);
+	sections("");
+	store(LOCK, TASK, LOCK_SPIN, &locked, 200);
+	one = (struct lock_store){ .address = LOCK, .stack = TASK, .decoded = &plain,
+				   .node = &user, .now = 210 };
+	locks_store(&one);
+	sections("");
+}
+
+static void folio_is_locked_by_a_bit_and_unlocked_by_its_byte(void **state)
+{
+	const struct decoded bts = { .sets_bit = 0, .locked = true };
+	const struct decoded set_dirty = { .sets_bit = 4, .locked = true };
+	const struct decoded clear_dirty = { .sets_bit = -1, .clears = 1 << 4 };
+	const struct decoded unlock = { .sets_bit = -1, .locked = true, .clears = 1 };
+
+	(void)state;
+	store(PAGE, TASK, LOCK_NONE, &bts, 100);
+	store(PAGE, TASK, LOCK_NONE, &set_dirty, 110);
+	store(PAGE, TASK, LOCK_NONE, &clear_dirty, 120);
+	store(PAGE, TASK, LOCK_NONE, &unlock, 150);
+	sections("lock 0 bit ffffffff81000100 1 10\n"
+		 "lock 0 folio ffffffff81000100 1 50\n");
+}
+
+static void bit_of_a_later_byte_is_the_word_s(void **state)
+{
+	const struct decoded bts = { .sets_bit = 10, .locked = true };
+	const struct decoded clear = { .sets_bit = -1, .locked = true, .clears = 1 << 2 };
+
+	(void)state;
+	store(LOCK & ~7ULL, TASK, LOCK_NONE, &bts, 100);
+	store((LOCK & ~7ULL) + 1, TASK, LOCK_NONE, &clear, 130);
+	sections("lock 0 bit ffffffff81000100 1 30\n");
+}
+
+/* Two locks of which one is held as often but behind a full table of failed tries */
+static void tries_that_failed_make_room(void **state)
+{
+	(void)state;
+	for (uint64_t i = 0; i < 200; i++)
+		store(LOCK + 64 * i, TASK, LOCK_SPIN, &locked, i);
+	store(LOCK, OTHER, LOCK_SPIN, &locked, 1000);
+	store(LOCK, OTHER, LOCK_NONE, &plain, 1003);
+	sections("lock ffff888001234568 spin ffffffff81000100 1 3\n");
+}
+
+static void lock_functions_are_known_whatever_the_compiler_made_of_them(void **state)
+{
+	(void)state;
+	assert_int_equal(lock_kind_of("down_read"), LOCK_RWSEM_READ);
+	assert_int_equal(lock_kind_of("rwsem_down_read_slowpath.isra.0"), LOCK_RWSEM_READ);
+	assert_int_equal(lock_kind_of("_raw_spin_lock"), LOCK_SPIN);
+	assert_int_equal(lock_kind_of("_raw_spin_locked"), LOCK_NONE);
+	assert_int_equal(lock_kind_of("_raw_spin"), LOCK_NONE);
+	assert_int_equal(lock_kind_of("up_read"), LOCK_NONE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(plain_store_ends_a_spinlock_s_section, fresh),
+		cmocka_unit_test_setup(sections_of_one_taker_add_up, fresh),
+		cmocka_unit_test_setup(readers_on_two_stacks_have_a_section_each, fresh),
+		cmocka_unit_test_setup(last_try_begins_the_section, fresh),
+		cmocka_unit_test_setup(outside_of_windows_nothing_counts, fresh),
+		cmocka_unit_test_setup(folio_is_locked_by_a_bit_and_unlocked_by_its_byte, fresh),
+		cmocka_unit_test_setup(bit_of_a_later_byte_is_the_word_s, fresh),
+		cmocka_unit_test_setup(tries_that_failed_make_room, fresh),
+		cmocka_unit_test(lock_functions_are_known_whatever_the_compiler_made_of_them),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
