@@ -83,16 +83,24 @@ struct lock {
 
 static struct lock *locks;
 
-/* Sections that are open: few at a time, so the first free one is soon found */
-static struct section {
+struct section {
 	uint64_t address, stack;	/* 0: free */
 	int bit;			/* of the word; -1: the word */
 	bool counts;
-	uint64_t began;
+	uint64_t began, order;
 	struct lock_key key;
-} sections[64];
+};
 
-static size_t n_sections;	/* behind the last one that is open */
+/*
+ * Sections that are open: few at a time, so the first free one is soon found.  Bits have
+ * places of their own, behind: most that are set without being a lock stay set, and push out
+ * what is older.
+ */
+#define WORDS 64
+#define BITS 16
+static struct section sections[WORDS + BITS];
+
+static uint64_t n_taken;	/* what gives sections their order */
 
 /* By a hash of its address: may a lock be held there? */
 static uint64_t held_filter;
@@ -116,10 +124,8 @@ static uint64_t filter_bit(uint64_t address)
 static void close_section(struct section *section)
 {
 	section->address = 0;
-	while (n_sections && !sections[n_sections - 1].address)
-		n_sections--;
 	held_filter = 0;
-	for (size_t i = 0; i < n_sections; i++)
+	for (size_t i = 0; i < WORDS + BITS; i++)
 		if (sections[i].address)
 			held_filter |= filter_bit(sections[i].address);
 }
@@ -128,27 +134,24 @@ static struct section *find_section(uint64_t address, uint64_t stack, int bit)
 {
 	if (!(held_filter & filter_bit(address)))
 		return NULL;
-	for (size_t i = 0; i < n_sections; i++)
+	for (size_t i = 0; i < WORDS + BITS; i++)
 		if (sections[i].address == address && sections[i].stack == stack &&
 		    sections[i].bit == bit)
 			return &sections[i];
 	return NULL;
 }
 
-/* Room for one more; where there is none, the oldest was a try that has failed */
-static struct section *new_section(void)
+/* Room for one more; where there is none, the oldest was a try that has failed, or no lock */
+static struct section *new_section(bool is_bit)
 {
-	const size_t room = sizeof(sections) / sizeof(*sections);
-	struct section *oldest = &sections[0];
+	struct section *begin = is_bit ? sections + WORDS : sections, *oldest = begin;
+	struct section *end = begin + (is_bit ? BITS : WORDS);
 
-	for (size_t i = 0; i < room; i++) {
-		if (!sections[i].address) {
-			if (i >= n_sections)
-				n_sections = i + 1;
-			return &sections[i];
-		}
-		if (sections[i].began < oldest->began)
-			oldest = &sections[i];
+	for (struct section *section = begin; section < end; section++) {
+		if (!section->address)
+			return section;
+		if (section->order < oldest->order)
+			oldest = section;
 	}
 	return oldest;
 }
@@ -166,10 +169,10 @@ static void take(const struct lock_store *store, int bit, enum lock_kind kind)
 	struct section *section = find_section(store->address, store->stack, bit);
 
 	if (!section)
-		section = new_section();
+		section = new_section(kind == LOCK_BIT);
 	*section = (struct section){
 		.address = store->address, .stack = store->stack, .bit = bit,
-		.counts = store->counts, .began = store->now,
+		.counts = store->counts, .began = store->now, .order = ++n_taken,
 		.key = { .address = bit < 0 ? store->address : 0, .kind = kind,
 			 .taker = taker_of(store->node, kind) },
 	};
@@ -222,7 +225,7 @@ static void store_bits(const struct lock_store *store)
 	}
 	if (!(held_filter & filter_bit(word)))
 		return;
-	for (size_t i = 0; i < n_sections; i++) {
+	for (size_t i = 0; i < WORDS + BITS; i++) {
 		struct section *section = &sections[i];
 		int bit = section->bit - first;
 
@@ -267,6 +270,6 @@ void locks_clear(void)
 		free(lock);
 	}
 	memset(sections, 0, sizeof(sections));
-	n_sections = 0;
+	n_taken = 0;
 	held_filter = 0;
 }

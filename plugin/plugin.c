@@ -27,9 +27,12 @@
 
 #define EXPORT __attribute__((visibility("default")))
 #define MAX_VCPUS 16
-/* Without KASLR, and with page tables of four levels: where the kernel sees all memory */
-#define DIRECT_MAP 0xffff888000000000
+/* Without KASLR: where the kernel sees all memory, with page tables of four levels or of five */
+#define DIRECT_MAP_4 0xffff888000000000
+#define DIRECT_MAP_5 0xff11000000000000
 #define KERNEL_HALF (1ULL << 63)
+/* Where the kernel's half begins with four */
+#define KERNEL_BEGIN_4 0xffff800000000000
 
 EXPORT int qemu_plugin_version = QEMU_API;
 EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc,
@@ -73,6 +76,7 @@ static struct symbol_table functions;
 static uint32_t n_faults;
 static uint64_t data_lines, code_lines;
 static bool several;		/* vCPUs */
+static uint64_t direct_map = DIRECT_MAP_4;
 
 static struct insn *insns;
 static uint64_t trial_number;
@@ -283,10 +287,13 @@ static uint64_t one_name(qemu_plugin_meminfo_t info, uint64_t address)
 {
 	struct qemu_plugin_hwaddr *hwaddr;
 
-	if (address & KERNEL_HALF)
+	if (address & KERNEL_HALF) {
+		if (address < KERNEL_BEGIN_4)
+			direct_map = DIRECT_MAP_5;
 		return address;
+	}
 	hwaddr = qemu_plugin_get_hwaddr(info, address);
-	return hwaddr ? DIRECT_MAP + qemu_plugin_hwaddr_phys_addr(hwaddr) : address;
+	return hwaddr ? direct_map + qemu_plugin_hwaddr_phys_addr(hwaddr) : address;
 }
 
 static void on_store(struct vcpu *vcpu, const struct insn *insn, uint64_t address)

@@ -293,10 +293,10 @@ static size_t planned_locks(const struct run *run)
 	return n && witness_sees_locks() ? n : 0;
 }
 
-/* A plugin sees one vCPU at a time; and its clock is that of instructions */
+/* With several vCPUs the plugin counts what the guest's clock cannot */
 static bool profiles(const struct run *run)
 {
-	return run->mode == MODE_INSN && profile_possible();
+	return run->mode != MODE_TIME && profile_possible();
 }
 
 /* Trials that come last, and are in no figure. Return: 0; a signal is no error */
@@ -335,6 +335,21 @@ static int check_loads(const struct run *run)
 			return complain("%s: load=%s takes --mode time or count; in instructions "
 					"there is no contention", run->job.path, load_names[load]);
 	}
+	return 0;
+}
+
+/* What has several CPUs share a file means nothing on fewer */
+static int check_cpus(const struct run *run)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (run->job.cpus > 1 && run->mode == MODE_INSN)
+		return complain("%s: cpus=%u takes --mode count or time: here instructions are "
+				"counted, on one CPU; 'make bench' boots a guest of as many",
+				run->job.path, run->job.cpus);
+	if (cpus < (long)run->job.cpus)
+		return complain("%s: cpus=%u: there are %ld here", run->job.path, run->job.cpus,
+				cpus);
 	return 0;
 }
 
@@ -396,8 +411,8 @@ int run_main(int argc, char **argv)
 		run.mode = strcmp(args.mode, mode_names[MODE_INSN]) ? MODE_TIME : MODE_INSN;
 		if (check_loads(&run))
 			goto out;
-		printf("%s: %zu cells, %zu combinations left out\n", args.job, run.job.n_cells,
-		       run.job.n_skipped);
+		printf("%s: %zu cells, %zu combinations left out, %u vCPUs\n", args.job,
+		       run.job.n_cells, run.job.n_skipped, run.job.cpus);
 		ret = EXIT_OK;
 		goto out;
 	}
@@ -405,7 +420,8 @@ int run_main(int argc, char **argv)
 		complain("measuring takes root (CAP_SYS_ADMIN): it makes and mounts filesystems");
 		goto out;
 	}
-	if (!filestate_possible() || choose_mode(args.mode, &run.mode) || check_loads(&run) ||
+	if (!filestate_possible() || choose_mode(args.mode, &run.mode) ||
+	    check_loads(&run) || check_cpus(&run) ||
 	    job_leave_out(&run.job, filesystem_missing) ||
 	    open_disk(&run, &args) || check_sizes(&run) ||
 	    plan_make(&run.plan, &run.job, run.mode) ||

@@ -186,7 +186,7 @@ static int parse_percentage(const char *text, double *ratio)
 	return !*end && *ratio > 0 && *ratio <= 1 ? 0 : -1;
 }
 
-static const char *const global_keys[] = { "trials", "trials_max", "precision", "seed" };
+static const char *const global_keys[] = { "trials", "trials_max", "precision", "seed", "cpus" };
 
 static int parse_global_number(struct parser *p, const char *key, const char *text)
 {
@@ -198,6 +198,10 @@ static int parse_global_number(struct parser *p, const char *key, const char *te
 		if (parse_number(text, TRIALS_MOST, &number) || number < 1)
 			return bad(p, key, text, "expected a number from 1 to 1000");
 		*(key[6] ? &p->job->trials_max : &p->job->trials) = (unsigned int)number;
+	} else if (!strcmp(key, "cpus")) {
+		if (parse_number(text, CPUS_MOST, &number) || number < 1)
+			return bad(p, key, text, "expected a number from 1 to 16");
+		p->job->cpus = (unsigned int)number;
 	} else if (!strcmp(key, "precision")) {
 		if (parse_percentage(text, &p->job->precision))
 			return bad(p, key, text, "expected a percentage above 0, up to 100");
@@ -424,6 +428,7 @@ int job_load(const char *path, struct job *job)
 
 	memset(job, 0, sizeof(*job));
 	job->trials = 3;
+	job->cpus = 1;
 	job->precision = 0.01;
 	job->seed = 1;
 	job->text = read_text(path);

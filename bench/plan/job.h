@@ -9,12 +9,16 @@
 #include "model/cell.h"
 #include "model/samples.h"
 
+/** What the emulator's plugin has room for. */
+#define CPUS_MOST 16
+
 struct job {
 	char *path;		/**< as given */
 	char *text;		/**< the file's content, for the record */
 	uint64_t seed;		/**< of the random pattern and the trial order */
 	unsigned int trials;	/**< timed trials of each cell, at least; 1 to TRIALS_MOST */
 	unsigned int trials_max;	/**< at most; @trials or more; MODE_TIME only */
+	unsigned int cpus;	/**< vCPUs of the guest that `make bench` boots; 1 to CPUS_MOST */
 	double precision;	/**< as a ratio: intervals that wide to each side are good enough */
 	struct cell *cells;
 	size_t n_cells;

@@ -37,6 +37,15 @@ void touch_pages(char *base, const size_t *offset, const size_t *end)
 	} while (++offset != end);
 }
 
+__attribute__((noinline, no_sanitize("address", "undefined")))
+void touch_by_turns(char *base, const size_t *offset, const size_t *end)
+{
+	do {
+		base[*offset] = 1;
+		__builtin_ia32_pause();
+	} while (++offset != end);
+}
+
 void touch_pin(int cpu)
 {
 	cpu_set_t set;
@@ -62,6 +71,8 @@ static void *timed_touch(void *arg)
 	const struct thread *thread = arg;
 	struct touch *share = thread->share;
 	enum mode mode = thread->mode;
+	void (*touch)(char *, const size_t *, const size_t *) =
+		share->by_turns ? touch_by_turns : touch_pages;
 	struct rusage before, after;
 	struct pmu pmu = { -1, -1 };
 	uint64_t cpu_before;
@@ -79,7 +90,7 @@ static void *timed_touch(void *arg)
 
 	profile_begin();
 	share->begin = stopwatch_read(mode);
-	touch_pages(share->base, share->offset, share->offset + share->pages);
+	touch(share->base, share->offset, share->offset + share->pages);
 	share->end = stopwatch_read(mode);
 	profile_end();
 

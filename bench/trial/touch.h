@@ -3,6 +3,7 @@
 #ifndef FAULTLINE_TRIAL_TOUCH_H
 #define FAULTLINE_TRIAL_TOUCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -17,6 +18,7 @@ struct touch {
 	size_t *offset;		/**< bytes from base; one for each page, resident */
 	size_t pages;		/**< how many offsets, at least 1 */
 	int cpu;		/**< to pin to */
+	bool by_turns;		/**< touch_by_turns() */
 	/* found */
 	uint64_t begin, end;	/**< stopwatch_read() before and after */
 	uint64_t cpu_time;	/**< of the thread, around the window, unit as above */
@@ -32,6 +34,13 @@ struct touch {
  * Five instructions a page, see tests/touch-cost.c.
  */
 void touch_pages(char *base, const size_t *offset, const size_t *end);
+
+/**
+ * touch_by_turns() - the same, and let the emulator's next vCPU go on after each.
+ * An emulator that counts instructions runs a vCPU for milliseconds, hundreds of faults, before
+ * the next one.  A pause ends its turn.  One instruction a page more.
+ */
+void touch_by_turns(char *base, const size_t *offset, const size_t *end);
 
 /** touch_pin() - keep the calling thread on @cpu; says so if that is not possible. */
 void touch_pin(int cpu);

@@ -70,6 +70,8 @@ static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
 	const struct cell *cell = stage->cell;
 	unsigned long ended;
 
+	for (unsigned int i = 0; i < cell->threads; i++)
+		stage->share[i].by_turns = profile != PROFILE_NONE && mode == MODE_COUNT;
 	if (profile != PROFILE_NONE)
 		profile_arm(profile);
 	if (witness && witness_start(witness))
