@@ -38,6 +38,22 @@ struct xarray {
 	char opaque;
 };
 
+struct rb_node {
+	char opaque;
+};
+
+struct rb_root {
+	struct rb_node *rb_node;
+};
+
+struct rb_root_cached {
+	struct rb_root rb_root;
+};
+
+struct backing_dev_info {
+	char opaque;
+};
+
 struct sb_writers {
 	struct percpu_rw_semaphore rw_sem[3];
 };
@@ -47,6 +63,7 @@ struct super_block {
 	unsigned long s_magic;
 	struct dentry *s_root;
 	struct sb_writers s_writers;
+	struct backing_dev_info *s_bdi;
 	void *s_fs_info;
 };
 
@@ -80,12 +97,21 @@ struct address_space {
 	struct inode *host;
 	struct xarray i_pages;
 	struct rw_semaphore invalidate_lock;
+	struct rb_root_cached i_mmap;
 	struct spinlock i_private_lock;
 	struct rw_semaphore i_mmap_rwsem;
 };
 
 struct file {
 	struct address_space *f_mapping;
+};
+
+struct fdtable {
+	struct file **fd;
+};
+
+struct files_struct {
+	struct fdtable *fdt;
 };
 
 struct rcuwait {
@@ -105,6 +131,9 @@ struct vm_area_struct {
 			int counter;
 		} refs;
 	} vm_refcnt;
+	struct {
+		struct rb_node rb;
+	} shared;
 };
 
 struct vma_exclude_readers_state {
@@ -150,6 +179,7 @@ struct task_struct {
 	int pid;
 	int tgid;
 	struct mm_struct *mm;
+	struct files_struct *files;
 	void *journal_info;
 };
 
@@ -180,6 +210,14 @@ struct ext4_inode_info {
 	struct rw_semaphore i_data_sem;
 	struct inode vfs_inode;
 	struct rwlock i_es_lock;
+};
+
+struct xfs_inode {
+	struct inode i_vnode;
+};
+
+struct shmem_inode_info {
+	struct inode vfs_inode;
 };
 
 struct jbd2_journal_handle {

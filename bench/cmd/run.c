@@ -16,6 +16,7 @@
 #include "cmd/one_argument.h"
 #include "lib/complain.h"
 #include "lib/names.h"
+#include "lib/outfile.h"
 #include "lib/progress.h"
 #include "lib/stop.h"
 #include "model/stopwatch.h"
@@ -23,6 +24,8 @@
 #include "plan/plan.h"
 #include "plan/precision.h"
 #include "subcommand.h"
+#include "trace/objects.h"
+#include "trace/tracer.h"
 #include "trial/disk.h"
 #include "trial/environment.h"
 #include "trial/filestate.h"
@@ -52,6 +55,8 @@ struct run {
 	struct disk disk;
 	struct filesystem fs;
 	struct witness witness;
+	struct objects *objects;
+	const char *out;
 	enum mode mode;
 	int samples;
 	size_t failed;
@@ -224,6 +229,7 @@ static int run_step(struct run *run, size_t index)
 {
 	const struct step *step = &run->plan.step[index];
 	const struct cell *cell = &run->job.cells[step->cell];
+	const struct profile profile = { .number = index, .objects = run->objects };
 	struct trial trial = { 0 };
 	char label[CELL_NAME];
 	int ret;
@@ -235,7 +241,7 @@ static int run_step(struct run *run, size_t index)
 		return -1;
 	if (filesystem_mount(&run->fs) ||
 	    trial_run(&run->fs, cell, run->mode, run->job.seed,
-		      step->kind == STEP_PROFILED ? index : PROFILE_NONE,
+		      step->kind == STEP_PROFILED ? &profile : NULL,
 		      run->witness.kind ? &run->witness : NULL, &trial) ||
 	    filesystem_unmount(&run->fs)) {
 		complain("that was trial %zu of %zu: %s", index + 1, run->plan.n_steps, label);
@@ -299,11 +305,42 @@ static bool profiles(const struct run *run)
 	return run->mode != MODE_TIME && profile_possible();
 }
 
+/*
+ * For the names of locks and of shared lines: what finds the kernel's objects, and their
+ * layout beside the counts.  Return: 0, or -1 after complaining
+ */
+static int open_objects(struct run *run)
+{
+	struct outfile out;
+	char dir[4096];
+
+	if (tracer_possible())
+		return 0;
+	snprintf(dir, sizeof(dir), "%s/profile", run->out);
+	if (mkdir(dir, 0777) && errno != EEXIST)
+		return complain("%s: %s", dir, strerror(errno));
+	if (outfile_open(&out, dir, "types"))
+		return -1;
+	if (objects_write_types(out.file)) {
+		outfile_discard(&out);
+		return -1;
+	}
+	if (outfile_commit(&out))
+		return -1;
+	run->objects = objects_open();
+	return run->objects ? 0 : -1;
+}
+
+static int run_profiled(struct run *run, size_t *i)
+{
+	return open_objects(run) || plan_profiled(&run->plan, &run->job, run->mode) ||
+	       run_steps(run, i) ? -1 : 0;
+}
+
 /* Trials that come last, and are in no figure. Return: 0; a signal is no error */
 static int run_watched(struct run *run, size_t *i)
 {
-	if (!stopped && profiles(run) &&
-	    (plan_profiled(&run->plan, &run->job, run->mode) || run_steps(run, i)))
+	if (!stopped && profiles(run) && run_profiled(run, i))
 		return -1;
 	if (stopped || !witness_possible())
 		return 0;
@@ -385,6 +422,7 @@ static int run_plan(struct run *run)
 
 static void give_back(struct run *run)
 {
+	objects_close(run->objects);
 	witness_close(&run->witness);
 	filesystem_unmount(&run->fs);
 	if (*run->mount_point)
@@ -428,6 +466,7 @@ int run_main(int argc, char **argv)
 	    precision_open(&run.precision, &run.job) ||
 	    make_mount_point(&run) || quiet_reserve())
 		goto out;
+	run.out = args.out;
 	run.samples = samples_create(args.out);
 	if (run.samples < 0)
 		goto out;

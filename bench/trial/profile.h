@@ -10,6 +10,13 @@
 #include <stdint.h>
 
 #include "plugin/marks.h"
+#include "trace/objects.h"
+
+/** A trial for the plugin. */
+struct profile {
+	uint64_t number;	/**< of the trial, by which its counts are named */
+	const struct objects *objects;	/**< finds them after the window; NULL: nothing does */
+};
 
 #define PROFILE_MARK(value) \
 	__asm__ volatile(".byte 0x0f, 0x1f, 0x80\n\t.long %c0" \

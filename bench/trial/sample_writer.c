@@ -12,6 +12,7 @@
 #include "model/cell_json.h"
 #include "model/parts.h"
 #include "model/samples.h"
+#include "trace/objects.h"
 #include "trial/sample_writer.h"
 
 int samples_create(const char *dir)
@@ -113,6 +114,21 @@ static json_t *trace_to_json(const struct observation *trace)
 			 "histogram", hist);
 }
 
+/* As the kernel prints addresses; JSON's numbers are too small */
+static json_t *objects_to_json(const struct object_addresses *objects)
+{
+	json_t *object = json_object();
+	char address[20];
+
+	for (int i = 0; i < NR_OBJECTS; i++) {
+		if (!objects->address[i])
+			continue;
+		snprintf(address, sizeof(address), "%016llx", objects->address[i]);
+		json_object_set_new(object, object_types[i], json_string(address));
+	}
+	return object;
+}
+
 json_t *sample_trial(const struct cell *cell, const struct step *step, size_t index,
 		     const struct trial *trial)
 {
@@ -133,8 +149,10 @@ json_t *sample_trial(const struct cell *cell, const struct step *step, size_t in
 
 	if (step->kind == STEP_AGAIN)
 		json_object_set_new(object, "again", json_true());
-	if (step->kind == STEP_PROFILED)
+	if (step->kind == STEP_PROFILED) {
 		json_object_set_new(object, "profiled", json_true());
+		json_object_set_new(object, "objects", objects_to_json(&trial->objects));
+	}
 	if (cell->load != LOAD_NONE)
 		json_object_set_new(object, "load_rounds",
 				    json_integer((json_int_t)trial->load_rounds));

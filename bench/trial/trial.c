@@ -65,23 +65,26 @@ static void add_up(const struct stage *stage, enum mode mode, struct trial *tria
 
 /* Between two looks at the file, and before the load ends */
 static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
-		 uint64_t profile, struct witness *witness, struct trial *trial)
+		 const struct profile *profile, struct witness *witness, struct trial *trial)
 {
 	const struct cell *cell = stage->cell;
 	unsigned long ended;
 
 	for (unsigned int i = 0; i < cell->threads; i++)
-		stage->share[i].by_turns = profile != PROFILE_NONE && mode == MODE_COUNT;
-	if (profile != PROFILE_NONE)
-		profile_arm(profile);
+		stage->share[i].by_turns = profile && mode == MODE_COUNT;
+	if (profile)
+		profile_arm(profile->number);
 	if (witness && witness_start(witness))
 		return -1;
 	ended = load_ended(load);
 	if (touch_all(stage->share, cell->threads, mode))
 		return -1;
 	trial->load_rounds = load_begun(load) - ended;
-	if (profile != PROFILE_NONE)
+	if (profile)
 		profile_disarm();
+	if (profile && profile->objects &&
+	    objects_find(profile->objects, stage->fd[0], &trial->objects))
+		return -1;
 	if (witness && witness_stop(witness, &trial->seen))
 		return -1;
 	return folio_count(stage->map[0], cell->size, &trial->folios) ||
@@ -89,7 +92,7 @@ static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
 }
 
 static int measure(struct stage *stage, const char *device, enum mode mode,
-		   uint64_t profile, struct witness *witness, struct trial *trial)
+		   const struct profile *profile, struct witness *witness, struct trial *trial)
 {
 	const struct cell *cell = stage->cell;
 	struct load_thread load;
@@ -119,7 +122,7 @@ static int measure(struct stage *stage, const char *device, enum mode mode,
 }
 
 int trial_run(const struct filesystem *fs, const struct cell *cell, enum mode mode, uint64_t seed,
-	      uint64_t profile, struct witness *witness, struct trial *trial)
+	      const struct profile *profile, struct witness *witness, struct trial *trial)
 {
 	struct stage stage;
 	int ret;

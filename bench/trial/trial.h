@@ -9,19 +9,18 @@
 #include "model/mode.h"
 #include "trial/filesystem.h"
 #include "trial/measured.h"
-
-#define PROFILE_NONE UINT64_MAX
+#include "trial/profile.h"
 
 /**
  * trial_run() - run one trial of @cell on @fs, which is mounted for it.
  * @seed: of the random pattern.
- * @profile: number of the trial for the emulator's plugin, PROFILE_NONE: not for it.
+ * @profile: it is for the emulator's plugin; NULL: it is not.
  * @witness: that watches this trial, or NULL for a timed one.
  * A trial that ran but cannot be right says so in trial->wrong.  What it holds is to be
  * given back with observation_free(&trial->seen) in any case.
  * Return: 0, or -1 after complaining if it could not be run at all.
  */
 int trial_run(const struct filesystem *fs, const struct cell *cell, enum mode mode, uint64_t seed,
-	      uint64_t profile, struct witness *witness, struct trial *trial);
+	      const struct profile *profile, struct witness *witness, struct trial *trial);
 
 #endif
