@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bpf/objects.h"
 #include "model/cell.h"
 #include "model/parts.h"
 #include "model/points.h"
@@ -48,6 +49,7 @@ struct result {
 	int has_waited;		/**< there was such a trial */
 	uint64_t profile;	/**< index of the profiled trial, by which its counts are named */
 	double profile_cost;	/**< instructions of that trial */
+	struct object_addresses objects;	/**< the kernel's in that trial */
 	int has_profile;
 };
 

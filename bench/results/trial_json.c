@@ -5,6 +5,7 @@
 
 #include "lib/names.h"
 #include "model/cell_json.h"
+#include "model/objects.h"
 #include "results/trial_json.h"
 
 static void read_path(const json_t *path, uint64_t count[NR_POINTS])
@@ -79,24 +80,40 @@ static int read_locks(const json_t *locks, struct result *result)
 	return 0;
 }
 
+/* Where there was no BPF, or no such object, the address stays 0 */
+static void read_objects(const json_t *objects, struct object_addresses *found)
+{
+	for (int i = 0; i < NR_OBJECTS; i++) {
+		const char *address = json_string_value(json_object_get(objects, object_types[i]));
+
+		found->address[i] = address ? strtoull(address, NULL, 16) : 0;
+	}
+}
+
+static int read_profiled(const json_t *object, struct result *result, const char **wrong)
+{
+	json_int_t index = -1, elapsed = 0;
+
+	*wrong = "a profiled trial without its index";
+	if (json_unpack((json_t *)object, "{sI sI}", "index", &index, "elapsed", &elapsed) ||
+	    index < 0)
+		return -1;
+	read_objects(json_object_get(object, "objects"), &result->objects);
+	result->profile = (uint64_t)index;
+	result->profile_cost = (double)elapsed;
+	result->has_profile = 1;
+	*wrong = NULL;
+	return 0;
+}
+
 int result_add_watched(struct result *result, const json_t *object, const char **wrong)
 {
 	const json_t *path = json_object_get(object, "path");
 	const json_t *trace = json_object_get(object, "trace");
 	const json_t *locks = json_object_get(object, "locks");
-	json_int_t index = -1, elapsed = 0;
 
-	*wrong = "a profiled trial without its index";
-	if (json_is_true(json_object_get(object, "profiled"))) {
-		if (json_unpack((json_t *)object, "{sI sI}", "index", &index, "elapsed", &elapsed) ||
-		    index < 0)
-			return -1;
-		result->profile = (uint64_t)index;
-		result->profile_cost = (double)elapsed;
-		result->has_profile = 1;
-		*wrong = NULL;
-		return 1;
-	}
+	if (json_is_true(json_object_get(object, "profiled")))
+		return read_profiled(object, result, wrong) ? -1 : 1;
 	*wrong = "a trace with an unknown part or a damaged histogram";
 	if (trace && read_trace(trace, result))
 		return -1;

@@ -6,17 +6,12 @@
 #include <string.h>
 
 #include "lib/complain.h"
+#include "model/objects.h"
 #include "objects.skel.h"
 #include "trace/objects.h"
 
 /* Structures of at most so many bytes are one member: locks, lists, counters */
 #define SMALL 128
-
-const char *const object_types[NR_OBJECTS] = {
-#define OBJECT(id, type) [OBJECT_##id] = #type,
-	OBJECTS(OBJECT)
-#undef OBJECT
-};
 
 struct objects {
 	struct objects_bpf *skeleton;

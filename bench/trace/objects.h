@@ -7,9 +7,6 @@
 
 #include "bpf/objects.h"
 
-/** The types of the objects, "ext4_inode_info". */
-extern const char *const object_types[NR_OBJECTS];
-
 /** objects_open() - load the program that finds them. Return: NULL after complaining. */
 struct objects *objects_open(void);
 

@@ -10,9 +10,9 @@
 
 #include "lib/complain.h"
 #include "model/cell_json.h"
+#include "model/objects.h"
 #include "model/parts.h"
 #include "model/samples.h"
-#include "trace/objects.h"
 #include "trial/sample_writer.h"
 
 int samples_create(const char *dir)
