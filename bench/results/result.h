@@ -48,6 +48,7 @@ struct result {
 	int has_waited;		/**< there was such a trial */
 	uint64_t profile;	/**< index of the profiled trial, by which its counts are named */
 	double profile_cost;	/**< instructions of that trial */
+	double profile_wall;	/**< by its clock, with what others executed meanwhile */
 	int has_profile;
 };
 

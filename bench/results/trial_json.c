@@ -84,15 +84,16 @@ int result_add_watched(struct result *result, const json_t *object, const char *
 	const json_t *path = json_object_get(object, "path");
 	const json_t *trace = json_object_get(object, "trace");
 	const json_t *locks = json_object_get(object, "locks");
-	json_int_t index = -1, elapsed = 0;
+	json_int_t index = -1, elapsed = 0, wall = 0;
 
-	*wrong = "a profiled trial without its index";
+	*wrong = "a profiled trial without its index or its cost";
 	if (json_is_true(json_object_get(object, "profiled"))) {
-		if (json_unpack((json_t *)object, "{sI sI}", "index", &index, "elapsed", &elapsed) ||
-		    index < 0)
+		if (json_unpack((json_t *)object, "{sI sI sI}", "index", &index, "elapsed", &elapsed,
+				"wall", &wall) || index < 0)
 			return -1;
 		result->profile = (uint64_t)index;
 		result->profile_cost = (double)elapsed;
+		result->profile_wall = (double)wall;
 		result->has_profile = 1;
 		*wrong = NULL;
 		return 1;
