@@ -26,7 +26,7 @@ static const struct argp_option options[] = {
 
 static const char doc[] =
 	"Make report.json, report.txt, report.html and charts from the samples in DIR, "
-	"and print report.txt.\vThe exit status is 1 if trials failed or are missing.\n";
+	"and print report.txt.\vThe exit status is 1 if trials failed or are missing, or a profile failed.\n";
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
