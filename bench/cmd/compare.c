@@ -144,6 +144,7 @@ static int compare(struct compared *compared, const struct arguments *args)
 	if (comparisons_judge(&compared->set, compared->base.mode, compared->fail_on,
 			      COMPARISON_SEED))
 		return EXIT_USAGE;
+	compared_explain(compared);
 	args->format->print(compared, stdout);
 	if (outfile_flush_stdout())
 		return EXIT_USAGE;
@@ -164,11 +165,8 @@ int compare_main(int argc, char **argv)
 	if (args.baseline ? baseline_read(args.base, &compared.base) :
 			    analysis_read(args.base, &compared.base))
 		return EXIT_USAGE;
-	if (!analysis_read(args.new, &compared.new)) {
+	if (!analysis_read(args.new, &compared.new))
 		ret = compare(&compared, &args);
-		analysis_free(&compared.new);
-	}
-	comparisons_free(&compared.set);
-	analysis_free(&compared.base);
+	compared_free(&compared);
 	return ret;
 }

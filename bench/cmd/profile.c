@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* faultline profile: where the instructions of a fault are, by function. */
+/* faultline profile: where the instructions of a fault are, its locks and cache lines. */
 #include <argp.h>
 #include <fnmatch.h>
 #include <inttypes.h>
@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cmd/one_argument.h"
+#include "cmd/profile_tables.h"
 #include "lib/complain.h"
 #include "lib/names.h"
 #include "lib/outfile.h"
@@ -16,6 +17,7 @@
 #include "model/variant.h"
 #include "profile/differences.h"
 #include "profile/folder.h"
+#include "profile/summary.h"
 #include "results/read_samples.h"
 #include "subcommand.h"
 
@@ -72,29 +74,41 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 static const struct argp argp = { options, parse_option, "DIR", doc, NULL, NULL, NULL };
 
-static void print_row(const struct function *function, double pages)
+/* Return: 0, or -1 after complaining, also of a profile that is not that of its trial */
+static int summarize(const struct profile_folder *folder, const struct result *result,
+		     struct profile_summary *summary)
 {
-	char name[33];
+	char label[CELL_NAME], wrong[PROFILE_WRONG];
 
-	snprintf(name, sizeof(name), "%s", function->name);
-	printf("%9.1f %9.1f %7.1f %7.1f %5.1f  %s\n", function->self / pages, function->all / pages,
-	       function->loads / pages, function->stores / pages, function->locked / pages, name);
+	if (profile_summarize(folder, result->profile, summary))
+		return -1;
+	if (!profile_wrong(&result->cell, result->profile_wall, summary->sum, wrong))
+		return 0;
+	profile_summary_free(summary);
+	return complain("%s: the profile of %s FAILED: %s", folder->dir,
+			cell_name(&result->cell, ' ', label), wrong);
 }
 
-static int print_text(const struct profile_folder *folder, const struct result *result)
+static void print_row(const struct function *function, double pages)
+{
+	char all[16] = "-";
+
+	if (isfinite(function->all))
+		snprintf(all, sizeof(all), "%.1f", function->all / pages);
+	printf("%9.1f %9s %7.1f %7.1f %5.1f  %.29s\n", function->self / pages, all,
+	       function->loads / pages, function->stores / pages, function->locked / pages,
+	       function->name);
+}
+
+static void print_functions(const struct function *functions, size_t n, double pages)
 {
 	struct function rest = { .name = "(all others)", .all = NAN };
-	char label[CELL_NAME];
-	size_t n;
-	struct function *functions = profile_read(folder, result->profile, &n);
 
-	if (!functions)
-		return -1;
-	printf("%s\n%9s %9s %7s %7s %5s  %s\n", cell_name(&result->cell, ' ', label), "self",
-	       "inclusive", "loads", "stores", "lock", "function");
+	printf("%9s %9s %7s %7s %5s  %s\n", "self", "inclusive", "loads", "stores", "lock",
+	       "function");
 	for (size_t i = 0; i < n; i++) {
 		if (i < MOST_ROWS) {
-			print_row(&functions[i], result->pages);
+			print_row(&functions[i], pages);
 			continue;
 		}
 		rest.self += functions[i].self;
@@ -103,24 +117,37 @@ static int print_text(const struct profile_folder *folder, const struct result *
 		rest.locked += functions[i].locked;
 	}
 	if (n > MOST_ROWS)
-		print_row(&rest, result->pages);
+		print_row(&rest, pages);
 	printf("\n");
-	free(functions);
+}
+
+static int print_text(const struct profile_folder *folder, const struct result *result)
+{
+	struct profile_summary summary;
+	char label[CELL_NAME];
+
+	if (summarize(folder, result, &summary))
+		return -1;
+	printf("%s\n", cell_name(&result->cell, ' ', label));
+	print_functions(summary.function, summary.n_functions, result->pages);
+	profile_print_locks(&summary);
+	profile_print_lines(&summary, result->pages);
+	profile_summary_free(&summary);
 	return 0;
 }
 
 static int print_json(const struct profile_folder *folder, const struct result *result)
 {
 	char label[CELL_NAME];
-	size_t n;
-	struct function *functions = profile_read(folder, result->profile, &n);
-	json_t *array = json_array(), *object;
+	struct profile_summary summary;
+	const struct function *functions;
+	json_t *array, *object;
 
-	if (!functions) {
-		json_decref(array);
+	if (summarize(folder, result, &summary))
 		return -1;
-	}
-	for (size_t i = 0; i < n; i++)
+	functions = summary.function;
+	array = json_array();
+	for (size_t i = 0; i < summary.n_functions; i++)
 		json_array_append_new(array, json_pack("{ss sf sf sf sf sf sf}",
 			"name", functions[i].name, "self", functions[i].self / result->pages,
 			"inclusive", functions[i].all / result->pages,
@@ -130,10 +157,11 @@ static int print_json(const struct profile_folder *folder, const struct result *
 			"calls", functions[i].calls / result->pages));
 	object = json_pack("{ss sf so}", "cell", cell_name(&result->cell, ' ', label),
 			   "pages", result->pages, "functions", array);
+	profile_add_json(object, &summary, result->pages);
 	json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(12));
 	printf("\n");
 	json_decref(object);
-	free(functions);
+	profile_summary_free(&summary);
 	return 0;
 }
 
@@ -185,19 +213,23 @@ static int print_against(const struct profile_folder *folder,
 		      const struct result *result, const struct result *other)
 {
 	char here[CELL_NAME], there[CELL_NAME];
-	size_t n_a = 0, n_b = 0;
-	struct function *a = profile_read(folder, result->profile, &n_a);
-	struct function *b = a ? profile_read(folder, other->profile, &n_b) : NULL;
-	struct difference *difference = NULL;
+	struct profile_summary a, b;
+	struct difference *difference;
 	size_t n;
 
-	if (b)
-		difference = profile_differences(a, n_a, result->pages, b, n_b, other->pages, &n);
+	if (summarize(folder, result, &a))
+		return -1;
+	if (summarize(folder, other, &b)) {
+		profile_summary_free(&a);
+		return -1;
+	}
+	difference = profile_differences(a.function, a.n_functions, result->pages, b.function,
+					 b.n_functions, other->pages, &n);
 	if (difference)
 		print_differences(difference, n, cell_name(&result->cell, ' ', here),
 				  cell_name(&other->cell, ' ', there));
-	free(a);
-	free(b);
+	profile_summary_free(&a);
+	profile_summary_free(&b);
 	free(difference);
 	return difference ? 0 : -1;
 }

@@ -26,7 +26,7 @@ static const struct argp_option options[] = {
 
 static const char doc[] =
 	"Make report.json, report.txt, report.html and charts from the samples in DIR, "
-	"and print report.txt.\vThe exit status is 1 if trials failed or are missing.\n";
+	"and print report.txt.\vThe exit status is 1 if trials failed or are missing, or a profile failed.\n";
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
@@ -62,7 +62,7 @@ static int write_files(const struct report *report, const struct arguments *args
 static int make_report(const struct analysis *analysis, const struct arguments *args)
 {
 	struct report report;
-	int ret = report_make(analysis, &report);
+	int ret = report_make(analysis, args->dir, &report);
 
 	if (!ret && args->cover_letter) {
 		report_cover_letter(&report, stdout);
@@ -70,6 +70,8 @@ static int make_report(const struct analysis *analysis, const struct arguments *
 	} else if (!ret) {
 		ret = write_files(&report, args);
 	}
+	/* A profile that is not that of its trial has been complained about */
+	ret |= report.profiles.failed > 0;
 	report_free(&report);
 	return ret;
 }

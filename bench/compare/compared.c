@@ -54,6 +54,33 @@ double compared_change(const struct compared *compared, const struct comparison 
 	return result_cost(&compared->new, pair->b) - result_cost(&compared->base, pair->a);
 }
 
+void compared_explain(struct compared *compared)
+{
+	struct explanations *explanations = &compared->explanations;
+
+	/* The plugin counts instructions, which explain no time */
+	if (compared->base.mode != MODE_INSN)
+		return;
+	for (size_t i = 0; i < compared->set.n; i++) {
+		const struct comparison *pair = &compared->set.pair[i];
+
+		if (pair->verdict != VERDICT_CHANGED || !pair->a->has_profile ||
+		    !pair->b->has_profile)
+			continue;
+		if (explanations_open(explanations, compared->base_dir, compared->new_dir) ||
+		    explanations_add(explanations, pair, compared_change(compared, pair)))
+			break;
+	}
+}
+
+void compared_free(struct compared *compared)
+{
+	explanations_free(&compared->explanations);
+	comparisons_free(&compared->set);
+	analysis_free(&compared->new);
+	analysis_free(&compared->base);
+}
+
 bool compare_regressed(const struct compared *compared, const struct comparison *pair)
 {
 	return pair->verdict == VERDICT_CHANGED && pair->ratio.value > 1 + compared->fail_on;

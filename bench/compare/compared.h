@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "compare/environments.h"
+#include "compare/explanation.h"
 #include "results/comparison.h"
 
 /** Two runs, and what came of comparing them. */
@@ -17,6 +18,7 @@ struct compared {
 	size_t only_base, only_new;	/**< cells that have no counterpart */
 	double fail_on;			/**< a regression is a change by more, as a ratio: 0.02 */
 	bool all;			/**< show unchanged cells as well */
+	struct explanations explanations;	/**< of cells that changed, see compared_explain() */
 };
 
 /** compared_pair_up() - find the cells that both have. Return: 0, or -1 after complaining. */
@@ -32,6 +34,16 @@ size_t compared_doubts(const struct compared *compared, char why[COMPARED_DOUBTS
 
 /** compared_change() - by how much the cell's cost per touched page grew. */
 double compared_change(const struct compared *compared, const struct comparison *pair);
+
+/**
+ * compared_explain() - read the profiles of the cells that changed, where both runs have
+ * them, for explanation_of().  What cannot be read, or does not add up, is complained
+ * about and explains nothing.
+ */
+void compared_explain(struct compared *compared);
+
+/** compared_free() - all that it holds. */
+void compared_free(struct compared *compared);
 
 /** compare_regressed() - did this cell's cost change upwards, and by more than allowed? */
 bool compare_regressed(const struct compared *compared, const struct comparison *pair);

@@ -6,12 +6,29 @@
 #include "model/cell_json.h"
 #include "model/parts.h"
 
+static void add_functions(json_t *object, const struct explanation *explanation)
+{
+	json_t *functions = json_array();
+
+	for (size_t i = 0; i < explanation->n; i++) {
+		const struct difference *function = &explanation->function[i];
+
+		json_array_append_new(functions, json_pack("{ss sf sf sf}", "name", function->name,
+			"before", function->here, "after", function->there,
+			"change", function->there - function->here));
+	}
+	json_object_update_new(object, json_pack("{so sf sf sf}", "functions", functions,
+		"explained", explanation->share, "others", explanation->others,
+		"unprofiled", explanation->unprofiled));
+}
+
 static json_t *pair_object(const struct compared *compared, const struct comparison *pair)
 {
 	json_t *object = cell_to_json(&pair->a->cell);
 	int part;
 	double growth;
 	enum where where = comparison_where(pair, compared_change(compared, pair), &part, &growth);
+	const struct explanation *explanation = explanation_of(&compared->explanations, pair);
 	const char *lock;
 
 	json_object_update_new(object, json_pack("{so so so s[oo] so so ss sb}",
@@ -26,6 +43,8 @@ static json_t *pair_object(const struct compared *compared, const struct compari
 		json_object_set_new(object, "grown", json_pack("{ss ss* sf}",
 			"where", where_names[where],
 			"part", part < 0 ? NULL : path_part_names[part], "by", growth));
+	if (explanation)
+		add_functions(object, explanation);
 	lock = comparison_grown_lock(pair, &growth);
 	if (lock)
 		json_object_set_new(object, "grown_lock", json_pack("{ss sf}", "lock", lock,

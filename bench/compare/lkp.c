@@ -23,9 +23,32 @@ static void print_lkp_value(const struct analysis *analysis, const struct result
 		fputs("      ", out);
 }
 
+static void print_lkp_rest(double change, const char *cell, const char *what, FILE *out)
+{
+	fprintf(out, "%10s       %+11.2f %10s        faultline.%s.self.%s\n", "", change, "", cell,
+		what);
+}
+
+/* As lkp's perf-profile.self: a change is a difference, in instructions a page */
+static void print_lkp_functions(const struct explanation *explanation, const char *cell, FILE *out)
+{
+	for (size_t i = 0; i < explanation->n; i++) {
+		const struct difference *function = &explanation->function[i];
+
+		fprintf(out, "%10.2f       %+11.2f %10.2f        faultline.%s.self.%s\n",
+			function->here, function->there - function->here, function->there, cell,
+			function->name);
+	}
+	if (explanation->n_others)
+		print_lkp_rest(explanation->others, cell, "(others)", out);
+	if (fabs(explanation->unprofiled) >= 0.005)
+		print_lkp_rest(explanation->unprofiled, cell, "(unprofiled)", out);
+}
+
 static void print_lkp_pair(const struct compared *compared, const struct comparison *pair,
 			   FILE *out)
 {
+	const struct explanation *explanation = explanation_of(&compared->explanations, pair);
 	char name[CELL_NAME], change[FIGURE];
 
 	print_lkp_value(&compared->base, pair->a, out);
@@ -33,6 +56,8 @@ static void print_lkp_pair(const struct compared *compared, const struct compari
 	print_lkp_value(&compared->new, pair->b, out);
 	fprintf(out, "  faultline.%s.%s_per_page\n", cell_name(&pair->a->cell, '.', name),
 		mode_units[compared->base.mode]);
+	if (explanation)
+		print_lkp_functions(explanation, name, out);
 }
 
 void compare_as_lkp(const struct compared *compared, FILE *out)

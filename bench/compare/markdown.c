@@ -1,7 +1,41 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A comparison as a table of Markdown. */
+#include <math.h>
+
 #include "compare/figure.h"
 #include "compare/formats.h"
+
+static void print_rest(double change, const char *cell, const char *what, FILE *out)
+{
+	fprintf(out, "| %s | %s | - | - | %+.1f |\n", cell, what, change);
+}
+
+static void print_functions(const struct explanation *explanation, FILE *out)
+{
+	char cell[CELL_NAME];
+
+	cell_name(&explanation->pair->a->cell, ' ', cell);
+	for (size_t i = 0; i < explanation->n; i++) {
+		const struct difference *function = &explanation->function[i];
+
+		fprintf(out, "| %s | `%s` | %.1f | %.1f | %+.1f |\n", cell, function->name,
+			function->here, function->there, function->there - function->here);
+	}
+	if (explanation->n_others)
+		print_rest(explanation->others, cell, "(others)", out);
+	if (fabs(explanation->unprofiled) >= 0.05)
+		print_rest(explanation->unprofiled, cell, "(not in the profiled trials)", out);
+}
+
+/* A table of its own, for cells that changed and have profiles */
+static void print_explanations(const struct explanations *explanations, FILE *out)
+{
+	if (explanations->n)
+		fputs("\n| cell | function, instructions a page | base | new | change |\n"
+		      "|---|---|---:|---:|---:|\n", out);
+	for (size_t i = 0; i < explanations->n; i++)
+		print_functions(&explanations->of[i], out);
+}
 
 void compare_as_markdown(const struct compared *compared, FILE *out)
 {
@@ -20,5 +54,6 @@ void compare_as_markdown(const struct compared *compared, FILE *out)
 			compare_regressed(compared, pair) ? "**regression**" :
 			verdict_names[pair->verdict]);
 	}
+	print_explanations(&compared->explanations, out);
 	figure_incomplete(compared, out);
 }

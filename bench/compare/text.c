@@ -44,12 +44,30 @@ static void print_method(const struct compared *compared, FILE *out)
 			100 * set->drift);
 }
 
-static void print_cause(const struct compared *compared, const struct comparison *pair, FILE *out)
+/* "(180.0 -> 230.0)" is as wide as it may be where the name is cut */
+static void print_functions(const struct explanation *explanation, FILE *out)
+{
+	fprintf(out, "         functions that explain %.0f %% of it, instructions a page:\n",
+		100 * explanation->share);
+	for (size_t i = 0; i < explanation->n; i++) {
+		const struct difference *function = &explanation->function[i];
+
+		fprintf(out, "%+17.1f  ", function->there - function->here);
+		table_plain(out, function->name, 32);
+		fprintf(out, " (%.1f -> %.1f)\n", function->here, function->there);
+	}
+	if (explanation->n_others)
+		fprintf(out, "%+17.1f  %zu others\n", explanation->others, explanation->n_others);
+	if (fabs(explanation->unprofiled) >= 0.05)
+		fprintf(out, "%+17.1f  not in the profiled trials\n", explanation->unprofiled);
+}
+
+/* By the parts of page_mkwrite, which say where a cell grew, and not where it shrank */
+static void print_where(const struct compared *compared, const struct comparison *pair, FILE *out)
 {
 	int part;
 	double growth;
 	enum where where = comparison_where(pair, compared_change(compared, pair), &part, &growth);
-	const char *lock;
 
 	if (where == WHERE_PART)
 		fprintf(out, "         grew most: %s, by %.*f a page\n", path_part_names[part],
@@ -57,7 +75,19 @@ static void print_cause(const struct compared *compared, const struct comparison
 	else if (where != WHERE_UNKNOWN)
 		fprintf(out, "         grew %s, by %.*f a page\n", where_names[where],
 			growth < 10, growth);
-	lock = comparison_grown_lock(pair, &growth);
+}
+
+static void print_cause(const struct compared *compared, const struct comparison *pair, FILE *out)
+{
+	const struct explanation *explanation = explanation_of(&compared->explanations, pair);
+	bool grown = pair->ratio.value > 1;
+	double growth;
+	const char *lock = grown ? comparison_grown_lock(pair, &growth) : NULL;
+
+	if (explanation)
+		print_functions(explanation, out);
+	else if (grown)
+		print_where(compared, pair, out);
 	if (lock)
 		fprintf(out, "         waited longer for %s, by %.0f a page\n", lock, growth);
 }
@@ -82,7 +112,7 @@ static void print_pair(const struct compared *compared, const struct comparison 
 		fprintf(out, "  (%s to %s)", table_change(low, ratio->low, 2),
 			table_change(change, ratio->high, 2));
 	fputc('\n', out);
-	if (ratio->value > 1 && pair->verdict == VERDICT_CHANGED)
+	if (pair->verdict == VERDICT_CHANGED)
 		print_cause(compared, pair, out);
 }
 

@@ -7,15 +7,31 @@
 #include "lib/complain.h"
 #include "profile/folder.h"
 
+/* The file may be of anybody; no name of it is to command a terminal */
+static void make_plain(struct symbol_table *symbols)
+{
+	for (size_t i = 0; i < symbols->n; i++)
+		for (char *c = symbols->symbol[i].name; *c; c++)
+			*c = *c > ' ' && *c <= '~' ? *c : '?';
+}
+
 int profile_open(struct profile_folder *folder, const char *dir)
 {
 	char map[4200];
 
+	memset(folder, 0, sizeof(*folder));
 	folder->dir = dir;
 	snprintf(map, sizeof(map), "%s/profile/System.map", dir);
-	if (!symbol_table_read(&folder->symbols, map, "tTwW"))
+	/* Without variables, locks are named after who takes them */
+	if (!symbol_table_read(&folder->symbols, map, "tTwW") &&
+	    (!symbol_table_read(&folder->data, map, "bBdDrRvV") || errno == EINVAL)) {
+		make_plain(&folder->symbols);
+		make_plain(&folder->data);
 		return 0;
-	return complain("%s: %s; is this a run of 'make bench PROFILE=1'?", map, strerror(errno));
+	}
+	complain("%s: %s; is this a run of 'make bench PROFILE=1'?", map, strerror(errno));
+	profile_close(folder);
+	return -1;
 }
 
 int profile_counts(const struct profile_folder *folder, uint64_t index, struct counts *counts)
@@ -42,4 +58,5 @@ struct function *profile_read(const struct profile_folder *folder, uint64_t inde
 void profile_close(struct profile_folder *folder)
 {
 	symbol_table_free(&folder->symbols);
+	symbol_table_free(&folder->data);
 }

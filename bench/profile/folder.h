@@ -9,7 +9,8 @@
 
 struct profile_folder {
 	const char *dir;	/**< OUT */
-	struct symbol_table symbols;	/**< of the kernel that was measured */
+	struct symbol_table symbols;	/**< functions of the kernel that was measured */
+	struct symbol_table data;	/**< and its variables, up to the end of its image */
 };
 
 /**

@@ -10,6 +10,7 @@
 #include "model/parts.h"
 #include "report/cover_letter.h"
 #include "report/text_facts.h"
+#include "report/text_profiles.h"
 #include "results/comparison.h"
 #include "results/facts.h"
 
@@ -207,6 +208,7 @@ static int print_parts(const struct comparison *pair, bool first, FILE *out)
 
 void report_cover_letter(const struct report *report, FILE *out)
 {
+	static const struct profiles_size size = { .functions = 5, .locks = 6, .one = true };
 	const struct comparison *pair[NR_STATES * NR_FOLIOS + 1];
 	size_t n = first_pairs(report, pair);
 	int lines = 0;
@@ -218,4 +220,5 @@ void report_cover_letter(const struct report *report, FILE *out)
 	print_chart(report, pair, n, out);
 	for (size_t i = 0; i < n; i++)
 		lines += print_parts(pair[i], !lines, out);
+	report_profiles(report, &size, out);
 }

@@ -9,7 +9,8 @@
 
 /**
  * report_cover_letter() - plain text for a patch cover letter, at most 72 columns:
- * buffer_head against iomap, a chart, and the parts that differ.
+ * buffer_head against iomap, a chart, the parts and functions that differ, and the locks and
+ * cache lines of the first cell.
  */
 void report_cover_letter(const struct report *report, FILE *out);
 

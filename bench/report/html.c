@@ -70,6 +70,7 @@ static void print_top(const struct report *report, FILE *out)
 	if (report_unproven(analysis))
 		fprintf(out, "<p class=\"bad\">Paths are NOT PROVEN: %s.</p>\n",
 			report_unproven(analysis));
+	html_failed_profiles(report, out);
 }
 
 static void print_links(const struct report *report, FILE *out)
@@ -230,6 +231,7 @@ static int print_group(const struct report *report, size_t i, const char *dir, b
 		      "traced trial of each cell; the tables above are of untraced ones.</p>\n", out);
 		html_parts(report, group, out);
 		fputs("</section>\n", out);
+		html_profiles(report, group, out);
 	}
 	html_locks(report, group, out);
 	fputs("</section>\n", out);

@@ -10,6 +10,7 @@
 #include "model/parts.h"
 #include "model/points.h"
 #include "report/formats.h"
+#include "report/json_profile.h"
 #include "report/locks.h"
 #include "results/facts.h"
 
@@ -75,8 +76,11 @@ static json_t *lock_array(const struct analysis *analysis, const struct result *
 	return array;
 }
 
-static json_t *cell_object(const struct analysis *analysis, const struct result *result)
+static json_t *cell_object(const struct report *report, const struct result *result)
 {
+	const struct analysis *analysis = report->analysis;
+	const struct profile_summary *profile = profiles_find(&report->profiles, result);
+	const char *wrong = profiles_wrong(&report->profiles, result);
 	json_t *object = cell_to_json(&result->cell);
 	double per_page = result_cost(analysis, result);
 	double total = per_page * result->pages;
@@ -103,6 +107,10 @@ static json_t *cell_object(const struct analysis *analysis, const struct result 
 				    json_real(result->tracing / result->pages));
 	if (result->has_waited)
 		json_object_set_new(object, "locks", lock_array(analysis, result));
+	if (profile)
+		json_profile(object, profile, result->pages);
+	if (wrong)
+		json_object_set_new(object, "profile_wrong", json_string(wrong));
 	if (result->pmu_trials)
 		json_object_update_new(object, json_pack("{so so}",
 			"cycles_per_page", median(result->cycles_per_page, result->pmu_trials),
@@ -160,7 +168,7 @@ int report_as_json(const struct report *from, const char *dir, bool charts)
 
 	(void)charts;
 	for (size_t i = 0; i < analysis->n_results; i++)
-		json_array_append_new(cells, cell_object(analysis, &analysis->result[i]));
+		json_array_append_new(cells, cell_object(from, &analysis->result[i]));
 	report = json_pack("{ss sO sO sO sO sb sI si sI sI sO so so so}",
 		"mode", mode_names[analysis->mode],
 		"kernel", json_object_get(environment, "kernel"),

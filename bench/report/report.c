@@ -5,12 +5,13 @@
 #include "report/pairs.h"
 #include "report/report.h"
 
-int report_make(const struct analysis *analysis, struct report *report)
+int report_make(const struct analysis *analysis, const char *dir, struct report *report)
 {
 	*report = (struct report){ .analysis = analysis };
 	report->groups = groups_make(analysis, &report->n_groups);
 	report->outlier = outliers_find(analysis, &report->n_outliers);
-	if (!report->groups || !report->outlier || pairs_make(analysis, &report->set))
+	if (!report->groups || !report->outlier || pairs_make(analysis, &report->set) ||
+	    profiles_open(&report->profiles, analysis, dir))
 		return -1;
 	for (size_t i = 0; i < report->n_groups; i++)
 		pairs_fill(&report->set, &report->groups[i]);
@@ -19,6 +20,7 @@ int report_make(const struct analysis *analysis, struct report *report)
 
 void report_free(struct report *report)
 {
+	profiles_close(&report->profiles);
 	comparisons_free(&report->set);
 	free(report->outlier);
 	free(report->groups);

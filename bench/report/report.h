@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "report/group.h"
+#include "report/profiles.h"
 #include "results/analysis.h"
 #include "results/comparison.h"
 #include "results/outliers.h"
@@ -19,13 +20,15 @@ struct report {
 	struct comparisons set;	/**< of the variants with each other, see pairs_make() */
 	struct outlier *outlier;	/**< see outliers_find() */
 	size_t n_outliers;
+	struct profiles profiles;	/**< of the cells that were profiled */
 };
 
 /**
  * report_make() - work it all out.
+ * @dir: of the run, for its profiles; stays the caller's until report_free().
  * Return: 0, or -1 after complaining; report_free() is due either way.
  */
-int report_make(const struct analysis *analysis, struct report *report);
+int report_make(const struct analysis *analysis, const char *dir, struct report *report);
 
 void report_free(struct report *report);
 

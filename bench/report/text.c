@@ -16,6 +16,7 @@
 #include "report/text_facts.h"
 #include "report/text_locks.h"
 #include "report/text_parts.h"
+#include "report/text_profiles.h"
 #include "results/facts.h"
 
 #define OUTLIERS_SHOWN 10
@@ -145,6 +146,7 @@ static void print_outliers(const struct report *report, FILE *out)
 
 void report_text(const struct report *report, FILE *out)
 {
+	static const struct profiles_size size = { .functions = 12, .locks = 12 };
 	const struct analysis *analysis = report->analysis;
 	const struct group *groups = report->groups;
 	size_t n = report->n_groups;
@@ -156,6 +158,7 @@ void report_text(const struct report *report, FILE *out)
 	      "no page_mkwrite, so no fault can cost less. -: no such cell.\n", out);
 	if (n && analysis->mode != MODE_COUNT)
 		report_parts(analysis, &groups[0], out);
+	report_profiles(report, &size, out);
 	report_locks(analysis, groups, n, out);
 	print_outliers(report, out);
 	fputs("\nEvery cell. /page, /fault and /mkwrite share the unit above; spread is\n"

@@ -50,6 +50,7 @@ struct result {
 	uint64_t profile;	/**< index of the profiled trial, by which its counts are named */
 	double profile_cost;	/**< instructions of that trial */
 	struct object_addresses objects;	/**< the kernel's in that trial */
+	double profile_wall;	/**< by its clock, with what others executed meanwhile */
 	int has_profile;
 };
 

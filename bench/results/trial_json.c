@@ -92,15 +92,16 @@ static void read_objects(const json_t *objects, struct object_addresses *found)
 
 static int read_profiled(const json_t *object, struct result *result, const char **wrong)
 {
-	json_int_t index = -1, elapsed = 0;
+	json_int_t index = -1, elapsed = 0, wall = 0;
 
-	*wrong = "a profiled trial without its index";
-	if (json_unpack((json_t *)object, "{sI sI}", "index", &index, "elapsed", &elapsed) ||
-	    index < 0)
+	*wrong = "a profiled trial without its index or its cost";
+	if (json_unpack((json_t *)object, "{sI sI sI}", "index", &index, "elapsed", &elapsed,
+			"wall", &wall) || index < 0)
 		return -1;
 	read_objects(json_object_get(object, "objects"), &result->objects);
 	result->profile = (uint64_t)index;
 	result->profile_cost = (double)elapsed;
+	result->profile_wall = (double)wall;
 	result->has_profile = 1;
 	*wrong = NULL;
 	return 0;

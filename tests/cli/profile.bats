@@ -8,7 +8,7 @@ setup() {
 	faultline=$PWD/build/san/faultline
 	tmp=$BATS_TEST_TMPDIR
 	# One trial of ext4 and one of XFS, of 8,192 pages
-	run_dir r 'if .index == 10 or .index == 14 then .profiled = true else . end'
+	run_dir r 'profiled(10; 81920) | profiled(14; 49152)'
 	mkdir "$tmp/r/profile"
 	printf '%s\n' 'ffffffff81000100 T asm_fault' 'ffffffff81000200 t touch_it' \
 		'ffffffff81000300 T again' 'ffffffff81000400 D a_variable' 'ffffffff81000500 T last' \
@@ -79,12 +79,89 @@ profile() { "$faultline" profile "$tmp/r" "$@"; }
 	grep -qE '^xfs_.*;\(harness\);asm_fault;last 24576$' "$tmp/folded"
 }
 
+@test "locks, cache lines and who shares them stand behind the functions, per fault" {
+	sed -i '$d; s/^\(insn 400000 .*\) 0 0 0$/\1 8192 4096 819/' "$tmp/r/profile/10.counts"
+	cat >>"$tmp/r/profile/10.counts" <<-END
+		lock ffffffff81000400 spin ffffffff81000200 8192 81920
+		lock ff11000000000040 folio ffffffff81000200 4096 819200
+		share ff11000000000040 ffffffff81000100 8192 4096
+		share ff11000000000040 ffffffff81000200 0 8192
+		share ff11000000000080 ffffffff81000204 32768 0
+		faults 4096 409600 819200 0
+		end
+	END
+	profile --cell 'ext4-buffer_head *' >"$tmp/text"
+	cat "$tmp/text"
+	sed '1,/^$/d' "$tmp/text" | diff - <(cat <<-END
+		    taken      held  lock, per fault
+		      1.0     200.0  folio in touch_it
+		      2.0      20.0  a_variable (spin)
+
+		    100.0  cache lines of data in a fault
+		    200.0  cache lines of code in a fault
+		        2  cache lines written by one vCPU and used by another
+		      1.0  misses of code a page in the model of a first level cache
+		      0.5  misses of data
+		      0.1  misses in that of a second level
+
+		    loads    stores  shared line, per fault, and who uses it most
+		      8.0       0.0  ff11000000000080
+		      8.0       0.0    touch_it
+		      2.0       3.0  ff11000000000040
+		      2.0       1.0    asm_fault
+		      0.0       2.0    touch_it
+
+	END
+	)
+	[ "$(wc -L <"$tmp/text")" -le 72 ]
+	profile --cell 'ext4-buffer_head *' --json >"$tmp/json"
+	jq -e '.locks == [{ name: "folio in touch_it", kind: "folio", taken: 1, held: 200 },
+			{ name: "a_variable", kind: "spin", taken: 2, held: 20 }] and
+		.lines == { data: 100, code: 200, shared: 2, lost: 0 } and .faults == 4096 and
+		.misses.data == 0.5 and (.shared | length == 2) and .shared[1] == { line: "ff11000000000040",
+			loads: 2, stores: 3, functions: [{ name: "asm_fault", loads: 2, stores: 1 },
+				{ name: "touch_it", loads: 0, stores: 2 }] }' "$tmp/json"
+	# What the plugin had no room for is said beside what it would have been in
+	sed -i 's/^faults .*/faults 4096 409600 819200 7/' "$tmp/r/profile/10.counts"
+	profile --cell 'ext4-buffer_head *' | grep -q '^ *7  ACCESSES LOST: '
+}
+
+@test "of many locks and shared lines the least are counted, and names are cut to fit" {
+	sed -i '$d' "$tmp/r/profile/10.counts"
+	local long
+
+	long=$(printf 'f%.0s' {1..100})
+	sed -i "s/touch_it/$long/" "$tmp/r/profile/System.map"
+	for i in {1..40}; do
+		printf 'lock %x kind%d ffffffff81000200 4096 %d\n' $i $i $((i * 4096))
+		printf 'share %x ffffffff81000200 4096 %d\n' $((i * 64)) $((i * 4096))
+	done >>"$tmp/r/profile/10.counts"
+	printf 'faults 4096 0 0 0\nend\n' >>"$tmp/r/profile/10.counts"
+	profile --cell 'ext4-buffer_head *' >"$tmp/text"
+	cat "$tmp/text"
+	[ "$(wc -L <"$tmp/text")" = 72 ]
+	grep -A1 '1\.0 *11\.0  kind11 in f*$' "$tmp/text" | grep -q '^ *and 10 more that are held less$'
+	grep -A2 '1\.0 *21\.0  0000000000000540$' "$tmp/text" | grep -q '^ *and 20 more that are used less$'
+	profile --cell 'ext4-buffer_head *' --json | jq -e '(.locks | length) == 40 and (.shared | length) == 40'
+}
+
+@test "a profile that is not that of its trial is refused, whatever is asked for" {
+	run_dir r 'profiled(10; 81920 - 21) | profiled(14; 49152)'
+	for option in '' --json '--against xfs'; do
+		# shellcheck disable=SC2086 # options
+		refuses 2 'r: the profile of ext4-buffer_head .* FAILED: its functions have 81920 .* 81899$' \
+			profile --cell 'ext4-buffer_head *' $option
+	done
+	profile --cell 'xfs *' >"$tmp/text"
+	grep -q ' last$' "$tmp/text"
+}
+
 @test "a profiled trial is in no figure" {
 	run_dir without 'select(.index != 10 and .index != 14) |
 		if .type == "end" then .trials -= 2 else . end | if .type == "run" then .steps -= 2 else . end'
 	for run in r without; do
 		"$faultline" report --no-charts "$tmp/$run" >/dev/null
-		jq -S '.cells | map(del(.rounds))' "$tmp/$run/report.json" >"$tmp/$run.cells"
+		jq -S '.cells | map(del(.rounds, .functions, .lines, .misses, .locks))' "$tmp/$run/report.json" >"$tmp/$run.cells"
 	done
 	diff "$tmp/r.cells" "$tmp/without.cells"
 }

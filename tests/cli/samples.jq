@@ -60,3 +60,11 @@ def timed($seed; $per_cent):
 		.round = $round | .index = $round * $n + $c |
 		.elapsed = (.elapsed * noise(.index + 1)) | costs($per_cent) | .elapsed |= round),
 	{ type: "end", trials: (10 * $n), failed: 0 };
+
+# The trial $index is the profiled one of its cell; its functions have so many instructions
+def profiled($index; $sum):
+	trial(if .index == $index then .profiled = true | .wall = $sum - 7 else . end);
+
+# The other timed trial of xfs sparse order0 costs so many instructions a page more
+def dearer($per_page):
+	trial(if .index == 4 then .elapsed += $per_page * .pages else . end);

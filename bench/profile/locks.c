@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/complain.h"
+#include "profile/locks.h"
+
+/* Behind the last symbol, which is where the image ends, there are modules */
+static const struct symbol *variable_at(const struct symbol_table *data, uint64_t address)
+{
+	const struct symbol *symbol = symbol_at(data, address);
+
+	return symbol && (symbol + 1 < data->symbol + data->n || symbol->address == address) ?
+	       symbol : NULL;
+}
+
+char *profile_lock_name(const struct profile_folder *folder, const struct counted_lock *lock,
+			char name[PROFILE_LOCK_NAME])
+{
+	const struct symbol *variable = variable_at(&folder->data, lock->address);
+
+	if (variable)
+		snprintf(name, PROFILE_LOCK_NAME, "%s", variable->name);
+	else
+		snprintf(name, PROFILE_LOCK_NAME, "%s in %s", lock->kind,
+			 profile_name(&folder->symbols, lock->taker));
+	return name;
+}
+
+char *profile_lock_label(const struct held_lock *lock, char label[PROFILE_LOCK_NAME])
+{
+	size_t len = strlen(lock->kind);
+
+	if (!strncmp(lock->name, lock->kind, len) && !strncmp(lock->name + len, " in ", 4))
+		memcpy(label, lock->name, PROFILE_LOCK_NAME);
+	else
+		snprintf(label, PROFILE_LOCK_NAME, "%.*s (%s)",
+			 (int)(PROFILE_LOCK_NAME - sizeof(lock->kind) - 4), lock->name, lock->kind);
+	return label;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct held_lock *x = a, *y = b;
+	int order = strcmp(x->name, y->name);
+
+	return order ? order : strcmp(x->kind, y->kind);
+}
+
+static int by_held(const void *a, const void *b)
+{
+	const struct held_lock *x = a, *y = b;
+
+	if (x->held != y->held)
+		return x->held < y->held ? 1 : -1;
+	return by_name(a, b);
+}
+
+/* Neighbours of one name and kind become one. Return: how many are left */
+static size_t merge(struct held_lock *lock, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (kept && !by_name(&lock[kept - 1], &lock[i])) {
+			lock[kept - 1].taken += lock[i].taken;
+			lock[kept - 1].held += lock[i].held;
+		} else {
+			lock[kept++] = lock[i];
+		}
+	}
+	return kept;
+}
+
+struct held_lock *profile_locks(const struct counts *counts, const struct profile_folder *folder,
+				size_t *n)
+{
+	struct held_lock *locks = calloc(counts->n_locks + 1, sizeof(*locks));
+
+	*n = 0;
+	if (!locks) {
+		complain("out of memory for the locks of a profile");
+		return NULL;
+	}
+	for (size_t i = 0; i < counts->n_locks; i++) {
+		const struct counted_lock *lock = &counts->lock[i];
+
+		profile_lock_name(folder, lock, locks[i].name);
+		memcpy(locks[i].kind, lock->kind, sizeof(locks[i].kind));
+		locks[i].taken = (double)lock->taken;
+		locks[i].held = (double)lock->held;
+	}
+	qsort(locks, counts->n_locks, sizeof(*locks), by_name);
+	*n = merge(locks, counts->n_locks);
+	qsort(locks, *n, sizeof(*locks), by_held);
+	return locks;
+}
