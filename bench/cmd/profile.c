@@ -80,7 +80,7 @@ static int summarize(const struct profile_folder *folder, const struct result *r
 {
 	char label[CELL_NAME], wrong[PROFILE_WRONG];
 
-	if (profile_summarize(folder, result->profile, summary))
+	if (profile_summarize(folder, result->profile, &result->objects, summary))
 		return -1;
 	if (!profile_wrong(&result->cell, result->profile_wall, summary->sum, wrong))
 		return 0;

@@ -18,6 +18,15 @@ static void print_figure(int width, double value)
 		printf("%*s", width, "-");
 }
 
+static void print_takers(const struct held_lock *lock, double faults)
+{
+	for (size_t i = 0; i < lock->n_by; i++) {
+		print_figure(9, lock->by[i].taken / faults);
+		print_figure(10, lock->by[i].held / faults);
+		printf("    in %.46s\n", lock->by[i].name);
+	}
+}
+
 void profile_print_locks(const struct profile_summary *profile)
 {
 	char label[PROFILE_LOCK_NAME];
@@ -29,6 +38,8 @@ void profile_print_locks(const struct profile_summary *profile)
 		print_figure(9, profile->lock[i].taken / profile->faults);
 		print_figure(10, profile->lock[i].held / profile->faults);
 		printf("  %.51s\n", profile_lock_label(&profile->lock[i], label));
+		if (profile->lock[i].n_by > 1)
+			print_takers(&profile->lock[i], profile->faults);
 	}
 	if (profile->n_locks > MOST_LOCKS)
 		printf("%21sand %zu more that are held less\n", "", profile->n_locks - MOST_LOCKS);
@@ -45,6 +56,8 @@ static void print_shared(const struct shared_line *line, double faults)
 {
 	print_accesses(line->loads, line->stores, faults);
 	printf("  %016" PRIx64 "\n", line->line);
+	if (*line->name)
+		printf("%21s%.51s\n", "", line->name);
 	for (size_t i = 0; i < line->n_by; i++) {
 		print_accesses(line->by[i].loads, line->by[i].stores, faults);
 		printf("    %.49s\n", line->by[i].name);
@@ -84,15 +97,27 @@ void profile_print_lines(const struct profile_summary *profile, double pages)
 	printf("\n");
 }
 
+static json_t *taker_array(const struct held_lock *lock, double faults)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < lock->n_by; i++)
+		json_array_append_new(array, json_pack("{ss so so}", "name", lock->by[i].name,
+			"taken", json_number(lock->by[i].taken / faults),
+			"held", json_number(lock->by[i].held / faults)));
+	return array;
+}
+
 static json_t *lock_array(const struct profile_summary *profile)
 {
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < profile->n_locks; i++)
-		json_array_append_new(array, json_pack("{ss ss so so}",
+		json_array_append_new(array, json_pack("{ss ss so so so}",
 			"name", profile->lock[i].name, "kind", profile->lock[i].kind,
 			"taken", json_number(profile->lock[i].taken / profile->faults),
-			"held", json_number(profile->lock[i].held / profile->faults)));
+			"held", json_number(profile->lock[i].held / profile->faults),
+			"takers", taker_array(&profile->lock[i], profile->faults)));
 	return array;
 }
 
@@ -110,7 +135,8 @@ static json_t *shared_array(const struct profile_summary *profile)
 				"loads", json_number(line->by[j].loads / profile->faults),
 				"stores", json_number(line->by[j].stores / profile->faults)));
 		snprintf(address, sizeof(address), "%016" PRIx64, line->line);
-		json_array_append_new(array, json_pack("{ss so so so}", "line", address,
+		json_array_append_new(array, json_pack("{ss ss so so so}", "line", address,
+			"name", line->name,
 			"loads", json_number(line->loads / profile->faults),
 			"stores", json_number(line->stores / profile->faults), "functions", by));
 	}

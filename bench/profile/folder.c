@@ -27,7 +27,11 @@ int profile_open(struct profile_folder *folder, const char *dir)
 	    (!symbol_table_read(&folder->data, map, "bBdDrRvV") || errno == EINVAL)) {
 		make_plain(&folder->symbols);
 		make_plain(&folder->data);
-		return 0;
+		snprintf(map, sizeof(map), "%s/profile/types", dir);
+		if (!object_layouts_read(&folder->layouts, map))
+			return 0;
+		profile_close(folder);
+		return -1;
 	}
 	complain("%s: %s; is this a run of 'make bench PROFILE=1'?", map, strerror(errno));
 	profile_close(folder);
@@ -59,4 +63,5 @@ void profile_close(struct profile_folder *folder)
 {
 	symbol_table_free(&folder->symbols);
 	symbol_table_free(&folder->data);
+	object_layouts_free(&folder->layouts);
 }

@@ -6,11 +6,13 @@
 #include "lib/symbol_table.h"
 #include "profile/counts.h"
 #include "profile/functions.h"
+#include "profile/objects.h"
 
 struct profile_folder {
 	const char *dir;	/**< OUT */
 	struct symbol_table symbols;	/**< functions of the kernel that was measured */
 	struct symbol_table data;	/**< and its variables, up to the end of its image */
+	struct object_layouts layouts;	/**< of its objects, as far as they are known */
 };
 
 /**

@@ -15,12 +15,15 @@ static const struct symbol *variable_at(const struct symbol_table *data, uint64_
 	       symbol : NULL;
 }
 
-char *profile_lock_name(const struct profile_folder *folder, const struct counted_lock *lock,
-			char name[PROFILE_LOCK_NAME])
+char *profile_lock_name(const struct profile_folder *folder, const struct object_addresses *where,
+			const struct counted_lock *lock, char name[PROFILE_LOCK_NAME])
 {
+	const char *member = object_member(&folder->layouts, where, lock->address);
 	const struct symbol *variable = variable_at(&folder->data, lock->address);
 
-	if (variable)
+	if (member)
+		snprintf(name, PROFILE_LOCK_NAME, "%s", member);
+	else if (variable)
 		snprintf(name, PROFILE_LOCK_NAME, "%s", variable->name);
 	else
 		snprintf(name, PROFILE_LOCK_NAME, "%s in %s", lock->kind,
@@ -57,24 +60,54 @@ static int by_held(const void *a, const void *b)
 	return by_name(a, b);
 }
 
-/* Neighbours of one name and kind become one. Return: how many are left */
-static size_t merge(struct held_lock *lock, size_t n)
+/* Among those that the lock names, if it is one that holds it most */
+static void name_taker(struct held_lock *lock, const struct lock_taker *by)
+{
+	size_t at = lock->n_by;
+
+	while (at && lock->by[at - 1].held < by->held)
+		at--;
+	if (at == LOCK_TAKERS)
+		return;
+	if (lock->n_by < LOCK_TAKERS)
+		lock->n_by++;
+	memmove(&lock->by[at + 1], &lock->by[at], (lock->n_by - at - 1) * sizeof(*by));
+	lock->by[at] = *by;
+}
+
+/* So far each has one taker */
+static int by_taker(const void *a, const void *b)
+{
+	const struct held_lock *x = a, *y = b;
+	int order = by_name(a, b);
+
+	return order ? order : strcmp(x->by[0].name, y->by[0].name);
+}
+
+/* Neighbours that @order takes for equal become one. Return: how many are left */
+static size_t merge(struct held_lock *lock, size_t n, int (*order)(const void *, const void *))
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (kept && !by_name(&lock[kept - 1], &lock[i])) {
-			lock[kept - 1].taken += lock[i].taken;
-			lock[kept - 1].held += lock[i].held;
-		} else {
+		if (!kept || order(&lock[kept - 1], &lock[i])) {
 			lock[kept++] = lock[i];
+			continue;
+		}
+		lock[kept - 1].taken += lock[i].taken;
+		lock[kept - 1].held += lock[i].held;
+		if (order == by_name) {
+			name_taker(&lock[kept - 1], &lock[i].by[0]);
+		} else {
+			lock[kept - 1].by[0].taken += lock[i].taken;
+			lock[kept - 1].by[0].held += lock[i].held;
 		}
 	}
 	return kept;
 }
 
 struct held_lock *profile_locks(const struct counts *counts, const struct profile_folder *folder,
-				size_t *n)
+				const struct object_addresses *where, size_t *n)
 {
 	struct held_lock *locks = calloc(counts->n_locks + 1, sizeof(*locks));
 
@@ -86,13 +119,17 @@ struct held_lock *profile_locks(const struct counts *counts, const struct profil
 	for (size_t i = 0; i < counts->n_locks; i++) {
 		const struct counted_lock *lock = &counts->lock[i];
 
-		profile_lock_name(folder, lock, locks[i].name);
+		profile_lock_name(folder, where, lock, locks[i].name);
 		memcpy(locks[i].kind, lock->kind, sizeof(locks[i].kind));
 		locks[i].taken = (double)lock->taken;
 		locks[i].held = (double)lock->held;
+		locks[i].by[0] = (struct lock_taker){ profile_name(&folder->symbols, lock->taker),
+						      locks[i].taken, locks[i].held };
+		locks[i].n_by = 1;
 	}
-	qsort(locks, counts->n_locks, sizeof(*locks), by_name);
-	*n = merge(locks, counts->n_locks);
+	qsort(locks, counts->n_locks, sizeof(*locks), by_taker);
+	*n = merge(locks, counts->n_locks, by_taker);
+	*n = merge(locks, *n, by_name);
 	qsort(locks, *n, sizeof(*locks), by_held);
 	return locks;
 }

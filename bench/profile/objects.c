@@ -22,6 +22,10 @@ static int add_member(struct object_layouts *layouts, int type, unsigned int off
 	if (!grown)
 		return -1;
 	*members = grown;
+	/* The file may be of anybody; no name of it is to command a terminal */
+	for (const char *c = name; *c; c++)
+		if (*c < '!' || *c > '~')
+			return -1;
 	grown[n] = (struct member){ offset, strdup(name) };
 	layouts->of[type].n += !!grown[n].name;
 	return grown[n].name ? 0 : -1;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/complain.h"
-#include "profile/functions.h"
 #include "profile/shared_lines.h"
 
 /* One function's accesses to one line */
@@ -81,8 +81,36 @@ static size_t fill(struct shared_line *lines, const struct access *access, size_
 	return n_lines;
 }
 
+/* Bytes of a line, see plugin/caches.h */
+#define LINE_BYTES 64
+
+/* The kernel's variables that begin in the line, or the one that it lies in */
+static void name_variables(const struct symbol_table *data, struct shared_line *line)
+{
+	const struct symbol *symbol = symbol_at(data, line->line + LINE_BYTES - 1), *first = symbol;
+	size_t at = 0;
+
+	/* Behind the last symbol the kernel's image has ended */
+	if (!symbol || symbol + 1 >= data->symbol + data->n)
+		return;
+	while (first > data->symbol && first[-1].address >= line->line)
+		first--;
+	for (; first <= symbol && at < sizeof(line->name); first++)
+		at += (size_t)snprintf(line->name + at, sizeof(line->name) - at, "%s%s",
+				       at ? ", " : "", first->name);
+}
+
+static void name_line(const struct profile_folder *folder, const struct object_addresses *where,
+		      struct shared_line *line)
+{
+	if (!object_members(&folder->layouts, where, line->line, LINE_BYTES, line->name,
+			    sizeof(line->name)))
+		name_variables(&folder->data, line);
+}
+
 struct shared_line *profile_shared_lines(const struct counts *counts,
-					 const struct symbol_table *symbols, size_t *n)
+					 const struct profile_folder *folder,
+					 const struct object_addresses *where, size_t *n)
 {
 	struct access *access = calloc(counts->n_shares + 1, sizeof(*access));
 	struct shared_line *lines = calloc(counts->n_shares + 1, sizeof(*lines));
@@ -98,11 +126,13 @@ struct shared_line *profile_shared_lines(const struct counts *counts,
 		const struct counted_share *share = &counts->share[i];
 
 		access[i] = (struct access){ share->line, {
-			profile_name(symbols, share->insn), (double)share->loads,
+			profile_name(&folder->symbols, share->insn), (double)share->loads,
 			(double)share->stores } };
 	}
 	qsort(access, counts->n_shares, sizeof(*access), by_line);
 	*n = fill(lines, access, merge(access, counts->n_shares));
+	for (size_t i = 0; i < *n; i++)
+		name_line(folder, where, &lines[i]);
 	qsort(lines, *n, sizeof(*lines), by_accesses);
 	free(access);
 	return lines;

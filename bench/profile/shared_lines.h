@@ -3,9 +3,10 @@
 #ifndef FAULTLINE_PROFILE_SHARED_LINES_H
 #define FAULTLINE_PROFILE_SHARED_LINES_H
 
-#include "lib/symbol_table.h"
 #include "profile/counts.h"
+#include "profile/folder.h"
 
+#define SHARED_NAME 96	/**< bytes for what is in a line; more is cut */
 #define SHARED_BY 3	/**< functions that are named for a line, those with the most accesses */
 
 /** A function's accesses to a line, of the whole trial. */
@@ -17,6 +18,7 @@ struct shared_by {
 /** A line that one vCPU writes and another one uses. */
 struct shared_line {
 	uint64_t line;			/**< address of its first byte */
+	char name[SHARED_NAME];		/**< the object and members, or the variables; "" unknown */
 	double loads, stores;		/**< by all functions, of the whole trial */
 	struct shared_by by[SHARED_BY];
 	size_t n_by;
@@ -24,10 +26,12 @@ struct shared_line {
 
 /**
  * profile_shared_lines() - the lines of @counts, most accesses first.
+ * @where: the trial's objects.
  * @n: how many there are.
  * Return: them, to be freed; NULL after complaining that memory is out.
  */
 struct shared_line *profile_shared_lines(const struct counts *counts,
-					 const struct symbol_table *symbols, size_t *n);
+					 const struct profile_folder *folder,
+					 const struct object_addresses *where, size_t *n);
 
 #endif

@@ -35,7 +35,7 @@ static void add_figures(const struct counts *counts, struct profile_summary *sum
 }
 
 int profile_summarize(const struct profile_folder *folder, uint64_t index,
-		      struct profile_summary *summary)
+		      const struct object_addresses *where, struct profile_summary *summary)
 {
 	struct counts counts;
 
@@ -43,8 +43,8 @@ int profile_summarize(const struct profile_folder *folder, uint64_t index,
 	if (profile_counts(folder, index, &counts))
 		return -1;
 	summary->function = profile_functions(&counts, &folder->symbols, &summary->n_functions);
-	summary->lock = profile_locks(&counts, folder, &summary->n_locks);
-	summary->shared = profile_shared_lines(&counts, &folder->symbols, &summary->n_shared);
+	summary->lock = profile_locks(&counts, folder, where, &summary->n_locks);
+	summary->shared = profile_shared_lines(&counts, folder, where, &summary->n_shared);
 	add_figures(&counts, summary);
 	counts_free(&counts);
 	if (summary->function && summary->lock && summary->shared)

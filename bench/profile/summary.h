@@ -31,10 +31,11 @@ struct profile_summary {
 
 /**
  * profile_summarize() - sum up what trial @index counted.
+ * @where: its objects.
  * Return: 0, to be freed; -1 after complaining.
  */
 int profile_summarize(const struct profile_folder *folder, uint64_t index,
-		      struct profile_summary *summary);
+		      const struct object_addresses *where, struct profile_summary *summary);
 
 void profile_summary_free(struct profile_summary *summary);
 

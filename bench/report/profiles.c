@@ -11,7 +11,8 @@ static void read_one(struct profiles *profiles, const struct result *result,
 {
 	char label[CELL_NAME];
 
-	if (profile_summarize(&profiles->folder, result->profile, &profiled->summary))
+	if (profile_summarize(&profiles->folder, result->profile, &result->objects,
+			      &profiled->summary))
 		return;
 	profiled->known = !profile_wrong(&result->cell, result->profile_wall,
 					 profiled->summary.sum, profiled->wrong);

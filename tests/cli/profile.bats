@@ -115,15 +115,46 @@ profile() { "$faultline" profile "$tmp/r" "$@"; }
 	)
 	[ "$(wc -L <"$tmp/text")" -le 72 ]
 	profile --cell 'ext4-buffer_head *' --json >"$tmp/json"
-	jq -e '.locks == [{ name: "folio in touch_it", kind: "folio", taken: 1, held: 200 },
+	jq -e '(.locks | map(del(.takers))) == [
+			{ name: "folio in touch_it", kind: "folio", taken: 1, held: 200 },
 			{ name: "a_variable", kind: "spin", taken: 2, held: 20 }] and
 		.lines == { data: 100, code: 200, shared: 2, lost: 0 } and .faults == 4096 and
-		.misses.data == 0.5 and (.shared | length == 2) and .shared[1] == { line: "ff11000000000040",
+		.misses.data == 0.5 and (.shared | length == 2) and .shared[1] == { line: "ff11000000000040", name: "",
 			loads: 2, stores: 3, functions: [{ name: "asm_fault", loads: 2, stores: 1 },
 				{ name: "touch_it", loads: 0, stores: 2 }] }' "$tmp/json"
 	# What the plugin had no room for is said beside what it would have been in
 	sed -i 's/^faults .*/faults 4096 409600 819200 7/' "$tmp/r/profile/10.counts"
 	profile --cell 'ext4-buffer_head *' | grep -q '^ *7  ACCESSES LOST: '
+}
+
+@test "a lock in an object has that name, and who takes it; a shared line those of its members" {
+	sed -i '$d' "$tmp/r/profile/10.counts"
+	cat >>"$tmp/r/profile/10.counts" <<-END
+		lock ff11000000000238 read ffffffff81000200 8192 81920
+		lock ff11000000000238 read ffffffff81000300 4096 819200
+		lock ff11000000000238 write ffffffff81000300 4096 4096
+		share ff11000000000200 ffffffff81000100 8192 4096
+		share ffffffff81000400 ffffffff81000100 4096 4096
+		faults 4096 409600 819200 0
+		end
+	END
+	printf '%s\n' 'type ext4_inode_info 1024' 'member 0 ext4_inode_info.i_data' \
+		'member 56 ext4_inode_info.i_es_lock' 'member 60 ext4_inode_info.i_es_nr' >"$tmp/r/profile/types"
+	jq -c 'if .index == 10 then .objects = { ext4_inode_info: "ff11000000000200" } else . end' \
+		"$tmp/r/samples.jsonl" >"$tmp/named" && mv "$tmp/named" "$tmp/r/samples.jsonl"
+	profile --cell 'ext4-buffer_head *' >"$tmp/text"
+	cat "$tmp/text"
+	grep -A 3 ' lock, per fault' "$tmp/text" | sed 1d | diff - <(cat <<-END
+		      3.0     220.0  ext4_inode_info.i_es_lock (read)
+		      1.0     200.0    in again
+		      2.0      20.0    in touch_it
+	END
+	)
+	grep -q '^ *1\.0 *1\.0  ext4_inode_info.i_es_lock (write)$' "$tmp/text"
+	grep -A 1 'ff11000000000200$' "$tmp/text" | grep -qE '^ +ext4_inode_info: i_data, i_es_lock, i_es_nr$'
+	grep -A 1 'ffffffff81000400$' "$tmp/text" | grep -qE '^ +a_variable$'
+	echo 'member here' >>"$tmp/r/profile/types"
+	refuses 2 'types:5: neither a type nor a member' profile --cell 'ext4-buffer_head *'
 }
 
 @test "of many locks and shared lines the least are counted, and names are cut to fit" {

@@ -28,6 +28,8 @@ static struct symbol variables[] = {
 	{ DATA + 0x1000, "_end", 'B' },
 };
 
+static const struct object_addresses nowhere;
+
 static const struct profile_folder kernel = {
 	.symbols = { functions, 3 }, .data = { variables, 3 },
 };
@@ -61,7 +63,7 @@ static const char *name_of(uint64_t address, const char *kind, uint64_t taker,
 	struct counted_lock lock = { .address = address, .taker = taker };
 
 	strcpy(lock.kind, kind);
-	return profile_lock_name(&kernel, &lock, name);
+	return profile_lock_name(&kernel, &nowhere, &lock, name);
 }
 
 static void a_lock_is_named_after_its_variable_or_who_takes_it(void **state)
@@ -91,7 +93,7 @@ static void locks_are_summed_by_name_and_kind_most_held_first(void **state)
 	const struct counts counts = { .lock = lock, .n_locks = 5 };
 	char label[PROFILE_LOCK_NAME];
 	size_t n;
-	struct held_lock *locks = profile_locks(&counts, &kernel, &n);
+	struct held_lock *locks = profile_locks(&counts, &kernel, &nowhere, &n);
 
 	(void)state;
 	assert_int_equal(n, 3);
@@ -112,14 +114,14 @@ static void a_shared_line_names_the_functions_with_the_most_accesses(void **stat
 		{ TEXT, "a", 't' }, { TEXT + 16, "b", 't' }, { TEXT + 32, "c", 't' },
 		{ TEXT + 48, "d", 't' },
 	};
-	const struct symbol_table symbols = { symbol, 4 };
+	const struct profile_folder folder = { .symbols = { symbol, 4 } };
 	struct counted_share share[] = {
 		{ 64, TEXT, 1, 0 }, { 64, TEXT + 16, 2, 1 }, { 64, TEXT + 32, 5, 0 },
 		{ 64, TEXT + 48, 1, 1 }, { 128, TEXT, 50, 0 }, { 64, TEXT + 20, 0, 4 },
 	};
 	const struct counts counts = { .share = share, .n_shares = 6 };
 	size_t n;
-	struct shared_line *line = profile_shared_lines(&counts, &symbols, &n);
+	struct shared_line *line = profile_shared_lines(&counts, &folder, &nowhere, &n);
 
 	(void)state;
 	assert_int_equal(n, 2);
