@@ -126,29 +126,14 @@ static __always_inline int mark_part(enum path_hook hook, __u64 part)
 #define MARK(function, id, part) \
 	SEC("fentry/" #function) int id##_mark(void) { return mark_part(HOOK_##id, part); }
 
-BEGIN(file_update_time, UPDATE_TIME, PART_TIMESTAMP)
-MARK(block_page_mkwrite, BLOCK_MKWRITE, PART_FOLIO_LOCK)
-MARK(iomap_page_mkwrite, IOMAP_MKWRITE, PART_FOLIO_LOCK)
-MARK(iomap_iter, IOMAP_ITER, PART_IOMAP)
-MARK(ext4_walk_page_buffers, BH_MAPPED, PART_BH_WALK)
-MARK(ext4_block_write_begin, BH_BEGIN, PART_BH_WALK)
-MARK(__block_write_begin_int, BH_WALK, PART_BH_WALK)
-SPAN(create_empty_buffers, BH_ALLOC, PART_BH_ALLOC)
-SPAN(ext4_da_map_blocks, DA_MAP, PART_MAP)
-SPAN(ext4_map_blocks, MAP, PART_MAP)
-SPAN(xfs_buffered_write_iomap_begin, XFS_MAP, PART_MAP)
-SPAN(ext4_es_lookup_extent, ES_LOOKUP, PART_ES_LOOKUP)
-SPAN(ext4_es_backed_len, ES_BACKED, PART_ES_LOOKUP)
-MARK(ext4_da_reserve_space, RESERVE, PART_RESERVE)
-SPAN(ext4_map_create_blocks, CREATE, PART_ALLOCATE)
-SPAN(start_this_handle, HANDLE_START, PART_HANDLE)
-SPAN(wait_transaction_locked, HANDLE_COMMIT, PART_HANDLE_COMMIT)
-SPAN(__jbd2_log_wait_for_space, HANDLE_SPACE, PART_HANDLE_SPACE)
-SPAN(jbd2_journal_stop, HANDLE_STOP, PART_HANDLE)
-SPAN(__folio_lock, FOLIO_LOCK, PART_FOLIO_LOCK)
-MARK(folio_mark_dirty, DIRTY, PART_DIRTY)
-MARK(folio_wait_stable, DONE, PART_RELEASE)
-SPAN(folio_wait_writeback, STABLE, PART_STABLE)
+#define PROGRAM_OPEN(function, id, part)
+#define PROGRAM_LOCK(function, id, part)
+#define PROGRAM_STAGE(function, id, part) BEGIN(function, id, part)
+#define PROGRAM_SPAN(function, id, part) SPAN(function, id, part)
+#define PROGRAM_MARK(function, id, part) MARK(function, id, part)
+#define HOOK(id, function, kind, part) PROGRAM_##kind(function, id, PART_##part)
+PATH_HOOKS(HOOK)
+#undef HOOK
 
 /* What follows is not what came before */
 SEC("fexit/file_update_time") int UPDATE_TIME_end(void)
@@ -160,7 +145,7 @@ SEC("fexit/file_update_time") int UPDATE_TIME_end(void)
 		return 0;
 	clock = bpf_ktime_get_ns();
 	parts = cpu->ledger.parts;
-	cpu->ledger.parts = (parts >> PART_BITS) / PATH_PARTS * PATH_PARTS | PART_INVALIDATE;
+	cpu->ledger.parts = (parts >> PART_BITS) / PATH_PARTS * PATH_PARTS | PATH_AFTER_STAGE;
 	end_at(cpu, clock, parts, cpu->cost.end);
 	return 0;
 }
@@ -332,8 +317,6 @@ SEC("fentry/bpf_fentry_test1") int CALIBRATE_open(void)
 	cpu->ledger.since = bpf_ktime_get_ns();
 	return 0;
 }
-MARK(bpf_fentry_test2, CALIBRATE_MARK, PART_OTHER)
-SPAN(bpf_fentry_test3, CALIBRATE_SPAN, PART_MAP)
 SEC("fentry/bpf_fentry_test4") int CALIBRATE_close(void)
 {
 	this_cpu()->ledger.task = 0;

@@ -17,38 +17,47 @@
 #define PART_BITS 5
 #define PATH_PARTS (1 << PART_BITS)	/* a whole number of bits spares the range check */
 
-/* Hooks, each with the kernel function it sits on */
+/*
+ * Hooks: the kernel function that each sits on, what it does, and the part that begins.
+ *
+ * OPEN: the fault begins, and ends with the function.  SPAN: the part lasts until the function
+ * ends; STAGE: likewise, and then another one goes on than before.  MARK: from here to the next
+ * hook, or to the end of the enclosing one.  LOCK: a tracepoint, the part depends on the lock.
+ */
 #define PATH_HOOKS(HOOK) \
-	HOOK(PAGE_MKWRITE,	do_page_mkwrite) \
-	HOOK(UPDATE_TIME,	file_update_time) \
-	HOOK(BLOCK_MKWRITE,	block_page_mkwrite) \
-	HOOK(IOMAP_MKWRITE,	iomap_page_mkwrite) \
-	HOOK(IOMAP_ITER,	iomap_iter) \
-	HOOK(BH_WALK,		__block_write_begin_int) \
-	HOOK(BH_BEGIN,		ext4_block_write_begin) \
-	HOOK(BH_MAPPED,		ext4_walk_page_buffers) \
-	HOOK(BH_ALLOC,		create_empty_buffers) \
-	HOOK(DA_MAP,		ext4_da_map_blocks) \
-	HOOK(MAP,		ext4_map_blocks) \
-	HOOK(XFS_MAP,		xfs_buffered_write_iomap_begin) \
-	HOOK(ES_LOOKUP,		ext4_es_lookup_extent) \
-	HOOK(ES_BACKED,		ext4_es_backed_len) \
-	HOOK(RESERVE,		ext4_da_reserve_space) \
-	HOOK(CREATE,		ext4_map_create_blocks) \
-	HOOK(HANDLE_START,	start_this_handle) \
-	HOOK(HANDLE_COMMIT,	wait_transaction_locked) \
-	HOOK(HANDLE_SPACE,	__jbd2_log_wait_for_space) \
-	HOOK(HANDLE_STOP,	jbd2_journal_stop) \
-	HOOK(FOLIO_LOCK,	__folio_lock) \
-	HOOK(STABLE,		folio_wait_writeback) \
-	HOOK(LOCK_WAIT,		contention_begin) \
-	HOOK(DIRTY,		folio_mark_dirty) \
-	HOOK(DONE,		folio_wait_stable) \
-	HOOK(CALIBRATE_MARK,	bpf_fentry_test2) \
-	HOOK(CALIBRATE_SPAN,	bpf_fentry_test3)
+	HOOK(PAGE_MKWRITE,	do_page_mkwrite,		OPEN,	FREEZE) \
+	HOOK(UPDATE_TIME,	file_update_time,		STAGE,	TIMESTAMP) \
+	HOOK(BLOCK_MKWRITE,	block_page_mkwrite,		MARK,	FOLIO_LOCK) \
+	HOOK(IOMAP_MKWRITE,	iomap_page_mkwrite,		MARK,	FOLIO_LOCK) \
+	HOOK(IOMAP_ITER,	iomap_iter,			MARK,	IOMAP) \
+	HOOK(BH_MAPPED,		ext4_walk_page_buffers,		MARK,	BH_WALK) \
+	HOOK(BH_BEGIN,		ext4_block_write_begin,		MARK,	BH_WALK) \
+	HOOK(BH_WALK,		__block_write_begin_int,	MARK,	BH_WALK) \
+	HOOK(BH_ALLOC,		create_empty_buffers,		SPAN,	BH_ALLOC) \
+	HOOK(DA_MAP,		ext4_da_map_blocks,		SPAN,	MAP) \
+	HOOK(MAP,		ext4_map_blocks,		SPAN,	MAP) \
+	HOOK(XFS_MAP,		xfs_buffered_write_iomap_begin,	SPAN,	MAP) \
+	HOOK(ES_LOOKUP,		ext4_es_lookup_extent,		SPAN,	ES_LOOKUP) \
+	HOOK(ES_BACKED,		ext4_es_backed_len,		SPAN,	ES_LOOKUP) \
+	HOOK(RESERVE,		ext4_da_reserve_space,		MARK,	RESERVE) \
+	HOOK(CREATE,		ext4_map_create_blocks,		SPAN,	ALLOCATE) \
+	HOOK(HANDLE_START,	start_this_handle,		SPAN,	HANDLE) \
+	HOOK(HANDLE_COMMIT,	wait_transaction_locked,	SPAN,	HANDLE_COMMIT) \
+	HOOK(HANDLE_SPACE,	__jbd2_log_wait_for_space,	SPAN,	HANDLE_SPACE) \
+	HOOK(HANDLE_STOP,	jbd2_journal_stop,		SPAN,	HANDLE) \
+	HOOK(FOLIO_LOCK,	__folio_lock,			SPAN,	FOLIO_LOCK) \
+	HOOK(DIRTY,		folio_mark_dirty,		MARK,	DIRTY) \
+	HOOK(DONE,		folio_wait_stable,		MARK,	RELEASE) \
+	HOOK(STABLE,		folio_wait_writeback,		SPAN,	STABLE) \
+	HOOK(LOCK_WAIT,		contention_begin,		LOCK,	LOCK_WAIT) \
+	HOOK(CALIBRATE_MARK,	bpf_fentry_test2,		MARK,	OTHER) \
+	HOOK(CALIBRATE_SPAN,	bpf_fentry_test3,		SPAN,	MAP)
+
+/* What goes on after a STAGE */
+#define PATH_AFTER_STAGE PART_INVALIDATE
 
 enum path_hook {
-#define HOOK(id, function) HOOK_##id,
+#define HOOK(id, function, kind, part) HOOK_##id,
 	PATH_HOOKS(HOOK)
 #undef HOOK
 	NR_HOOKS

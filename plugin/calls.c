@@ -21,10 +21,11 @@ struct stack {
 	uint64_t address;
 	struct frame *frame;
 	size_t depth, room;
+	struct ledger ledger;	/* of the task whose stack it is */
 	UT_hash_handle hh;
 };
 
-static struct node root;
+static struct node root = { .hook = NR_HOOKS };
 static struct stack *stacks;
 
 struct node *calls_root(void)
@@ -88,6 +89,21 @@ static void move_exception(uint64_t from, struct stack *to, uint64_t sp)
 	push(to, &frame);
 }
 
+static void use_stack(struct place *place, struct stack *stack)
+{
+	place->stack = stack->address;
+	place->ledger = &stack->ledger;
+}
+
+/* A callee that is called last ends with its caller */
+static void leave_functions(struct place *place, struct node *back)
+{
+	for (const struct node *node = place->node; node && node != back; node = node->parent)
+		if (node->hook != NR_HOOKS)
+			parts_leave(place->ledger, node->hook);
+	place->node = back;
+}
+
 void calls_call(struct place *place, uint64_t sp, uint64_t after)
 {
 	struct stack *stack = find_stack(stack_of(sp));
@@ -99,7 +115,7 @@ void calls_call(struct place *place, uint64_t sp, uint64_t after)
 		move_exception(place->stack, stack, sp);
 	place->excepted = false;
 	push(stack, &(struct frame){ .sp = sp, .after = after, .back = place->node });
-	place->stack = stack->address;
+	use_stack(place, stack);
 	place->entering = true;
 }
 
@@ -120,10 +136,10 @@ static void come_back(struct place *place, uint64_t address)
 
 	unwind(stack, place->sp);
 	place->returning = false;
-	place->stack = stack->address;
+	use_stack(place, stack);
 	if (stack->depth && !top(stack)->exception &&
 	    (top(stack)->sp == place->sp || top(stack)->after == address)) {
-		place->node = stack->frame[--stack->depth].back;
+		leave_functions(place, stack->frame[--stack->depth].back);
 	} else {
 		place->node = &root;
 		place->entering = true;
@@ -132,6 +148,8 @@ static void come_back(struct place *place, uint64_t address)
 
 void calls_exception(struct place *place)
 {
+	if (place->ledger)
+		place->ledger->exceptions++;
 	place->back = place->node;
 	place->excepted = true;
 	place->entering = true;
@@ -141,6 +159,8 @@ void calls_leave(struct place *place)
 {
 	struct stack *stack;
 
+	if (place->ledger && place->ledger->exceptions)
+		place->ledger->exceptions--;
 	if (place->excepted) {
 		place->excepted = false;
 		place->node = place->back;
@@ -171,6 +191,7 @@ static struct node *child_of(struct node *parent, uint64_t function)
 	if (!node)
 		abort();
 	node->function = function;
+	node->hook = parts_hook(function);
 	node->parent = parent;
 	node->sibling = parent->child;
 	parent->child = node;
@@ -185,8 +206,15 @@ void calls_step(struct place *place, uint64_t address, bool counts)
 		place->node = child_of(place->node, address);
 		place->node->calls += counts;
 		place->entering = false;
+		if (place->node->hook != NR_HOOKS && place->ledger)
+			parts_enter(place->ledger, place->node->hook);
 	}
 	place->node->self += counts;
+}
+
+enum path_part calls_part(const struct place *place)
+{
+	return place->ledger ? parts_now(place->ledger) : NR_PARTS;
 }
 
 static void free_children(struct node *node)
@@ -198,7 +226,7 @@ static void free_children(struct node *node)
 		free_children(child);
 		free(child);
 	}
-	memset(node, 0, sizeof(*node));
+	*node = (struct node){ .hook = NR_HOOKS };
 }
 
 void calls_clear(void)

@@ -10,11 +10,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "plugin/parts.h"
+
 /** A function, reached by one path. */
 struct node {
 	uint64_t function;	/**< address of its first instruction; 0: the root */
 	uint64_t self;		/**< instructions in the window, callees not included */
 	uint64_t calls;		/**< times it was entered in the window */
+	enum path_hook hook;	/**< of page_mkwrite's parts */
 	bool takes;		/**< a lock for who calls it, see plugin/locks.h */
 	struct node *parent, *child, *sibling;
 	uint32_t number;	/**< when written: of its line */
@@ -24,6 +27,7 @@ struct node {
 struct place {
 	struct node *node;	/**< the function that it is in */
 	uint64_t stack;		/**< the stack that it used last */
+	struct ledger *ledger;	/**< of the task whose stack that is; NULL: none yet */
 	bool entering;		/**< the next instruction is a function's first */
 	bool returning;		/**< the next instruction is returned to, by what was at @sp */
 	uint64_t sp;
@@ -48,6 +52,9 @@ void calls_leave(struct place *place);
 
 /** calls_step() - an instruction at @address is next; @counts: in a window. */
 void calls_step(struct place *place, uint64_t address, bool counts);
+
+/** calls_part() - the part of page_mkwrite that @place is in; NR_PARTS: none. */
+enum path_part calls_part(const struct place *place);
 
 /** calls_clear() - forget tree and stacks. */
 void calls_clear(void);

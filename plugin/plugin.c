@@ -23,6 +23,7 @@
 #include "plugin/lines.h"
 #include "plugin/locks.h"
 #include "plugin/marks.h"
+#include "plugin/parts.h"
 #include "plugin/qemu_api.h"
 
 #define EXPORT __attribute__((visibility("default")))
@@ -59,9 +60,16 @@ static struct vcpu {
 	unsigned int loads, stores;	/* its own, so far */
 	unsigned int windows;	/* threads that are in theirs */
 	uint64_t executed;	/* in windows */
+	enum path_part part;	/* of page_mkwrite, that the last instruction was in */
 	uint64_t code_line;	/* of the last instruction */
 	struct cache code, data, second;
 } vcpus[MAX_VCPUS];
+
+static const char *const part_names[NR_PARTS] = {
+#define PART(id, name) [PART_##id] = (name),
+	PATH_PART_LIST(PART)
+#undef PART
+};
 
 /* Where results go */
 static const char *out;
@@ -75,6 +83,7 @@ static struct symbol_table functions;
 /* Page faults of the benchmark in windows; distinct lines since the last, added up */
 static uint32_t n_faults;
 static uint64_t data_lines, code_lines;
+static uint64_t parts[NR_PARTS];	/* of page_mkwrite, in windows */
 static bool several;		/* vCPUs */
 static uint64_t direct_map = DIRECT_MAP_4;
 
@@ -112,6 +121,9 @@ static int write_counts(const char *path)
 	write_node(file, calls_root(), &number);
 	locks_write(file);
 	lines_write(file);
+	for (int i = 0; i < NR_PARTS; i++)
+		if (parts[i])
+			fprintf(file, "part %" PRIu64 " %s\n", parts[i], part_names[i]);
 	fprintf(file, "faults %" PRIu32 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", n_faults,
 		data_lines, code_lines, lines_lost());
 	fprintf(file, "end\n");
@@ -144,6 +156,7 @@ static void forget(void)
 			reset_vcpu(&vcpus[i]);
 	n_faults = 0;
 	data_lines = code_lines = 0;
+	memset(parts, 0, sizeof(parts));
 	trial_number = 0;
 }
 
@@ -178,6 +191,8 @@ static void undo_last(struct vcpu *vcpu)
 	vcpu->last->stores -= vcpu->stores;
 	vcpu->place.node->self--;
 	vcpu->executed--;
+	if (vcpu->part != NR_PARTS)
+		parts[vcpu->part]--;
 	vcpu->counted = false;
 }
 
@@ -270,6 +285,9 @@ static void on_insn(unsigned int index, void *userdata)
 		vcpu->place.node->takes = true;
 	insn->count += counts;
 	vcpu->executed += counts;
+	vcpu->part = calls_part(&vcpu->place);
+	if (counts && vcpu->part != NR_PARTS)
+		parts[vcpu->part]++;
 	vcpu->counted = counts;
 	vcpu->loads = vcpu->stores = 0;
 	vcpu->last = insn;
@@ -474,6 +492,7 @@ static int read_options(int argc, char **argv)
 	entry_begin = address_of("__entry_text_start");
 	entry_end = address_of("__entry_text_end");
 	page_fault = address_of("asm_exc_page_fault");
+	parts_find_hooks(&functions);
 	return entry_begin && entry_end && page_fault ? 0 : -1;
 }
 

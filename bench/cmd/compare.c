@@ -11,6 +11,7 @@
 #include "lib/complain.h"
 #include "lib/names.h"
 #include "lib/outfile.h"
+#include "profile/exact_parts.h"
 #include "results/baseline.h"
 #include "results/read_samples.h"
 #include "subcommand.h"
@@ -151,6 +152,23 @@ static int compare(struct compared *compared, const struct arguments *args)
 	return exit_status(compared);
 }
 
+static bool has_profiles(const struct analysis *analysis)
+{
+	for (size_t i = 0; i < analysis->n_results; i++)
+		if (analysis->result[i].has_profile)
+			return true;
+	return false;
+}
+
+/* Of both runs, or of none: a tracer's parts are a little off, each time alike */
+static void take_parts(struct compared *compared, const struct arguments *args)
+{
+	if (args->baseline || !has_profiles(&compared->base) || !has_profiles(&compared->new))
+		return;
+	profile_take_parts(&compared->base, args->base);
+	profile_take_parts(&compared->new, args->new);
+}
+
 int compare_main(int argc, char **argv)
 {
 	struct arguments args = { .fail_on = 100 * TIME_TOLERANCE, .format = compare_formats };
@@ -165,8 +183,10 @@ int compare_main(int argc, char **argv)
 	if (args.baseline ? baseline_read(args.base, &compared.base) :
 			    analysis_read(args.base, &compared.base))
 		return EXIT_USAGE;
-	if (!analysis_read(args.new, &compared.new))
+	if (!analysis_read(args.new, &compared.new)) {
+		take_parts(&compared, &args);
 		ret = compare(&compared, &args);
+	}
 	compared_free(&compared);
 	return ret;
 }

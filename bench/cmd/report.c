@@ -5,6 +5,7 @@
 #include "cmd/one_argument.h"
 #include "lib/complain.h"
 #include "lib/outfile.h"
+#include "profile/exact_parts.h"
 #include "report/cover_letter.h"
 #include "report/formats.h"
 #include "report/text.h"
@@ -90,6 +91,7 @@ int report_main(int argc, char **argv)
 		analysis_free(&analysis);
 		return EXIT_USAGE;
 	}
+	profile_take_parts(&analysis, args.dir);
 	if (make_report(&analysis, &args))
 		goto out;
 	if (analysis.complete && !analysis.failed)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lib/complain.h"
+#include "lib/names.h"
 #include "profile/counts.h"
 
 /* Room for one more behind @n of @size bytes each. Return: NULL if memory is out */
@@ -100,10 +101,27 @@ static bool take_faults(struct counts *counts, const char *line)
 	       end == '\n';
 }
 
+static bool take_part(struct counted_parts *parts, const char *line)
+{
+	char name[64];
+	uint64_t value;
+	int part;
+
+	if (sscanf(line, "part " U64 " %63[^\n]", &value, name) != 2)
+		return false;
+	part = names_index(path_part_names, NR_PARTS, name);
+	if (part < 0)
+		return false;
+	parts->part[part] = value;
+	parts->seen = 1;
+	return true;
+}
+
 static bool take_line(struct counts *counts, const char *line)
 {
 	return take_insn(counts, line) || take_node(counts, line) || take_lock(counts, line) ||
-	       take_share(counts, line) || take_faults(counts, line);
+	       take_share(counts, line) || take_part(&counts->parts, line) ||
+	       take_faults(counts, line);
 }
 
 /* Children stand behind their parents, so from the last one back each is complete */
@@ -141,6 +159,23 @@ int counts_read(const char *path, struct counts *counts)
 	else
 		add_up(counts);
 	return ret;
+}
+
+int counts_read_parts(const char *path, struct counted_parts *parts)
+{
+	FILE *file = fopen(path, "re");
+	char line[256];
+	bool whole = false;
+
+	memset(parts, 0, sizeof(*parts));
+	if (!file)
+		return -1;
+	while (fgets(line, sizeof(line), file)) {
+		take_part(parts, line);
+		whole = !strcmp(line, "end\n");
+	}
+	fclose(file);
+	return whole && parts->seen ? 0 : -1;
 }
 
 void counts_free(struct counts *counts)

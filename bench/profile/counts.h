@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/parts.h"
+
 /** Misses of a model of caches, plugin/caches.h; never called time. */
 struct misses {
 	uint64_t code, data, second;	/**< of the first level for each, of the second */
@@ -42,6 +44,12 @@ struct counted_share {
 	uint64_t loads, stores;
 };
 
+/** Instructions of page_mkwrite by its parts. */
+struct counted_parts {
+	uint64_t part[NR_PARTS];
+	int seen;		/**< do_page_mkwrite was called, and was no part of its caller */
+};
+
 /** A trial's windows, taken together. A parent stands before its children. */
 struct counts {
 	struct counted_insn *insn;
@@ -54,6 +62,7 @@ struct counts {
 	size_t n_shares;
 	uint64_t faults;	/**< page faults in the windows */
 	uint64_t data_lines, code_lines;	/**< distinct ones in each fault, added up */
+	struct counted_parts parts;
 	uint64_t lost;		/**< accesses that the plugin had no room for */
 };
 
@@ -62,6 +71,12 @@ struct counts {
  * Return: 0, or -1 after complaining with file:line.
  */
 int counts_read(const char *path, struct counts *counts);
+
+/**
+ * counts_read_parts() - only the parts; in a fraction of the time.
+ * Return: 0, or -1 if there are none, or the file cannot be read, and no word about it.
+ */
+int counts_read_parts(const char *path, struct counted_parts *parts);
 
 /** counts_free() - what @counts holds. */
 void counts_free(struct counts *counts);

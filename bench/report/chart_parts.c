@@ -80,8 +80,8 @@ int chart_parts(const struct report *report, const struct group *group, const ch
 	struct outfile out;
 
 	snprintf(chart.slug, sizeof(chart.slug), "%s-parts", group->slug);
-	snprintf(chart.title, sizeof(chart.title), "parts of page_mkwrite, traced: %s",
-		 group->title);
+	snprintf(chart.title, sizeof(chart.title), "parts of page_mkwrite, %s: %s",
+		 report->analysis->exact_parts ? "profiled" : "traced", group->title);
 	snprintf(chart.axis, sizeof(chart.axis), "%s in page_mkwrite per touched page",
 		 chart_unit(report));
 	if (chart_open(&chart, dir, &out))

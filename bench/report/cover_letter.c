@@ -9,6 +9,7 @@
 #include "lib/table.h"
 #include "model/parts.h"
 #include "report/cover_letter.h"
+#include "report/parts.h"
 #include "report/text_facts.h"
 #include "report/text_profiles.h"
 #include "results/comparison.h"
@@ -173,7 +174,8 @@ static void print_chart(const struct report *report, const struct comparison *co
 }
 
 /* The three parts that differ most, the largest difference first. Return: lines printed */
-static int print_parts(const struct comparison *pair, bool first, FILE *out)
+static int print_parts(const struct analysis *analysis, const struct comparison *pair, bool first,
+		       FILE *out)
 {
 	bool told[NR_PARTS] = { false };
 	char name[ROW_NAME];
@@ -199,8 +201,8 @@ static int print_parts(const struct comparison *pair, bool first, FILE *out)
 			break;
 		told[part] = true;
 		if (first && !line)
-			fputs("\nParts of page_mkwrite that differ most, buffer_head to iomap, per\n"
-			      "touched page, from a traced trial of each:\n", out);
+			fprintf(out, "\nParts of page_mkwrite that differ most, buffer_head to iomap, per\n"
+				"touched page, from %s:\n", parts_source(analysis));
 		fprintf(out, "%-17s%-28s%+10.0f\n", line ? "" : name, path_part_names[part], most);
 	}
 	return line;
@@ -219,6 +221,6 @@ void report_cover_letter(const struct report *report, FILE *out)
 	fputs("\n=: no change shown; ?: cannot tell\n", out);
 	print_chart(report, pair, n, out);
 	for (size_t i = 0; i < n; i++)
-		lines += print_parts(pair[i], !lines, out);
+		lines += print_parts(report->analysis, pair[i], !lines, out);
 	report_profiles(report, &size, out);
 }

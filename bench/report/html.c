@@ -13,6 +13,7 @@
 #include "report/formats.h"
 #include "report/html_sections.h"
 #include "report/html_table.h"
+#include "report/parts.h"
 #include "report/quantity.h"
 #include "results/facts.h"
 
@@ -227,8 +228,9 @@ static int print_group(const struct report *report, size_t i, const char *dir, b
 		return -1;
 	/* As in report.txt: the first group's tables stand for the others, whose charts do */
 	if (!i && report->analysis->mode != MODE_COUNT) {
-		fputs("<section id=\"parts\"><h3>Parts of page_mkwrite</h3>\n<p class=\"note\">From a "
-		      "traced trial of each cell; the tables above are of untraced ones.</p>\n", out);
+		fprintf(out, "<section id=\"parts\"><h3>Parts of page_mkwrite</h3>\n<p class=\"note\">"
+			"From %s; the tables above are of others.</p>\n",
+			parts_source(report->analysis));
 		html_parts(report, group, out);
 		fputs("</section>\n", out);
 		html_profiles(report, group, out);

@@ -47,7 +47,8 @@ static void parts_table(const struct parts_row *row, const char *caption, FILE *
 		if (parts_row_shows(row, part))
 			parts_line(row, path_part_names[part], "", one_part, part, out);
 	parts_line(row, "page_mkwrite", " class=\"sum\"", all_parts, 0, out);
-	parts_line(row, "(tracing itself: not in it)", "", tracing, 0, out);
+	if (parts_traced(row))
+		parts_line(row, "(tracing itself: not in it)", "", tracing, 0, out);
 	html_table_end(out);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The parts of page_mkwrite, from the traced trials. */
+/* The parts of page_mkwrite, from the traced or the profiled trials. */
 #include "report/parts.h"
 
 struct parts_row parts_row_find(const struct group *group, enum state state, enum folio folio)
@@ -25,4 +25,17 @@ bool parts_row_shows(const struct parts_row *row, int part)
 		if (row->shown[v] && row->result[v]->part[part] >= 0.5 * row->result[v]->pages)
 			return true;
 	return false;
+}
+
+bool parts_traced(const struct parts_row *row)
+{
+	for (int v = 0; v < NR_VARIANTS; v++)
+		if (row->shown[v] && row->result[v]->tracing)
+			return true;
+	return false;
+}
+
+const char *parts_source(const struct analysis *analysis)
+{
+	return analysis->exact_parts ? "a profiled trial of each cell" : "a traced trial of each cell";
 }

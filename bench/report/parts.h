@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "report/group.h"
+#include "results/analysis.h"
 
 /** The parts of one state and folio, variants side by side. */
 struct parts_row {
@@ -18,5 +19,11 @@ struct parts_row parts_row_find(const struct group *group, enum state state, enu
 
 /** parts_row_shows() - is @part large enough in any variant for a line of its own? */
 bool parts_row_shows(const struct parts_row *row, int part);
+
+/** parts_traced() - did tracing take anything in any of the row's trials? */
+bool parts_traced(const struct parts_row *row);
+
+/** parts_source() - where the parts are from: "a traced trial of each cell". */
+const char *parts_source(const struct analysis *analysis);
 
 #endif

@@ -27,7 +27,10 @@ static void print_row(const struct parts_row *row, FILE *out)
 		if (row->shown[v])
 			table_number(out, TABLE_COLUMN + 1, result_mkwrite_cost(row->result[v]) /
 							   row->result[v]->pages);
-	fprintf(out, "\n%-*s", NAME_WIDTH, "(tracing itself: not in it)");
+	fputc('\n', out);
+	if (!parts_traced(row))
+		return;
+	fprintf(out, "%-*s", NAME_WIDTH, "(tracing itself: not in it)");
 	for (int v = 0; v < NR_VARIANTS; v++)
 		if (row->shown[v])
 			table_number(out, TABLE_COLUMN + 1, row->result[v]->tracing /
@@ -47,9 +50,10 @@ void report_parts(const struct analysis *analysis, const struct group *group, FI
 			if (!row.any)
 				continue;
 			if (!titled)
-				fprintf(out, "\nParts of page_mkwrite in %s per touched page, from a traced\n"
-					"trial of each cell; the tables above are of untraced ones.\n"
-					"%s\n", mode_units[analysis->mode], group->title);
+				fprintf(out, "\nParts of page_mkwrite in %s per touched page, from\n"
+					"%s; the tables above are of others.\n"
+					"%s\n", mode_units[analysis->mode], parts_source(analysis),
+					group->title);
 			titled = true;
 			snprintf(title, sizeof(title), "%s %s", state_names[s], folio_names[f]);
 			fputc('\n', out);

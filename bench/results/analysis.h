@@ -4,6 +4,7 @@
 #define FAULTLINE_RESULTS_ANALYSIS_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "model/mode.h"
@@ -19,6 +20,7 @@ struct analysis {
 	size_t seen;		/**< trials that are in the file */
 	size_t failed;
 	int unsure;		/**< blocks of cells that are less precise than was wanted */
+	bool exact_parts;	/**< of page_mkwrite: counted by the emulator, not traced */
 	int complete;		/**< the last line is there */
 };
 

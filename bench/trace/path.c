@@ -30,7 +30,7 @@ struct path_tracer {
 };
 
 const char *const path_hook_names[NR_HOOKS] = {
-#define HOOK(id, function) [HOOK_##id] = #function,
+#define HOOK(id, function, kind, part) [HOOK_##id] = #function,
 	PATH_HOOKS(HOOK)
 #undef HOOK
 };
