@@ -12,7 +12,7 @@ on = $(filter-out 0 n no,$(1))
 BUILD := build$(if $(call on,$(SAN)),/san)
 
 VERSION := $(shell scripts/version)
-PACKAGES := jansson blkid gsl libbpf zlib
+PACKAGES := jansson blkid gsl libbpf libdw zlib
 override CPPFLAGS += -D_GNU_SOURCE -DFAULTLINE_VERSION='"$(VERSION)"' -DPLOTS_DIR='"$(CURDIR)/plots"' -DSCRIPTS_DIR='"$(CURDIR)/scripts"' \
 	-iquote bench -iquote . -isystem $(BUILD)/bpf
 CFLAGS += -std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes -Wshadow -Wswitch-enum -pthread
