@@ -354,10 +354,9 @@ static int read_source(struct run *run)
 {
 	const struct arguments *args = run->args;
 	char path[4200];
-	size_t n;
 
 	snprintf(path, sizeof(path), "%s/profile/source", args->dir);
-	if (args->vmlinux && profile_resolve(&run->folder, args->vmlinux, &n))
+	if (args->vmlinux && profile_resolve(&run->folder, args->vmlinux))
 		return -1;
 	if (!args->vmlinux && !args->lines && !args->callgrind &&
 	    (!args->json || access(path, F_OK)))

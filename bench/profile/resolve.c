@@ -140,13 +140,12 @@ static int write_all(const struct profile_folder *folder, struct vmlinux *vmlinu
 	return -1;
 }
 
-int profile_resolve(const struct profile_folder *folder, const char *vmlinux, size_t *n)
+int profile_resolve(const struct profile_folder *folder, const char *vmlinux)
 {
 	struct addresses all = { 0 };
 	struct vmlinux *kernel = NULL;
 	int ret = collect(&all, folder);
 
-	*n = all.n;
 	if (!ret)
 		kernel = vmlinux_open(vmlinux, &folder->symbols);
 	ret = kernel ? write_all(folder, kernel, &all) : -1;

@@ -18,7 +18,7 @@ struct source_paths {
 	struct path *path;
 };
 
-/* Take "", "." and ".." out of @path */
+/* Take "", "." and ".." out of @path, which begins with a slash */
 static void collapse(char *path)
 {
 	char *to = path, *component, *rest = path;
@@ -34,20 +34,22 @@ static void collapse(char *path)
 			continue;
 		}
 		*to++ = '/';
-		/* It lies at or behind where it goes, if the path begins with a slash */
 		memmove(to, component, len);
 		to += len;
 	}
 	*to = '\0';
 }
 
-/* Return: an absolute path if @directory is one; NULL if memory is out */
+/* Return: @name in @directory, which has a slash before it; NULL if memory is out */
 static char *whole(const char *directory, const char *name)
 {
-	char *path;
+	const char *before = *name == '/' || !directory ? "" : directory;
+	size_t len = strlen(before) + strlen(name) + sizeof("//");
+	char *path = malloc(len);
 
-	if (asprintf(&path, "/%s/%s", *name == '/' || !directory ? "" : directory, name) < 0)
+	if (!path)
 		return NULL;
+	snprintf(path, len, "/%s/%s", before, name);
 	collapse(path);
 	return path;
 }
