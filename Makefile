@@ -12,7 +12,7 @@ on = $(filter-out 0 n no,$(1))
 BUILD := build$(if $(call on,$(SAN)),/san)
 
 VERSION := $(shell scripts/version)
-PACKAGES := jansson blkid gsl libbpf zlib
+PACKAGES := jansson blkid gsl libbpf libdw zlib
 override CPPFLAGS += -D_GNU_SOURCE -DFAULTLINE_VERSION='"$(VERSION)"' -DPLOTS_DIR='"$(CURDIR)/plots"' -DSCRIPTS_DIR='"$(CURDIR)/scripts"' \
 	-iquote bench -iquote . -isystem $(BUILD)/bpf
 CFLAGS += -std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes -Wshadow -Wswitch-enum -pthread
@@ -134,7 +134,7 @@ $(BUILD)/faultline: $(OBJECTS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(PLUGINS): $(BUILD)/plugin/faultline-%.so: $(wildcard plugin/*.c plugin/*.h) bench/lib/symbol_table.c bench/lib/symbol_table.h | deps
+$(PLUGINS): $(BUILD)/plugin/faultline-%.so: $(wildcard plugin/*.c plugin/*.h) bench/lib/symbol_table.c bench/lib/symbol_table.h bench/lib/grow.h bpf/path.h bpf/parts.h | deps
 	$(call say,LINK,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -DQEMU_API=$* -fPIC -fvisibility=hidden -shared -o $@ \

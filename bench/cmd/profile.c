@@ -2,11 +2,11 @@
 /* faultline profile: where the instructions of a fault are, its locks and cache lines. */
 #include <argp.h>
 #include <fnmatch.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/one_argument.h"
 #include "cmd/profile_tables.h"
@@ -15,18 +15,31 @@
 #include "lib/outfile.h"
 #include "lib/table.h"
 #include "model/variant.h"
+#include "profile/cell_files.h"
 #include "profile/differences.h"
 #include "profile/folder.h"
+#include "profile/lines.h"
+#include "profile/resolve.h"
 #include "profile/summary.h"
 #include "results/read_samples.h"
 #include "subcommand.h"
 
-/* Functions in a table; what is less is summed up in its last line */
+/* Functions or lines in a table; what is less is summed up in its last line */
 #define MOST_ROWS 30
 
 struct arguments {
-	const char *dir, *cell, *against;
-	bool json, folded;
+	const char *dir, *cell, *against, *vmlinux;
+	bool json, folded, lines, callgrind;
+};
+
+/* A run, and what of it is read only if it is asked for */
+struct run {
+	const struct arguments *args;
+	struct analysis analysis;
+	struct profile_folder folder;
+	int against;			/* a variant, or -1 */
+	struct source source;
+	bool has_source;
 };
 
 static const struct argp_option options[] = {
@@ -34,6 +47,10 @@ static const struct argp_option options[] = {
 	{ "against", 'a', "VARIANT", 0, "Say how each function differs from the cell of VARIANT", 0 },
 	{ "json", 'j', NULL, 0, "Print JSON Lines, an object for each cell", 0 },
 	{ "folded", 'f', NULL, 0, "Print the calls as folded stacks, for any flame graph", 0 },
+	{ "lines", 'l', NULL, 0, "Say which lines of source execute the instructions", 0 },
+	{ "callgrind", 'g', NULL, 0, "Print one cell for callgrind_annotate and KCachegrind", 0 },
+	{ "vmlinux", 'v', "FILE", 0, "Write down the source lines, which are in the DWARF of FILE, "
+	  "and files of each cell for other tools", 0 },
 	{ 0 }
 };
 
@@ -61,11 +78,24 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'f':
 		args->folded = true;
 		return 0;
+	case 'l':
+		args->lines = true;
+		return 0;
+	case 'g':
+		args->callgrind = true;
+		return 0;
+	case 'v':
+		args->vmlinux = arg;
+		return 0;
 	case ARGP_KEY_END:
 		if (!args->dir)
 			argp_error(state, "no directory named");
-		if (args->json + args->folded + !!args->against > 1)
-			argp_error(state, "one of --against, --json and --folded");
+		if (args->json + args->folded + args->lines + args->callgrind + !!args->against +
+		    !!args->vmlinux > 1)
+			argp_error(state, "one of --against, --json, --folded, --lines, "
+				   "--callgrind and --vmlinux");
+		if (args->vmlinux && args->cell)
+			argp_error(state, "--vmlinux is for all cells, so there is no --cell");
 		return 0;
 	default:
 		return one_argument(&args->dir, "directory", key, arg, state);
@@ -136,60 +166,84 @@ static int print_text(const struct profile_folder *folder, const struct result *
 	return 0;
 }
 
-static int print_json(const struct profile_folder *folder, const struct result *result)
+/* Return: the lines of the cell, NULL after complaining */
+static struct source_line *read_lines(const struct run *run, const struct result *result,
+				      size_t *n)
+{
+	struct source_line *line;
+	struct counts counts;
+
+	if (profile_counts(&run->folder, result->profile, &counts))
+		return NULL;
+	line = profile_lines(&counts, &run->folder.symbols, &run->source, n);
+	counts_free(&counts);
+	return line;
+}
+
+static int print_lines(const struct run *run, const struct result *result)
+{
+	char label[CELL_NAME];
+	size_t n;
+	struct source_line *line = read_lines(run, result, &n);
+
+	if (!line)
+		return -1;
+	printf("%s\n", cell_name(&result->cell, ' ', label));
+	profile_lines_text(stdout, line, n, MOST_ROWS, result->pages);
+	free(line);
+	return 0;
+}
+
+static json_t *functions_json(const struct function *functions, size_t n, double pages)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(array, json_pack("{ss sf sf sf sf sf sf}",
+			"name", functions[i].name, "self", functions[i].self / pages,
+			"inclusive", functions[i].all / pages,
+			"loads", functions[i].loads / pages,
+			"stores", functions[i].stores / pages,
+			"locked", functions[i].locked / pages,
+			"calls", functions[i].calls / pages));
+	return array;
+}
+
+static int add_lines_json(const struct run *run, const struct result *result, json_t *object)
+{
+	size_t n;
+	struct source_line *line = read_lines(run, result, &n);
+
+	if (!line)
+		return -1;
+	json_object_set_new(object, "source", profile_lines_json(line, n, result->pages));
+	free(line);
+	return 0;
+}
+
+static int print_json(const struct run *run, const struct result *result)
 {
 	char label[CELL_NAME];
 	struct profile_summary summary;
-	const struct function *functions;
-	json_t *array, *object;
+	json_t *object;
+	int ret = 0;
 
-	if (summarize(folder, result, &summary))
+	if (summarize(&run->folder, result, &summary))
 		return -1;
-	functions = summary.function;
-	array = json_array();
-	for (size_t i = 0; i < summary.n_functions; i++)
-		json_array_append_new(array, json_pack("{ss sf sf sf sf sf sf}",
-			"name", functions[i].name, "self", functions[i].self / result->pages,
-			"inclusive", functions[i].all / result->pages,
-			"loads", functions[i].loads / result->pages,
-			"stores", functions[i].stores / result->pages,
-			"locked", functions[i].locked / result->pages,
-			"calls", functions[i].calls / result->pages));
 	object = json_pack("{ss sf so}", "cell", cell_name(&result->cell, ' ', label),
-			   "pages", result->pages, "functions", array);
+			   "pages", result->pages,
+			   "functions", functions_json(summary.function, summary.n_functions,
+						       result->pages));
 	profile_add_json(object, &summary, result->pages);
-	json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(12));
-	printf("\n");
+	if (run->has_source)
+		ret = add_lines_json(run, result, object);
+	if (!ret) {
+		json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(12));
+		printf("\n");
+	}
 	json_decref(object);
 	profile_summary_free(&summary);
-	return 0;
-}
-
-static void print_path(const struct counts *counts, const struct symbol_table *symbols, size_t i)
-{
-	if (counts->node[i].parent)
-		print_path(counts, symbols, counts->node[i].parent);
-	printf(";%s", profile_name(symbols, counts->node[i].function));
-}
-
-static int print_folded(const struct profile_folder *folder, const struct result *result)
-{
-	struct counts counts;
-	char label[CELL_NAME];
-
-	if (profile_counts(folder, result->profile, &counts))
-		return -1;
-	cell_name(&result->cell, '_', label);
-	for (size_t i = 0; i < counts.n_nodes; i++) {
-		if (!counts.node[i].self)
-			continue;
-		printf("%s", label);
-		if (i)
-			print_path(&counts, &folder->symbols, i);
-		printf(" %" PRIu64 "\n", counts.node[i].self);
-	}
-	counts_free(&counts);
-	return 0;
+	return ret;
 }
 
 static void print_differences(const struct difference *difference, size_t n, const char *here,
@@ -234,6 +288,32 @@ static int print_against(const struct profile_folder *folder,
 	return difference ? 0 : -1;
 }
 
+static struct profiled_cell profiled(const struct result *result)
+{
+	return (struct profiled_cell){ &result->cell, result->profile, result->pages };
+}
+
+static int print_folded(const struct run *run, const struct result *result)
+{
+	struct profiled_cell cell = profiled(result);
+
+	return cell_folded(stdout, &run->folder, &cell);
+}
+
+static int print_callgrind(const struct run *run, const struct result *result)
+{
+	struct profiled_cell cell = profiled(result);
+
+	return cell_callgrind(stdout, &run->folder, &run->source, &cell);
+}
+
+static int write_files(const struct run *run, const struct result *result)
+{
+	struct profiled_cell cell = profiled(result);
+
+	return cell_files_write(&run->folder, &run->source, &cell);
+}
+
 static bool chosen(const struct arguments *args, const struct result *result)
 {
 	char label[CELL_NAME];
@@ -243,33 +323,53 @@ static bool chosen(const struct arguments *args, const struct result *result)
 }
 
 /* Return: 1 if something was printed, 0 if there was nothing to print, -1 after complaining */
-static int print_cell(const struct arguments *args, const struct profile_folder *folder,
-		      const struct analysis *analysis, const struct result *result, int against)
+static int print_cell(const struct run *run, const struct result *result)
 {
+	const struct arguments *args = run->args;
 	const struct result *other;
 	struct cell cell = result->cell;
 
+	if (args->vmlinux)
+		return write_files(run, result) ? -1 : 1;
 	if (args->json)
-		return print_json(folder, result) ? -1 : 1;
+		return print_json(run, result) ? -1 : 1;
 	if (args->folded)
-		return print_folded(folder, result) ? -1 : 1;
-	if (against < 0)
-		return print_text(folder, result) ? -1 : 1;
-	cell.variant = (enum variant)against;
-	other = analysis_find(analysis, &cell);
+		return print_folded(run, result) ? -1 : 1;
+	if (args->lines)
+		return print_lines(run, result) ? -1 : 1;
+	if (args->callgrind)
+		return print_callgrind(run, result) ? -1 : 1;
+	if (run->against < 0)
+		return print_text(&run->folder, result) ? -1 : 1;
+	cell.variant = (enum variant)run->against;
+	other = analysis_find(&run->analysis, &cell);
 	if (!other || other == result || !other->has_profile)
 		return 0;
-	return print_against(folder, result, other) ? -1 : 1;
+	return print_against(&run->folder, result, other) ? -1 : 1;
 }
 
-static int print_all(const struct arguments *args, const struct profile_folder *folder,
-		     const struct analysis *analysis, int against)
+/* A callgrind file is of one program */
+static int check_chosen(const struct run *run)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < run->analysis.n_results; i++)
+		n += chosen(run->args, &run->analysis.result[i]);
+	if (run->args->callgrind && n > 1)
+		return complain("%s: --callgrind is for one cell, and %zu are chosen; say --cell",
+				run->args->dir, n);
+	return 0;
+}
+
+static int print_all(const struct run *run)
 {
 	size_t printed = 0;
 
-	for (size_t i = 0; i < analysis->n_results; i++) {
-		int ret = chosen(args, &analysis->result[i]) ?
-				  print_cell(args, folder, analysis, &analysis->result[i], against) : 0;
+	if (check_chosen(run))
+		return -1;
+	for (size_t i = 0; i < run->analysis.n_results; i++) {
+		const struct result *result = &run->analysis.result[i];
+		int ret = chosen(run->args, result) ? print_cell(run, result) : 0;
 
 		if (ret < 0)
 			return -1;
@@ -277,35 +377,58 @@ static int print_all(const struct arguments *args, const struct profile_folder *
 	}
 	if (!printed)
 		return complain("%s: no such profiled cell; 'make bench PROFILE=1' profiles, and "
-				"'faultline report' names the cells", args->dir);
+				"'faultline report' names the cells", run->args->dir);
 	return 0;
+}
+
+/* The source lines are made, needed, or taken if they are there */
+static int read_source(struct run *run)
+{
+	const struct arguments *args = run->args;
+	char path[4200];
+
+	snprintf(path, sizeof(path), "%s/profile/source", args->dir);
+	if (args->vmlinux && profile_resolve(&run->folder, args->vmlinux))
+		return -1;
+	if (!args->vmlinux && !args->lines && !args->callgrind &&
+	    (!args->json || access(path, F_OK)))
+		return 0;
+	run->has_source = true;
+	return source_read(path, &run->source);
+}
+
+static int print_run(struct run *run)
+{
+	int ret = profile_open(&run->folder, run->args->dir);
+
+	if (ret)
+		return ret;
+	ret = read_source(run) || print_all(run) ? -1 : 0;
+	source_free(&run->source);
+	profile_close(&run->folder);
+	return ret;
 }
 
 int profile_main(int argc, char **argv)
 {
 	struct arguments args = { 0 };
-	struct analysis analysis;
-	struct profile_folder folder;
+	struct run run = { .args = &args, .against = -1 };
 	char list[NAMES_ROOM];
-	int against = -1, ret;
+	int ret;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
 	if (args.against) {
-		against = names_index(variant_names, NR_VARIANTS, args.against);
-		if (against < 0) {
+		run.against = names_index(variant_names, NR_VARIANTS, args.against);
+		if (run.against < 0) {
 			complain("--against %s: expected %s", args.against,
 				 names_list(list, variant_names, NR_VARIANTS));
 			return EXIT_USAGE;
 		}
 	}
-	if (analysis_read(args.dir, &analysis))
+	if (analysis_read(args.dir, &run.analysis))
 		return EXIT_USAGE;
-	ret = profile_open(&folder, args.dir);
-	if (!ret) {
-		ret = print_all(&args, &folder, &analysis, against);
-		profile_close(&folder);
-	}
-	analysis_free(&analysis);
+	ret = print_run(&run);
+	analysis_free(&run.analysis);
 	if (ret)
 		return EXIT_USAGE;
 	return outfile_flush_stdout() ? EXIT_FAULT : EXIT_OK;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/grow.h"
 #include "lib/symbol_table.h"
 
 static int by_address(const void *a, const void *b)
@@ -18,15 +19,11 @@ static int by_address(const void *a, const void *b)
 
 static int add(struct symbol_table *table, uint64_t address, char type, const char *name)
 {
-	/* A power of two is full */
-	if (!(table->n & (table->n - 1))) {
-		struct symbol *grown = reallocarray(table->symbol, table->n ? 2 * table->n : 1,
-						    sizeof(*grown));
+	struct symbol *grown = grow(table->symbol, table->n, sizeof(*grown));
 
-		if (!grown)
-			return -1;
-		table->symbol = grown;
-	}
+	if (!grown)
+		return -1;
+	table->symbol = grown;
 	table->symbol[table->n] = (struct symbol){ address, strdup(name), type };
 	return table->symbol[table->n].name ? (table->n++, 0) : -1;
 }

@@ -7,15 +7,9 @@
 #include <string.h>
 
 #include "lib/complain.h"
+#include "lib/grow.h"
 #include "lib/names.h"
 #include "profile/counts.h"
-
-/* Room for one more behind @n of @size bytes each. Return: NULL if memory is out */
-static void *grow(void *array, size_t n, size_t size)
-{
-	/* A power of two is full */
-	return n & (n - 1) ? array : reallocarray(array, n ? 2 * n : 1, size);
-}
 
 #define U64 "%" SCNu64
 #define X64 "%" SCNx64

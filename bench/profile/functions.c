@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uthash.h>
@@ -7,17 +6,19 @@
 #include "lib/complain.h"
 #include "profile/functions.h"
 
-/* The upper half of the address space is the kernel's */
-#define KERNEL_HALF (1ULL << 63)
-
 struct entry {
 	struct function function;
 	UT_hash_handle hh;
 };
 
+const struct symbol *profile_symbol(const struct symbol_table *symbols, uint64_t address)
+{
+	return profile_in_kernel(address) ? symbol_at(symbols, address) : NULL;
+}
+
 const char *profile_name(const struct symbol_table *symbols, uint64_t address)
 {
-	const struct symbol *symbol = address & KERNEL_HALF ? symbol_at(symbols, address) : NULL;
+	const struct symbol *symbol = profile_symbol(symbols, address);
 
 	return symbol ? symbol->name : PROFILE_HARNESS;
 }

@@ -3,6 +3,9 @@
 #ifndef FAULTLINE_PROFILE_FUNCTIONS_H
 #define FAULTLINE_PROFILE_FUNCTIONS_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "lib/symbol_table.h"
 #include "profile/counts.h"
 
@@ -14,6 +17,15 @@ struct function {
 	double self, all;	/**< instructions without and with callees */
 	double loads, stores, locked, calls;
 };
+
+/** profile_in_kernel() - is @address the kernel's? It has the upper half. */
+static inline bool profile_in_kernel(uint64_t address)
+{
+	return address >> 63;
+}
+
+/** profile_symbol() - the function at @address. Return: NULL if it is the benchmark's. */
+const struct symbol *profile_symbol(const struct symbol_table *symbols, uint64_t address);
 
 /** profile_name() - what to call the function at @address. */
 const char *profile_name(const struct symbol_table *symbols, uint64_t address);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/complain.h"
+#include "lib/grow.h"
 #include "lib/names.h"
 #include "model/objects.h"
 #include "profile/objects.h"
@@ -13,15 +14,12 @@
 static int add_member(struct object_layouts *layouts, int type, unsigned int offset,
 		      const char *name)
 {
-	struct member **members = &layouts->of[type].member, *grown = *members;
 	size_t n = layouts->of[type].n;
+	struct member *grown = grow(layouts->of[type].member, n, sizeof(*grown));
 
-	/* A power of two is full */
-	if (!(n & (n - 1)))
-		grown = reallocarray(grown, n ? 2 * n : 1, sizeof(*grown));
 	if (!grown)
 		return -1;
-	*members = grown;
+	layouts->of[type].member = grown;
 	/* The file may be of anybody; no name of it is to command a terminal */
 	for (const char *c = name; *c; c++)
 		if (*c < '!' || *c > '~')

@@ -54,7 +54,7 @@ buildable() {
 	cat >"$1/Makefile" <<-'END'
 		tinyconfig:; mkdir -p $(O)/arch/x86/boot; cp Makefile $(O); touch $(O)/.config
 		olddefconfig:;
-		bzImage:; touch System.map arch/x86/boot/bzImage
+		bzImage:; touch System.map vmlinux arch/x86/boot/bzImage
 	END
 }
 

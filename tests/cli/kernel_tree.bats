@@ -33,6 +33,7 @@ setup() {
 		> @cd ../src && find mm -newer ../built -name '*.c' | sort >../compiled; touch ../built
 		> @echo "$(LOCALVERSION)" >../version
 		> @mkdir -p arch/x86/boot && cat ../src/mm/*.c >arch/x86/boot/bzImage && : >System.map
+		> @cat ../src/mm/*.c >vmlinux
 	END
 	linux=$PWD
 	cd "$BATS_TEST_DIRNAME/../.." || return
@@ -89,6 +90,14 @@ compiled() { xargs <"$tree/compiled"; }
 	echo more >>"$linux/mm/memory.c"
 	build
 	[ "$(wc -l <"$tree/calls")" = 5 ]
+}
+
+@test "an image keeps its vmlinux when the tree is built anew" {
+	build
+	[ "$(cat "$XDG_CACHE_HOME"/faultline/image/*/vmlinux | xargs)" = "filemap filemap memory" ]
+	echo changed >"$linux/mm/memory.c"
+	build
+	[ "$(cat "$XDG_CACHE_HOME"/faultline/image/*/vmlinux | sort -u | xargs)" = "changed filemap memory" ]
 }
 
 @test "folders become files, files go without git being told, and folders may be read-only" {
