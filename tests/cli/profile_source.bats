@@ -73,7 +73,7 @@ setup() {
 	tmp=$BATS_TEST_TMPDIR
 	here=$BATS_FILE_TMPDIR
 	# One trial of ext4 and one of XFS, of 8,192 pages
-	run_dir r 'if .index == 10 or .index == 14 then .profiled = true else . end'
+	run_dir r "profiled(10; $((($(wc -l <"$here/addresses") + 2) * 8192))) | profiled(14; 8192)"
 	mkdir "$tmp/r/profile"
 	cp "$here/System.map" "$tmp/r/profile/"
 	# Every instruction once a page, a load and a lock here and there; again calls itself

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <setjmp.h>
@@ -51,7 +52,7 @@ static void a_name_keeps_what_its_source_gives_it(void **state)
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		char name[64];
 
-		strcpy(name, names[i][0]);
+		snprintf(name, sizeof(name), "%s", names[i][0]);
 		own_name(name);
 		assert_string_equal(name, names[i][1]);
 	}
@@ -62,7 +63,7 @@ static const char *name_of(uint64_t address, const char *kind, uint64_t taker,
 {
 	struct counted_lock lock = { .address = address, .taker = taker };
 
-	strcpy(lock.kind, kind);
+	snprintf(lock.kind, sizeof(lock.kind), "%s", kind);
 	return profile_lock_name(&kernel, &nowhere, &lock, name);
 }
 
