@@ -75,6 +75,34 @@ static void add_up(struct call_tree *tree, int side)
 		tree->call[tree->call[i].parent].all[side] += tree->call[i].all[side];
 }
 
+static int by_name(const void *a, const void *b)
+{
+	return strcmp((*(struct call *const *)a)->name, (*(struct call *const *)b)->name);
+}
+
+/* Neighbours in the order of names are of one name. Return: 0, or -1 if memory is out */
+static int add_everywhere(struct call_tree *tree, int side)
+{
+	struct call **sorted = calloc(tree->n, sizeof(*sorted));
+	size_t n = tree->n - 1;
+
+	if (!sorted)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = &tree->call[i + 1];
+	qsort(sorted, n, sizeof(*sorted), by_name);
+	for (size_t first = 0, end = 0; first < n; first = end) {
+		double sum = 0;
+
+		for (; end < n && !strcmp(sorted[end]->name, sorted[first]->name); end++)
+			sum += sorted[end]->self[side];
+		for (size_t i = first; i < end; i++)
+			sorted[i]->everywhere[side] = sum;
+	}
+	free(sorted);
+	return 0;
+}
+
 int call_tree_add(struct call_tree *tree, int side, const struct counts *counts,
 		  const struct symbol_table *symbols, double pages)
 {
@@ -90,6 +118,8 @@ int call_tree_add(struct call_tree *tree, int side, const struct counts *counts,
 	if (!ret)
 		ret = add_nodes(tree, side, counts, symbols, pages, place);
 	free(place);
+	for (int s = 0; !ret && s < CALL_SIDES; s++)
+		ret = add_everywhere(tree, s);
 	if (ret)
 		return complain("out of memory for the calls of a profile");
 	add_up(tree, side);

@@ -19,6 +19,7 @@ struct call {
 	double self[CALL_SIDES];	/**< instructions without callees */
 	double all[CALL_SIDES];		/**< instructions with callees */
 	double calls[CALL_SIDES];
+	double everywhere[CALL_SIDES];	/**< self of all calls of that name, on whatever path */
 };
 
 /** The root is the first one, and a parent stands before its children. Begin with zeroes. */

@@ -145,11 +145,36 @@ static void two_trials_are_one_tree_with_both_values(void **unused)
 	call_tree_free(&tree);
 }
 
+static void what_a_function_costs_everywhere_is_known_on_each_path(void **unused)
+{
+	struct call_tree tree = { 0 };
+
+	(void)unused;
+	assert_int_equal(call_tree_add(&tree, 0, &here_counts, &table, 2), 0);
+	assert_int_equal(call_tree_add(&tree, 1, &there_counts, &table, 10), 0);
+	for (size_t i = 1; i < tree.n; i++) {
+		double here_everywhere = 0, there_everywhere = 0;
+
+		for (size_t j = 1; j < tree.n; j++)
+			if (!strcmp(tree.call[i].name, tree.call[j].name)) {
+				here_everywhere += tree.call[j].self[0];
+				there_everywhere += tree.call[j].self[1];
+			}
+		assert_float_equal(tree.call[i].everywhere[0], here_everywhere, 1e-5);
+		assert_float_equal(tree.call[i].everywhere[1], there_everywhere, 1e-5);
+	}
+	assert_float_equal(FIND(&tree, "entry", "before")->everywhere[0], 5, 1e-5);
+	assert_float_equal(FIND(&tree, "entry", "only_there")->everywhere[0], 0, 1e-5);
+	assert_float_equal(FIND(&tree, "entry", "only_there")->everywhere[1], 9, 1e-5);
+	call_tree_free(&tree);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(callees_of_one_name_are_one_and_a_page_divides_all),
 		cmocka_unit_test(a_function_within_itself_stays_on_its_path),
+		cmocka_unit_test(what_a_function_costs_everywhere_is_known_on_each_path),
 		cmocka_unit_test(two_trials_are_one_tree_with_both_values),
 	};
 
