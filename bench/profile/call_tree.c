@@ -75,29 +75,35 @@ static void add_up(struct call_tree *tree, int side)
 		tree->call[tree->call[i].parent].all[side] += tree->call[i].all[side];
 }
 
+/* A call that is sorted by its name */
+struct named {
+	const char *name;
+	struct call *call;
+};
+
 static int by_name(const void *a, const void *b)
 {
-	return strcmp((*(struct call *const *)a)->name, (*(struct call *const *)b)->name);
+	return strcmp(((const struct named *)a)->name, ((const struct named *)b)->name);
 }
 
 /* Neighbours in the order of names are of one name. Return: 0, or -1 if memory is out */
 static int add_everywhere(struct call_tree *tree, int side)
 {
-	struct call **sorted = calloc(tree->n, sizeof(*sorted));
+	struct named *sorted = calloc(tree->n, sizeof(*sorted));
 	size_t n = tree->n - 1;
 
 	if (!sorted)
 		return -1;
 	for (size_t i = 0; i < n; i++)
-		sorted[i] = &tree->call[i + 1];
+		sorted[i] = (struct named){ tree->call[i + 1].name, &tree->call[i + 1] };
 	qsort(sorted, n, sizeof(*sorted), by_name);
 	for (size_t first = 0, end = 0; first < n; first = end) {
 		double sum = 0;
 
-		for (; end < n && !strcmp(sorted[end]->name, sorted[first]->name); end++)
-			sum += sorted[end]->self[side];
+		for (; end < n && !strcmp(sorted[end].name, sorted[first].name); end++)
+			sum += sorted[end].call->self[side];
 		for (size_t i = first; i < end; i++)
-			sorted[i]->everywhere[side] = sum;
+			sorted[i].call->everywhere[side] = sum;
 	}
 	free(sorted);
 	return 0;

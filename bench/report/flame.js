@@ -34,6 +34,8 @@ function label(name, change, room) {
 		return name + tail;
 	if (left >= 5)
 		return name.slice(0, left - 2) + '..' + tail;
+	if (change === 'moved')
+		return label(name, '', room);
 	return change ? room >= change.length ? change : '' : '';
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report/flame_script.h"
 
-const char flame_script_hash[] = "sha256-2DiDprnRGmRFqkIS/kVhl0T2eGxieFfQzSbF7j3O9so=";
+const char flame_script_hash[] = "sha256-AyY33p2Cd3fjGYND++nbWawOrrUfyrSKRZnmXev8438=";
 
 /* flame.js as it is, and the end of a string */
 __asm__(".pushsection .rodata\n"

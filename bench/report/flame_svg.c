@@ -19,9 +19,12 @@
 
 /* A frame narrower than that is no more than its border */
 #define LEAST_WIDTH 0.5
-/* So that a picture stays below 300 KiB: a frame takes 250 bytes, 330 in a difference */
-#define MOST_FRAMES 1000
-#define MOST_FRAMES_OF_TWO 400
+/* So that a picture stays below 300 KiB, also if each frame has its longest text; 220 are usual */
+#define MOST_FRAMES 700
+#define MOST_FRAMES_OF_TWO 300
+
+/* Instead of a change, see has_moved() */
+#define MOVED "moved"
 
 /* A symbol and a change, and some */
 #define LABEL 640
@@ -110,6 +113,8 @@ static void make_label(char label[LABEL], const char *name, const char *change, 
 		snprintf(label, LABEL, "%s%s%s", name, *change ? " " : "", change);
 	else if (left >= 5)
 		snprintf(label, LABEL, "%.*s..%s%s", left - 2, name, *change ? " " : "", change);
+	else if (!strcmp(change, MOVED))
+		make_label(label, name, "", room);
 	else if (room >= (int)strlen(change))
 		snprintf(label, LABEL, "%s", change);
 }
@@ -173,7 +178,7 @@ static void put_frame(const struct panel *panel, const struct flame_frame *frame
 	if (panel->differs && frame->call->name && fabs(change_of(frame->call)) >= LEAST_CHANGE)
 		change_text(change_of(frame->call), change);
 	if (*change && has_moved(frame->call))
-		strcpy(change, "moved");
+		strcpy(change, MOVED);
 	put_box(panel, frame, name, change, y, out);
 	make_label(label, name, change, (int)floor((frame->width - 6) / LETTER));
 	if (!*label)

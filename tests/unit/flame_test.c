@@ -249,6 +249,38 @@ static void no_text_is_wider_than_its_frame(void **unused)
 	free(text);
 }
 
+#define MANY 5000
+
+/* Of as many functions as none has: all long names, all changed, all on several paths */
+static size_t size_of_many(bool here, bool there)
+{
+	static const char name[] = "a_function_with_a_name_of_32_byte";
+	struct call *many = calloc(MANY + 1, sizeof(*many));
+	const struct call_tree wide = { many, MANY + 1 };
+	const struct flame flame = { &wide, "many", "run", { "here", "there" }, { here, there } };
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	many[0] = (struct call){ .child = 1, .all = { 1e6, 1e6 } };
+	/* Each one is its predecessor's callee, and all but as wide */
+	for (size_t i = 1; i <= MANY; i++)
+		many[i] = (struct call){ name, i - 1, i < MANY ? i + 1 : 0, 0, { 100, 200 },
+			{ 1e6 - (double)i, 1e6 - (double)i }, { 1, 1 }, { 5e5, 1e6 } };
+	assert_int_equal(flame_svg(&flame, out), 0);
+	fclose(out);
+	free(text);
+	free(many);
+	return size;
+}
+
+static void a_picture_stays_below_300_kib(void **unused)
+{
+	(void)unused;
+	assert_in_range(size_of_many(true, false), 100000, 300 << 10);
+	assert_in_range(size_of_many(true, true), 100000, 300 << 10);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -259,6 +291,7 @@ int main(void)
 		cmocka_unit_test(a_picture_says_what_each_function_costs),
 		cmocka_unit_test(a_difference_has_both_sides_in_one_scale_and_figures),
 		cmocka_unit_test(a_function_that_only_has_another_caller_has_not_grown),
+		cmocka_unit_test(a_picture_stays_below_300_kib),
 		cmocka_unit_test(no_text_is_wider_than_its_frame),
 	};
 
