@@ -130,6 +130,9 @@ $(BUILD)/%.o: %.c | deps
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# .incbin is nothing that -MMD knows of
+$(BUILD)/bench/report/flame_script.o: bench/report/flame.js
+
 $(BUILD)/faultline: $(OBJECTS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)

@@ -94,7 +94,8 @@ int html_svg(FILE *out, const char *path, const char *prefix, const char *label)
 		if (!begun && strncmp(line, "<svg", 4))
 			continue;
 		if (!begun) {
-			fputs("<svg role=\"img\" aria-label=\"", out);
+			fprintf(out, "<svg%s aria-label=\"",
+				strstr(line, " role=") ? "" : " role=\"img\"");
 			html_text(out, label);
 			fputc('"', out);
 			in_tag = true;

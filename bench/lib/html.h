@@ -12,7 +12,8 @@ void html_text(FILE *out, const char *text);
 void html_element(FILE *out, const char *name, const char *attributes, const char *text);
 
 /**
- * html_svg() - the SVG file @path as an element of the page.
+ * html_svg() - the SVG file @path as an element of the page; its role is "img", unless its
+ * first line has another one.
  * @prefix: put before its ids, which must differ from those of other pictures.
  * @label: what a screen reader says.
  * Return: 0, or -1 after complaining.

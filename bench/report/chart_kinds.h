@@ -11,5 +11,11 @@ int chart_parts(const struct report *report, const struct group *group, const ch
 int chart_ccdf(const struct report *report, const struct group *group, const char *dir);
 /** Of all groups that are of the family of @group. */
 int chart_ratio(const struct report *report, const struct group *group, const char *dir);
+/**
+ * Flame graphs of the profiled trials, @out/profile/; see report/flame_file.h.  What cannot
+ * be read has none.
+ */
+int chart_flame(const struct report *report, const struct group *group, const char *out,
+		const char *dir);
 
 #endif

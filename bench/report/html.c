@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * report.html: one file that needs nothing else, no script and no network.  The
- * tables of report.txt, the verdicts, and the charts as SVG within the page.
+ * report.html: one file that needs nothing else, and no network.  The tables of
+ * report.txt, the verdicts, and the charts as SVG within the page.  There is one script,
+ * that of the flame graphs, which are readable without it.
  */
 #include <errno.h>
 #include <math.h>
@@ -10,6 +11,7 @@
 
 #include "lib/html.h"
 #include "lib/outfile.h"
+#include "report/flame_script.h"
 #include "report/formats.h"
 #include "report/html_sections.h"
 #include "report/html_table.h"
@@ -44,6 +46,7 @@ static const char style[] =
 	".what th{vertical-align:top}\n"
 	"figure{margin:1rem 0}.chart{background:#fff;padding:.5rem;border:1px solid var(--line)}\n"
 	".chart svg{display:block;width:100%;min-width:40rem;max-width:54rem;height:auto;margin:auto}\n"
+	".chart svg.flame{min-width:60rem;max-width:none}summary{cursor:pointer}\n"
 	"pre{white-space:pre-wrap;font-size:.85rem;border:1px solid var(--line);padding:.5rem}\n"
 	".note{color:var(--dim)}\n"
 	"@media print{:root{--ink:#000;--ground:#fff;--line:#aaa;--dim:#333;--bad:#000}"
@@ -59,7 +62,9 @@ static void print_top(const struct report *report, FILE *out)
 	fputs("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
 	      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-	      "style-src 'unsafe-inline'\">\n<title>mmap write fault: ", out);
+	      "style-src 'unsafe-inline'; script-src '", out);
+	html_text(out, flame_script_hash);
+	fputs("'\">\n<title>mmap write fault: ", out);
 	html_text(out, report_quantity[analysis->mode]);
 	fprintf(out, "</title>\n<style>\n%s</style></head><body>\n<h1>mmap write fault: ", style);
 	html_text(out, report_quantity[analysis->mode]);
@@ -235,6 +240,8 @@ static int print_group(const struct report *report, size_t i, const char *dir, b
 		fputs("</section>\n", out);
 		html_profiles(report, group, out);
 	}
+	if (!i && charts && html_flames(group, dir, out))
+		return -1;
 	html_locks(report, group, out);
 	fputs("</section>\n", out);
 	return 0;

@@ -13,6 +13,8 @@ void html_group(const struct report *report, const struct group *group, FILE *ou
 void html_parts(const struct report *report, const struct group *group, FILE *out);
 void html_profiles(const struct report *report, const struct group *group, FILE *out);
 void html_failed_profiles(const struct report *report, FILE *out);
+/** html_flames() - the flame graphs in @dir/charts. Return: 0, or -1 after complaining. */
+int html_flames(const struct group *group, const char *dir, FILE *out);
 void html_locks(const struct report *report, const struct group *group, FILE *out);
 void html_outliers(const struct report *report, FILE *out);
 void html_cells(const struct report *report, const struct group *group, FILE *out);

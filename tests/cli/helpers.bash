@@ -51,6 +51,21 @@ absent() {
 	[ "$found" = 1 ]
 }
 
+# browse PAGE [OPTION]...: its DOM on stdout; fails if the page has anything for the console
+browse() {
+	local page=$1
+
+	shift
+	command -v chromium-headless-shell >/dev/null || {
+		echo "# no chromium-headless-shell; scripts/deps test installs it from Debian" >&2
+		return 1
+	}
+	HOME=$tmp timeout 120 chromium-headless-shell --no-sandbox --disable-gpu \
+		--disable-dev-shm-usage --user-data-dir="$tmp/chromium" --enable-logging=stderr "$@" --dump-dom \
+		"file://$page" 2>"$tmp/console" || return 1
+	! grep -a CONSOLE "$tmp/console" >&2
+}
+
 # mount_tmpfs DIR OPTIONS: a small filesystem that teardown takes away again
 mount_tmpfs() {
 	mkdir -p "$1"

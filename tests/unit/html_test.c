@@ -75,6 +75,19 @@ static void a_picture_keeps_its_text_and_gets_ids_of_its_own(void **unused)
 	free(got);
 }
 
+static void a_picture_that_is_used_keeps_its_role(void **unused)
+{
+	char *got;
+	int ret;
+
+	(void)unused;
+	got = svg_of("<svg role=\"group\">\n<g role=\"x\"/></svg>\n", &ret);
+	assert_int_equal(ret, 0);
+	assert_string_equal(got, "<svg aria-label=\"a &quot;b&quot;\" role=\"group\">\n"
+			    "<g role=\"x\"/></svg>\n");
+	free(got);
+}
+
 static void what_is_no_picture_is_an_error(void **unused)
 {
 	int ret;
@@ -92,6 +105,7 @@ int main(void)
 		cmocka_unit_test(markup_is_escaped),
 		cmocka_unit_test(control_characters_are_replaced),
 		cmocka_unit_test(a_picture_keeps_its_text_and_gets_ids_of_its_own),
+		cmocka_unit_test(a_picture_that_is_used_keeps_its_role),
 		cmocka_unit_test(what_is_no_picture_is_an_error),
 	};
 
