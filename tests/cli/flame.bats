@@ -8,13 +8,17 @@ setup() {
 	faultline=$PWD/build/san/faultline
 	tmp=$BATS_TEST_TMPDIR
 	# One trial of each of ext4's paths, of 8,192 pages, in the same state
-	run_dir r 'as_iomap | if .index == 10 or .index == 14 then .profiled = true else . end'
+	run_dir r 'as_iomap | profiled(10; 81920) | profiled(14; 49152)'
 	flames=$tmp/r/charts/sequential1-4k-32m-1xshared-flame-sparse-order0
 	mkdir "$tmp/r/profile"
 	printf '%s\n' 'ffffffff81000100 T asm_fault' 'ffffffff81000200 t <&"it>' \
 		'ffffffff81000300 T again' 'ffffffff81000500 T last' >"$tmp/r/profile/System.map"
 	# asm_fault calls <&"it>, which calls again, which calls itself
 	cat >"$tmp/r/profile/10.counts" <<-END
+		insn 400000 8192 0 8192 0 0 0 0
+		insn ffffffff81000100 16384 0 0 0 0 0 0
+		insn ffffffff81000200 16384 0 0 0 0 0 0
+		insn ffffffff81000300 40960 0 0 0 0 0 0
 		node 1 0 0 0 0
 		node 2 1 400000 8192 1
 		node 3 2 ffffffff81000100 16384 8192
@@ -24,6 +28,9 @@ setup() {
 		end
 	END
 	cat >"$tmp/r/profile/14.counts" <<-END
+		insn 400000 8192 0 8192 0 0 0 0
+		insn ffffffff81000100 24576 0 0 0 0 0 0
+		insn ffffffff81000500 16384 0 0 0 0 0 0
 		node 1 0 0 0 0
 		node 2 1 400000 8192 1
 		node 3 2 ffffffff81000100 24576 8192
@@ -83,7 +90,9 @@ title_of() {
 	sed -i '$d' "$tmp/r/profile/10.counts"
 	"$faultline" report "$tmp/r" >"$tmp/stdout" 2>"$tmp/err"
 	cat "$tmp/err"
-	cmp "$tmp/all" "$tmp/stdout"
+	# All tables but those of what the counts held
+	grep -v '^$' "$tmp/stdout" | grep -vxF -f "$tmp/all" | absent .
+	grep -q '^Every cell\.' "$tmp/stdout"
 	grep -q '10.counts: cut off' "$tmp/err"
 	grep -q 'no flame graph of ext4-buffer_head 4k sequential sparse order0 32m' "$tmp/err"
 	# Nor is one of the earlier report taken for it
@@ -93,7 +102,8 @@ title_of() {
 	rm "$tmp/r/profile/System.map"
 	"$faultline" report "$tmp/r" >"$tmp/stdout" 2>"$tmp/err"
 	grep -q 'System.map: No such file' "$tmp/err"
-	cmp "$tmp/all" "$tmp/stdout"
+	# Of the tables only those of the profile are missing
+	diff <(sed "/^Functions that differ most/,\$d" "$tmp/all") <(sed "/^Functions that differ most/,\$d" "$tmp/stdout") | absent "^<"
 	run compgen -G "$tmp/r/charts/*-flame-*"
 	assert_failure
 	absent -q 'Flame graphs' "$tmp/r/report.html"

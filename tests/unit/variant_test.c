@@ -24,7 +24,7 @@ static void every_entry_says_all_that_has_no_default(void **unused)
 		assert_non_null(variants[v].style);
 		for (int i = 0; i < 2; i++) {
 			assert_non_null(variants[v].head[i]);
-			assert_in_range(strlen(variants[v].head[i]), 1, TABLE_COLUMN);
+			assert_true(strlen(variants[v].head[i]) - 1 < TABLE_COLUMN);
 		}
 		assert_int_equal(names_index(variant_names, NR_VARIANTS, variant_names[v]), v);
 	}
