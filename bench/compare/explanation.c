@@ -70,57 +70,68 @@ int explanations_open(struct explanations *explanations, const char *base, const
 	return 0;
 }
 
-/* Return: the functions; NULL after complaining, also of a trial with other instructions */
-static struct function *read_functions(const struct profile_folder *folder,
-				       const struct result *result, size_t *n)
+/* Return: 0, or -1 after complaining, also of a trial with other instructions */
+static int read_profile(const struct profile_folder *folder, const struct result *result,
+			struct profile_summary *profile)
 {
-	struct function *functions = profile_read(folder, result->profile, n);
 	char label[CELL_NAME], wrong[PROFILE_WRONG];
-	double sum = 0;
 
-	for (size_t i = 0; i < *n; i++)
-		sum += functions[i].self;
-	if (!functions || !profile_wrong(&result->cell, result->profile_wall, sum, wrong))
-		return functions;
+	if (profile_summarize(folder, result->profile, &result->objects, profile))
+		return -1;
+	if (!profile_wrong(&result->cell, result->profile_wall, profile->sum, wrong))
+		return 0;
 	complain("%s: the profile of %s FAILED: %s", folder->dir,
 		 cell_name(&result->cell, ' ', label), wrong);
-	free(functions);
-	return NULL;
+	profile_summary_free(profile);
+	return -1;
 }
 
-static int add(struct explanations *explanations, const struct comparison *pair,
-	       const struct difference *difference, size_t n, double change)
+/* Return: where the next explanation goes; NULL after complaining */
+static struct explanation *add(struct explanations *explanations)
 {
 	struct explanation *grown = reallocarray(explanations->of, explanations->n + 1,
 						 sizeof(*grown));
 
-	if (!grown)
-		return complain("out of memory for what explains a change");
+	if (!grown) {
+		complain("out of memory for what explains a change");
+		return NULL;
+	}
 	explanations->of = grown;
-	grown += explanations->n++;
-	grown->pair = pair;
-	explanation_make(difference, n, change, grown);
-	return 0;
+	return &grown[explanations->n++];
+}
+
+static int explain(struct explanations *explanations, const struct comparison *pair,
+		   const struct profile_summary *here, const struct profile_summary *there,
+		   double change)
+{
+	size_t n;
+	struct difference *difference =
+		profile_differences(here->function, here->n_functions, pair->a->pages,
+				    there->function, there->n_functions, pair->b->pages, &n);
+	struct explanation *explanation = difference ? add(explanations) : NULL;
+
+	if (explanation) {
+		explanation->pair = pair;
+		explanation_make(difference, n, change, explanation);
+		explanation->n_locks = change > 0 ? longer_locks(here, there, explanation->lock) : 0;
+	}
+	free(difference);
+	return explanation ? 0 : -1;
 }
 
 int explanations_add(struct explanations *explanations, const struct comparison *pair,
 		     double change)
 {
-	size_t n_here, n_there, n;
-	struct function *here = read_functions(&explanations->here, pair->a, &n_here);
-	struct function *there = here ? read_functions(&explanations->there, pair->b, &n_there) :
-				 NULL;
-	struct difference *difference;
+	struct profile_summary here, there;
 	int ret = 0;
 
-	if (there) {
-		difference = profile_differences(here, n_here, pair->a->pages, there, n_there,
-						 pair->b->pages, &n);
-		ret = difference ? add(explanations, pair, difference, n, change) : -1;
-		free(difference);
+	if (read_profile(&explanations->here, pair->a, &here))
+		return 0;
+	if (!read_profile(&explanations->there, pair->b, &there)) {
+		ret = explain(explanations, pair, &here, &there, change);
+		profile_summary_free(&there);
 	}
-	free(here);
-	free(there);
+	profile_summary_free(&here);
 	return ret;
 }
 

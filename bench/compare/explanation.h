@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "compare/longer_locks.h"
 #include "profile/differences.h"
 #include "profile/folder.h"
 #include "results/comparison.h"
@@ -24,6 +25,8 @@ struct explanation {
 	double others;		/**< of functions that are not named, all together */
 	size_t n_others;	/**< how many of them differ at all */
 	double unprofiled;	/**< change of the timed trials that is not in the profiled ones */
+	struct longer_lock lock[LONGER_LOCKS];	/**< held longer, see longer_locks() */
+	size_t n_locks;
 	double share;		/**< of the change, what the named functions come to: 0.97 */
 };
 

@@ -6,6 +6,20 @@
 #include "model/cell_json.h"
 #include "model/parts.h"
 
+static void add_locks(json_t *object, const struct explanation *explanation)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < explanation->n_locks; i++) {
+		const struct longer_lock *lock = &explanation->lock[i];
+
+		json_array_append_new(array, json_pack("{ss ss s[ff] s[ff]}", "name", lock->name,
+			"taker", lock->taker, "held", lock->held_here, lock->held_there,
+			"taken", lock->taken_here, lock->taken_there));
+	}
+	json_object_set_new(object, "longer_locks", array);
+}
+
 static void add_functions(json_t *object, const struct explanation *explanation)
 {
 	json_t *functions = json_array();
@@ -17,6 +31,7 @@ static void add_functions(json_t *object, const struct explanation *explanation)
 			"before", function->here, "after", function->there,
 			"change", function->there - function->here));
 	}
+	add_locks(object, explanation);
 	json_object_update_new(object, json_pack("{so sf sf sf}", "functions", functions,
 		"explained", explanation->share, "others", explanation->others,
 		"unprofiled", explanation->unprofiled));

@@ -62,6 +62,21 @@ static void print_functions(const struct explanation *explanation, FILE *out)
 		fprintf(out, "%+17.1f  not in the profiled trials\n", explanation->unprofiled);
 }
 
+static void print_locks(const struct explanation *explanation, FILE *out)
+{
+	if (explanation->n_locks)
+		fputs("         locks that are held longer, instructions a fault:\n", out);
+	for (size_t i = 0; i < explanation->n_locks; i++) {
+		const struct longer_lock *lock = &explanation->lock[i];
+
+		fprintf(out, "%+17.1f  ", lock->held_there - lock->held_here);
+		table_plain(out, lock->name, 52);
+		fprintf(out, "\n%19s(%.1f -> %.1f), in ", "", lock->held_here, lock->held_there);
+		table_plain(out, lock->taker, 26);
+		fputc('\n', out);
+	}
+}
+
 /* By the parts of page_mkwrite, which say where a cell grew, and not where it shrank */
 static void print_where(const struct compared *compared, const struct comparison *pair, FILE *out)
 {
@@ -84,10 +99,12 @@ static void print_cause(const struct compared *compared, const struct comparison
 	double growth;
 	const char *lock = grown ? comparison_grown_lock(pair, &growth) : NULL;
 
-	if (explanation)
+	if (explanation) {
 		print_functions(explanation, out);
-	else if (grown)
+		print_locks(explanation, out);
+	} else if (grown) {
 		print_where(compared, pair, out);
+	}
 	if (lock)
 		fprintf(out, "         waited longer for %s, by %.0f a page\n", lock, growth);
 }
