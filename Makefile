@@ -67,7 +67,7 @@ help:
 	@echo 'make [all]                  build/faultline'
 	@echo 'make bench [JOB=standard|smoke|FILE] [OUT=DIR] [KERNEL_TREE=DIR]'
 	@echo '                            build all, boot the guest, measure, report;'
-	@echo '                            PROFILE=1: count each instruction, too, for'
+	@echo '                            PROFILE=1: count each instruction, too (smoke does so), for'
 	@echo '                            faultline profile'
 	@echo 'make bench KERNEL_A=DIR KERNEL_B=DIR [JOB=] [OUT=]'
 	@echo '                            the same with two kernels, and compare them'

@@ -41,8 +41,9 @@ def section:
 
 # Each is longer by $n in this run than in $base
 def longer($base; $n):
-	.cell as $cell | section as $now | ([$base[] | select(.cell == $cell)][0] | section) as $then |
-	$now == null or ($now - $then - $n | fabs <= 2);
+	.cell as $cell | section as $after |
+	([$base[] | select(.cell == $cell)][0] | section) as $before |
+	$after == null or ($after - $before - $n | fabs <= 2);
 
 # The line that known.patch shares
 def shared: [.shared[] | select(.name | startswith("faultline_known_shared"))];
