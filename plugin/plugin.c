@@ -45,6 +45,7 @@ struct insn {
 	size_t size;
 	uint64_t count, loads, stores;
 	uint64_t misses_code, misses_data, misses_second;
+	uint64_t data_lines, code_lines;	/* that nothing has used before in the same fault */
 	uint64_t line;		/* the first one that it lies in */
 	bool crosses;		/* into the next one */
 	struct decoded decoded;
@@ -80,9 +81,8 @@ static uint64_t entry_begin, entry_end, page_fault;
 /* The kernel's functions */
 static struct symbol_table functions;
 
-/* Page faults of the benchmark in windows; distinct lines since the last, added up */
+/* Page faults of the benchmark in windows */
 static uint32_t n_faults;
-static uint64_t data_lines, code_lines;
 static uint64_t parts[NR_PARTS];	/* of page_mkwrite, in windows */
 static bool several;		/* vCPUs */
 static uint64_t direct_map = DIRECT_MAP_4;
@@ -107,17 +107,25 @@ static void write_node(FILE *file, struct node *node, uint32_t *number)
 static int write_counts(const char *path)
 {
 	FILE *file = fopen(path, "wx");
+	uint64_t data_lines = 0, code_lines = 0;
 	uint32_t number = 0;
 
 	if (!file)
 		return -1;
-	for (struct insn *insn = insns; insn; insn = insn->hh.next)
+	for (struct insn *insn = insns; insn; insn = insn->hh.next) {
+		data_lines += insn->data_lines;
+		code_lines += insn->code_lines;
 		if (insn->count)
 			fprintf(file, "insn %" PRIx64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %d"
 				" %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
 				insn->address, insn->count, insn->loads, insn->stores,
 				insn->decoded.locked, insn->misses_code, insn->misses_data,
 				insn->misses_second);
+	}
+	for (struct insn *insn = insns; insn; insn = insn->hh.next)
+		if (insn->data_lines || insn->code_lines)
+			fprintf(file, "touch %" PRIx64 " %" PRIu64 " %" PRIu64 "\n", insn->address,
+				insn->data_lines, insn->code_lines);
 	write_node(file, calls_root(), &number);
 	locks_write(file);
 	lines_write(file);
@@ -147,6 +155,7 @@ static void forget(void)
 	for (struct insn *insn = insns; insn; insn = insn->hh.next) {
 		insn->count = insn->loads = insn->stores = 0;
 		insn->misses_code = insn->misses_data = insn->misses_second = 0;
+		insn->data_lines = insn->code_lines = 0;
 	}
 	calls_clear();
 	locks_clear();
@@ -155,7 +164,6 @@ static void forget(void)
 		if (vcpus[i].code.cached)
 			reset_vcpu(&vcpus[i]);
 	n_faults = 0;
-	data_lines = code_lines = 0;
 	memset(parts, 0, sizeof(parts));
 	trial_number = 0;
 }
@@ -256,7 +264,7 @@ static void use_code(struct vcpu *vcpu, struct insn *insn, uint64_t line)
 	vcpu->code_line = line;
 	cached = use_line(vcpu, &vcpu->code, line, &insn->misses_code, &insn->misses_second);
 	if (vcpu->counted && !several)
-		code_lines += first_use(cached);
+		insn->code_lines += first_use(cached);
 }
 
 static void use_data(unsigned int index, struct insn *insn, uint64_t line, bool store)
@@ -270,7 +278,7 @@ static void use_data(unsigned int index, struct insn *insn, uint64_t line, bool 
 	if (several)
 		lines_share(line, insn->address, index, store);
 	else
-		data_lines += first_use(cached);
+		insn->data_lines += first_use(cached);
 }
 
 static void on_insn(unsigned int index, void *userdata)

@@ -11,6 +11,7 @@
 #include "cmd/one_argument.h"
 #include "cmd/profile_tables.h"
 #include "lib/complain.h"
+#include "lib/json_number.h"
 #include "lib/names.h"
 #include "lib/outfile.h"
 #include "lib/table.h"
@@ -194,18 +195,21 @@ static int print_lines(const struct run *run, const struct result *result)
 	return 0;
 }
 
-static json_t *functions_json(const struct function *functions, size_t n, double pages)
+static json_t *functions_json(const struct profile_summary *profile, double pages)
 {
 	json_t *array = json_array();
 
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(array, json_pack("{ss sf sf sf sf sf sf}",
-			"name", functions[i].name, "self", functions[i].self / pages,
-			"inclusive", functions[i].all / pages,
-			"loads", functions[i].loads / pages,
-			"stores", functions[i].stores / pages,
-			"locked", functions[i].locked / pages,
-			"calls", functions[i].calls / pages));
+	for (size_t i = 0; i < profile->n_functions; i++) {
+		const struct function *function = &profile->function[i];
+
+		json_array_append_new(array, json_pack("{ss sf sf sf sf sf sf so so}",
+			"name", function->name, "self", function->self / pages,
+			"inclusive", function->all / pages,
+			"loads", function->loads / pages, "stores", function->stores / pages,
+			"locked", function->locked / pages, "calls", function->calls / pages,
+			"data_lines", json_number(function->data_lines / profile->faults),
+			"code_lines", json_number(function->code_lines / profile->faults)));
+	}
 	return array;
 }
 
@@ -232,8 +236,7 @@ static int print_json(const struct run *run, const struct result *result)
 		return -1;
 	object = json_pack("{ss sf so}", "cell", cell_name(&result->cell, ' ', label),
 			   "pages", result->pages,
-			   "functions", functions_json(summary.function, summary.n_functions,
-						       result->pages));
+			   "functions", functions_json(&summary, result->pages));
 	profile_add_json(object, &summary, result->pages);
 	if (run->has_source)
 		ret = add_lines_json(run, result, object);

@@ -32,6 +32,22 @@ static bool take_insn(struct counts *counts, const char *line)
 	return true;
 }
 
+static bool take_touch(struct counts *counts, const char *line)
+{
+	struct counted_touch touch, *grown;
+	char end;
+
+	if (sscanf(line, "touch " X64 " " U64 " " U64 "%c", &touch.address, &touch.data, &touch.code,
+		   &end) != 4 || end != '\n')
+		return false;
+	grown = grow(counts->touch, counts->n_touches, sizeof(touch));
+	if (!grown)
+		return false;
+	counts->touch = grown;
+	counts->touch[counts->n_touches++] = touch;
+	return true;
+}
+
 /* They are numbered from 1 in their order; the root has no parent, which is 0 */
 static bool take_node(struct counts *counts, const char *line)
 {
@@ -113,7 +129,8 @@ static bool take_part(struct counted_parts *parts, const char *line)
 
 static bool take_line(struct counts *counts, const char *line)
 {
-	return take_insn(counts, line) || take_node(counts, line) || take_lock(counts, line) ||
+	return take_insn(counts, line) || take_touch(counts, line) ||
+	       take_node(counts, line) || take_lock(counts, line) ||
 	       take_share(counts, line) || take_part(&counts->parts, line) ||
 	       take_faults(counts, line);
 }
@@ -175,6 +192,7 @@ int counts_read_parts(const char *path, struct counted_parts *parts)
 void counts_free(struct counts *counts)
 {
 	free(counts->insn);
+	free(counts->touch);
 	free(counts->node);
 	free(counts->lock);
 	free(counts->share);

@@ -21,6 +21,12 @@ struct counted_insn {
 	struct misses misses;
 };
 
+/** Cache lines that an instruction is the first to use in a fault, added up. */
+struct counted_touch {
+	uint64_t address;
+	uint64_t data, code;
+};
+
 /** A function, reached by one path of calls. */
 struct counted_node {
 	uint64_t function;	/**< address of its first instruction; 0: the root */
@@ -54,6 +60,8 @@ struct counted_parts {
 struct counts {
 	struct counted_insn *insn;
 	size_t n_insns;
+	struct counted_touch *touch;
+	size_t n_touches;
 	struct counted_node *node;
 	size_t n_nodes;
 	struct counted_lock *lock;

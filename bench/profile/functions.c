@@ -55,6 +55,21 @@ static int add_insns(struct entry **entries, const struct counts *counts,
 	return 0;
 }
 
+static int add_touches(struct entry **entries, const struct counts *counts,
+		       const struct symbol_table *symbols)
+{
+	for (size_t i = 0; i < counts->n_touches; i++) {
+		const struct counted_touch *touch = &counts->touch[i];
+		struct function *function = find(entries, profile_name(symbols, touch->address));
+
+		if (!function)
+			return -1;
+		function->data_lines += (double)touch->data;
+		function->code_lines += (double)touch->code;
+	}
+	return 0;
+}
+
 /* Is a function of that name among its callers? Then they have counted it already */
 static bool within_itself(const struct counts *counts, const struct symbol_table *symbols,
 			  size_t i, const char *name)
@@ -99,6 +114,7 @@ struct function *profile_functions(const struct counts *counts, const struct sym
 	struct entry *entries = NULL, *entry, *next;
 	struct function *functions = NULL;
 	int failed = add_insns(&entries, counts, symbols) ||
+		     add_touches(&entries, counts, symbols) ||
 		     add_nodes(&entries, counts, symbols);
 
 	*n = 0;

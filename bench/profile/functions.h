@@ -16,6 +16,7 @@ struct function {
 	const char *name;	/**< of the symbol; functions of one name are taken together */
 	double self, all;	/**< instructions without and with callees */
 	double loads, stores, locked, calls;
+	double data_lines, code_lines;	/**< that it is the first to use in a fault, added up */
 };
 
 /** profile_in_kernel() - is @address the kernel's? It has the upper half. */

@@ -11,9 +11,6 @@ def sections($lock):
 	sort_by(.held) | length == 2 and all(.taken == 1 and (.kind | gsub("-"; "_")) == $lock) and
 	.[1].held - .[0].held == 200;
 
-# Distinct lines of data in a fault, of all cells
-def lines: [.[].lines.data] | add / length;
-
 # How often each cell calls the function
 def calls(f): { cell, calls: ([.functions[] | select(.name == f).calls] | add) };
 
