@@ -14,6 +14,14 @@ setup_file() {
 		return 1
 	}
 	jq -c 'select(.profiled)' "$out/samples.jsonl" >"$out/profiled"
+	export sharing=$BATS_FILE_TMPDIR/sharing
+	printf '[global]\ncpus=2\ntrials=1\nsize=1m\nthreads=2\nfolio=order0\nstate=sparse\n' >"$BATS_FILE_TMPDIR/sharing.job"
+	printf 'variant=ext4-iomap\n[a]\nsharing=shared,private\n' >>"$BATS_FILE_TMPDIR/sharing.job"
+	make --no-print-directory bench JOB="$BATS_FILE_TMPDIR/sharing.job" OUT="$sharing" \
+		>"$BATS_FILE_TMPDIR/log" 2>&1 || {
+		cat "$BATS_FILE_TMPDIR/log" >&2
+		return 1
+	}
 }
 
 setup() {
@@ -87,4 +95,48 @@ calls() {
 		"$out/samples.jsonl" | grep -qx true
 	build/faultline profile "$out" --cell 'ext4-buffer_head 4k *sparse order0*' --against ext4-iomap |
 		grep -qE ' block_page_mkwrite$'
+}
+
+# of RUN CELL: that cell's profile
+of() { build/faultline profile --json "$1" | jq --arg cell "$2" 'select(.cell | test($cell))'; }
+
+@test "the locks of a fault have names, and are taken as often as a fault takes them" {
+	of "$out" 'ext4-iomap .* sparse order0 1m$' >"$out/one"
+	jq -c '.locks[] | [.name, .kind, .taken, .held]' "$out/one" | head -n 20
+	jq -e 'def once(name; kind): [.locks[] | select(.name == name and .kind == kind).taken] |
+			length == 1 and (.[0] - 1 | fabs <= 0.02);
+		once("mm_struct.mmap_lock"; "rwsem-read") and once("ext4_inode_info.i_data_sem"; "rwsem-write") and
+		once("ext4_inode_info.i_es_lock"; "write") and once("folio in iomap_page_mkwrite"; "folio") and
+		any(.locks[]; .name == "address_space.invalidate_lock" and .taken > 1.9 and .taken < 2.1 and
+			(.takers | map(.name) | sort) == ["ext4_page_mkwrite", "filemap_fault"])' "$out/one"
+	# Nobody holds a lock for longer than the fault takes
+	jq -e '([.functions[].self] | add) as $all | all(.locks[]; .held < $all * .taken + 100)' "$out/one"
+}
+
+@test "the parts of page_mkwrite are those of the path tracer" {
+	for report in "$out" "$BATS_FILE_TMPDIR/traced"; do
+		[ -e "$report" ] || { cp -r "$out" "$report" && rm -r "$report/profile"; }
+		build/faultline report --no-charts "$report" >/dev/null 2>&1
+	done
+	jq -n --slurpfile exact "$out/report.json" --slurpfile traced "$BATS_FILE_TMPDIR/traced/report.json" '
+		[$exact[0].cells, $traced[0].cells] | transpose[] | select(.[0].parts != [] and .[0].threads == 1) |
+		{ cell: "\(.[0].variant) \(.[0].state) \(.[0].folio)",
+			exact: ([.[0].parts[].value] | add), traced: ([.[1].parts[].value] | add),
+			apart: ([.[0].parts + .[1].parts | group_by(.name)[] | map(.value) |
+				(.[0] - (.[1] // 0) | fabs)] | max) }' >"$out/parts"
+	jq -c . "$out/parts"
+	[ "$(jq -s length "$out/parts")" = 12 ]
+	jq -s -e 'all((.exact - .traced | fabs) <= .traced * 0.015 + 5 and .apart <= 30)' "$out/parts"
+}
+
+@test "threads on one file share its lines, and on a file each they do not" {
+	of "$sharing" ' x2$' >"$sharing/one"
+	of "$sharing" ' x2 private$' >"$sharing/each"
+	jq -c '.shared[] | [.name, .loads, .stores]' "$sharing/one" | head -n 12
+	jq -e 'any(.shared[]; (.name | test("i_es_lock")) and .stores >= 5)' "$sharing/one"
+	jq -e 'any(.shared[]; .name | test("invalidate_lock"))' "$sharing/one"
+	jq -c '.shared[] | [.name, .loads, .stores]' "$sharing/each" | head -n 12
+	jq -e 'all(.shared[]; .name | test("i_es_lock|invalidate_lock") | not)' "$sharing/each"
+	# What is left is the mm's and the filesystem's
+	jq -e 'any(.shared[]; .name | test("mmap_lock"))' "$sharing/each"
 }
