@@ -27,6 +27,12 @@ struct stack {
 
 static struct node root = { .hook = NR_HOOKS };
 static struct stack *stacks;
+static bool (*is_interrupt)(uint64_t address);
+
+void calls_know_interrupts(bool (*is_entry)(uint64_t address))
+{
+	is_interrupt = is_entry;
+}
 
 struct node *calls_root(void)
 {
@@ -192,6 +198,7 @@ static struct node *child_of(struct node *parent, uint64_t function)
 		abort();
 	node->function = function;
 	node->hook = parts_hook(function);
+	node->interrupt = parent->interrupt || (is_interrupt && is_interrupt(function));
 	node->parent = parent;
 	node->sibling = parent->child;
 	parent->child = node;

@@ -18,6 +18,7 @@ struct node {
 	uint64_t self;		/**< instructions in the window, callees not included */
 	uint64_t calls;		/**< times it was entered in the window */
 	enum path_hook hook;	/**< of page_mkwrite's parts */
+	bool interrupt;		/**< an interrupt's entry, or called by one */
 	bool takes;		/**< a lock for who calls it, see plugin/locks.h */
 	struct node *parent, *child, *sibling;
 	uint32_t number;	/**< when written: of its line */
@@ -34,6 +35,9 @@ struct place {
 	bool excepted;		/**< the frame of an exception is still to be pushed */
 	struct node *back;	/**< where the exception came from */
 };
+
+/** calls_know_interrupts() - does an interrupt's entry begin at an address? */
+void calls_know_interrupts(bool (*is_entry)(uint64_t address));
 
 /** calls_root() - what is the tree's root, whose own functions nobody has seen called. */
 struct node *calls_root(void);

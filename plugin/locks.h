@@ -8,7 +8,8 @@
  * inlined.  A bit of a word is locked by bts, as the kernel does for a folio, and released by
  * what clears the bit.
  *
- * A section counts if it begins and ends in a window.  If a lock had to be waited for, its
+ * A section counts if it begins and ends in a window.  What interrupts execute meanwhile is
+ * left out: it comes by chance.  If a lock had to be waited for, its
  * section begins with the last try that the waiter made itself.
  */
 #ifndef FAULTLINE_PLUGIN_LOCKS_H
@@ -43,7 +44,7 @@ struct lock_store {
 	const struct decoded *decoded;
 	enum lock_kind kind;		/**< what the function takes that it is in */
 	const struct node *node;	/**< that function */
-	uint64_t now;			/**< instructions that this vCPU has executed in windows */
+	uint64_t now;			/**< instructions of this vCPU in windows, no interrupts */
 	bool counts;			/**< in a window */
 };
 

@@ -60,7 +60,8 @@ static struct vcpu {
 	bool counted;		/* it was in the window */
 	unsigned int loads, stores;	/* its own, so far */
 	unsigned int windows;	/* threads that are in theirs */
-	uint64_t executed;	/* in windows */
+	uint64_t executed;	/* in windows, without interrupts */
+	bool ticked;		/* by the last instruction */
 	enum path_part part;	/* of page_mkwrite, that the last instruction was in */
 	uint64_t code_line;	/* of the last instruction */
 	struct cache code, data, second;
@@ -198,7 +199,7 @@ static void undo_last(struct vcpu *vcpu)
 	vcpu->last->loads -= vcpu->loads;
 	vcpu->last->stores -= vcpu->stores;
 	vcpu->place.node->self--;
-	vcpu->executed--;
+	vcpu->executed -= vcpu->ticked;
 	if (vcpu->part != NR_PARTS)
 		parts[vcpu->part]--;
 	vcpu->counted = false;
@@ -292,7 +293,8 @@ static void on_insn(unsigned int index, void *userdata)
 	if (insn->lock)
 		vcpu->place.node->takes = true;
 	insn->count += counts;
-	vcpu->executed += counts;
+	vcpu->ticked = counts && !vcpu->place.node->interrupt;
+	vcpu->executed += vcpu->ticked;
 	vcpu->part = calls_part(&vcpu->place);
 	if (counts && vcpu->part != NR_PARTS)
 		parts[vcpu->part]++;
@@ -483,6 +485,13 @@ static uint64_t address_of(const char *name)
 	return symbol ? symbol->address : 0;
 }
 
+static bool begins_interrupt(uint64_t address)
+{
+	const struct symbol *symbol = symbol_at(&functions, address);
+
+	return symbol && symbol->address == address && symbol_interrupts(symbol->name);
+}
+
 static int read_options(int argc, char **argv)
 {
 	const char *map = NULL;
@@ -501,6 +510,7 @@ static int read_options(int argc, char **argv)
 	entry_end = address_of("__entry_text_end");
 	page_fault = address_of("asm_exc_page_fault");
 	parts_find_hooks(&functions);
+	calls_know_interrupts(begins_interrupt);
 	return entry_begin && entry_end && page_fault ? 0 : -1;
 }
 

@@ -161,6 +161,8 @@ static int print_text(const struct profile_folder *folder, const struct result *
 		return -1;
 	printf("%s\n", cell_name(&result->cell, ' ', label));
 	print_functions(summary.function, summary.n_functions, result->pages);
+	if (summary.interrupts)
+		printf("%9.1f  of these in interrupts\n\n", summary.interrupts / result->pages);
 	profile_print_locks(&summary);
 	profile_print_lines(&summary, result->pages);
 	profile_summary_free(&summary);

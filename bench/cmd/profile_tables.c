@@ -155,5 +155,6 @@ void profile_add_json(json_t *object, const struct profile_summary *profile, dou
 		"code", json_number(profile->code_misses / pages),
 		"data", json_number(profile->data_misses / pages),
 		"second", json_number(profile->second_misses / pages)));
+	json_object_set_new(object, "interrupts", json_number(profile->interrupts / pages));
 	json_object_set_new(object, "faults", json_number(profile->faults));
 }

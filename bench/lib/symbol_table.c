@@ -110,3 +110,9 @@ uint64_t symbol_end(const struct symbol_table *table, const struct symbol *symbo
 		next++;
 	return next < table->symbol + table->n ? next->address : symbol->address + 1;
 }
+
+bool symbol_interrupts(const char *name)
+{
+	return !strncmp(name, "asm_sysvec_", strlen("asm_sysvec_")) ||
+	       !strcmp(name, "asm_common_interrupt") || !strcmp(name, "asm_spurious_interrupt");
+}

@@ -38,4 +38,7 @@ const struct symbol *symbol_named(const struct symbol_table *table, const char *
 /** symbol_end() - where the next one begins; of the last one an address behind its own. */
 uint64_t symbol_end(const struct symbol_table *table, const struct symbol *symbol);
 
+/** symbol_interrupts() - is that the entry of an x86 interrupt? asm_exc_* are exceptions. */
+bool symbol_interrupts(const char *name);
+
 #endif

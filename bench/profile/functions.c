@@ -134,3 +134,25 @@ struct function *profile_functions(const struct counts *counts, const struct sym
 		qsort(functions, *n, sizeof(*functions), by_self);
 	return functions;
 }
+
+static bool within_interrupt(const struct counts *counts, const struct symbol_table *symbols,
+			     size_t i)
+{
+	while (i) {
+		i = counts->node[i].parent;
+		if (i && symbol_interrupts(profile_name(symbols, counts->node[i].function)))
+			return true;
+	}
+	return false;
+}
+
+double profile_interrupts(const struct counts *counts, const struct symbol_table *symbols)
+{
+	double sum = 0;
+
+	for (size_t i = 1; i < counts->n_nodes; i++)
+		if (symbol_interrupts(profile_name(symbols, counts->node[i].function)) &&
+		    !within_interrupt(counts, symbols, i))
+			sum += (double)counts->node[i].all;
+	return sum;
+}

@@ -40,4 +40,10 @@ const char *profile_name(const struct symbol_table *symbols, uint64_t address);
 struct function *profile_functions(const struct counts *counts, const struct symbol_table *symbols,
 				   size_t *n);
 
+/**
+ * profile_interrupts() - instructions of interrupts, and of all that they call, which are in
+ * the functions, too.
+ */
+double profile_interrupts(const struct counts *counts, const struct symbol_table *symbols);
+
 #endif

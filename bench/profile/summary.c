@@ -45,6 +45,7 @@ int profile_summarize(const struct profile_folder *folder, uint64_t index,
 	summary->function = profile_functions(&counts, &folder->symbols, &summary->n_functions);
 	summary->lock = profile_locks(&counts, folder, where, &summary->n_locks);
 	summary->shared = profile_shared_lines(&counts, folder, where, &summary->n_shared);
+	summary->interrupts = profile_interrupts(&counts, &folder->symbols);
 	add_figures(&counts, summary);
 	counts_free(&counts);
 	if (summary->function && summary->lock && summary->shared)

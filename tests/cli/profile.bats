@@ -157,6 +157,14 @@ profile() { "$faultline" profile "$tmp/r" "$@"; }
 	refuses 2 'types:5: neither a type nor a member' profile --cell 'ext4-buffer_head *'
 }
 
+@test "what interrupts execute is told apart, whatever they call" {
+	sed -i 's/asm_fault/asm_common_interrupt/' "$tmp/r/profile/System.map"
+	profile --cell 'ext4-buffer_head *' >"$tmp/text"
+	cat "$tmp/text"
+	grep -qE '^ +9\.0  of these in interrupts$' "$tmp/text"
+	profile --cell 'ext4-buffer_head *' --json | jq -e '.interrupts == 9'
+}
+
 @test "of many locks and shared lines the least are counted, and names are cut to fit" {
 	sed -i '$d' "$tmp/r/profile/10.counts"
 	local long
