@@ -86,7 +86,8 @@ static int only_bit(uint32_t value)
 }
 
 /*
- * Bits in memory.  By a constant: bts and btr, 0f ba /5 and /6; or, and, xor, 80, 81 and 83,
+ * Bits in memory.  A locked or takes no lock: it does not say what was there before.  By a
+ * constant: bts and btr, 0f ba /5 and /6; or, and, xor, 80, 81 and 83,
  * /1, /4, /6.  By a register, 30 and 31: the kernel unlocks a folio with a locked xor.
  */
 static void decode_bits(const uint8_t *bytes, size_t len, size_t at, struct decoded *seen)
@@ -110,7 +111,7 @@ static void decode_bits(const uint8_t *bytes, size_t len, size_t at, struct deco
 		seen->sets_bit = (int)(value & 63);
 	else if (two && reg == 6)
 		seen->clears = value < 32 ? 1U << value : 0;
-	else if (group && reg == 1)
+	else if (group && reg == 1 && !seen->locked)
 		seen->sets_bit = only_bit(value);
 	else if (group && reg == 4)
 		seen->clears = ~value & all;

@@ -485,11 +485,12 @@ static uint64_t address_of(const char *name)
 	return symbol ? symbol->address : 0;
 }
 
+/* Of irq_entries_start each vector has an entry of its own */
 static bool begins_interrupt(uint64_t address)
 {
 	const struct symbol *symbol = symbol_at(&functions, address);
 
-	return symbol && symbol->address == address && symbol_interrupts(symbol->name);
+	return symbol && symbol_interrupts(symbol->name);
 }
 
 static int read_options(int argc, char **argv)

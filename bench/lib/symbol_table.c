@@ -114,5 +114,6 @@ uint64_t symbol_end(const struct symbol_table *table, const struct symbol *symbo
 bool symbol_interrupts(const char *name)
 {
 	return !strncmp(name, "asm_sysvec_", strlen("asm_sysvec_")) ||
-	       !strcmp(name, "asm_common_interrupt") || !strcmp(name, "asm_spurious_interrupt");
+	       !strcmp(name, "asm_common_interrupt") || !strcmp(name, "asm_spurious_interrupt") ||
+	       !strcmp(name, "irq_entries_start") || !strcmp(name, "spurious_entries_start");
 }
