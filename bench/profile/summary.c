@@ -25,8 +25,9 @@ static void add_figures(const struct counts *counts, struct profile_summary *sum
 	double faults = counts->faults ? (double)counts->faults : NAN;
 
 	summary->faults = faults;
-	summary->lines.data = (double)counts->data_lines / faults;
-	summary->lines.code = (double)counts->code_lines / faults;
+	/* With several vCPUs the plugin does not tell whose fault a line is of */
+	summary->lines.data = counts->data_lines ? (double)counts->data_lines / faults : NAN;
+	summary->lines.code = counts->code_lines ? (double)counts->code_lines / faults : NAN;
 	summary->lines.shared = (double)summary->n_shared;
 	summary->lost = (double)counts->lost;
 	for (size_t i = 0; i < summary->n_functions; i++)

@@ -238,8 +238,9 @@ static int print_group(const struct report *report, size_t i, const char *dir, b
 			parts_source(report->analysis));
 		html_parts(report, group, out);
 		fputs("</section>\n", out);
-		html_profiles(report, group, out);
 	}
+	if (!i || report->analysis->mode == MODE_COUNT)
+		html_profiles(report, group, out);
 	if (!i && charts && html_flames(group, dir, out))
 		return -1;
 	html_locks(report, group, out);

@@ -144,10 +144,10 @@ void html_profiles(const struct report *report, const struct group *group, FILE 
 {
 	if (!report->profiles.open)
 		return;
-	fputs("<section id=\"profiles\"><h3>Functions, locks and cache lines</h3>\n"
+	fputs("<section><h3>Functions, locks and cache lines</h3>\n"
 	      "<p class=\"note\">From a profiled trial of each cell. Functions are without their "
 	      "callees. Locks are held for the instructions between taking and releasing them, "
-	      "those of interrupts and callees included. Cache lines: " LINES_ROWS_ARE "</p>\n",
+	      "with those of callees and without interrupts. Cache lines: " LINES_ROWS_ARE "</p>\n",
 	      out);
 	for (int s = 0; s < NR_STATES; s++)
 		for (int f = 0; f < NR_FOLIOS; f++)

@@ -20,6 +20,7 @@ struct table {
 	const struct profiles_size *size;
 	bool titled;	/* the first line of the table is there */
 	FILE *out;
+	const char *group;	/* its title, to be printed; NULL: not */
 };
 
 static void print_failed(const struct report *report, FILE *out)
@@ -101,6 +102,14 @@ static void print_lock_heads(const struct profiles_row *row, const char *cell, F
 	fputc('\n', out);
 }
 
+/* Where it is not the first group alone, once for each */
+static void print_group(struct table *table)
+{
+	if (table->group)
+		fprintf(table->out, "\n%s\n", table->group);
+	table->group = NULL;
+}
+
 static void locks_of(struct table *table, struct profiles_row row, const char *cell)
 {
 	struct held_row *lock;
@@ -114,9 +123,10 @@ static void locks_of(struct table *table, struct profiles_row row, const char *c
 		return;
 	if (!table->titled)
 		fputs("\nLocks held per fault: how often they are taken, and for how many\n"
-		      "instructions they are held, those of interrupts and callees included\n",
+		      "instructions they are held, with those of callees, without interrupts\n",
 		      table->out);
 	table->titled = true;
+	print_group(table);
 	print_lock_heads(&row, cell, table->out);
 	for (size_t i = 0; i < n && i < table->size->locks; i++)
 		print_lock(&lock[i], &row, table->out);
@@ -132,6 +142,7 @@ static void lines_of(struct table *table, struct profiles_row row, const char *c
 	if (!table->titled)
 		fputs("\nCache lines\n" LINES_ROWS_ARE "\n", table->out);
 	table->titled = true;
+	print_group(table);
 	fputc('\n', table->out);
 	table_heads(table->out, row.shown, 18, cell, "");
 	for (const struct lines_row *line = lines_rows; line->name; line++) {
@@ -144,28 +155,43 @@ static void lines_of(struct table *table, struct profiles_row row, const char *c
 	}
 }
 
-/* Each state and folio of the first group that has a profile */
-static void print_rows(const struct report *report, const struct profiles_size *size,
-		       void print(struct table *table, struct profiles_row row, const char *cell),
-		       FILE *out)
+static void print_group_rows(struct table *table, const struct group *group,
+			     void print(struct table *table, struct profiles_row row,
+					const char *cell))
 {
-	struct table table = { report, size, false, out };
 	char cell[32];
 
 	for (int s = 0; s < NR_STATES; s++)
 		for (int f = 0; f < NR_FOLIOS; f++) {
-			struct profiles_row row = profiles_row_find(&report->profiles,
-								    &report->groups[0], s, f);
+			struct profiles_row row = profiles_row_find(&table->report->profiles, group,
+								    s, f);
 
 			snprintf(cell, sizeof(cell), "%s %s", state_names[s], folio_names[f]);
-			if (row.n && !(size->one && table.titled))
-				print(&table, row, cell);
+			if (row.n && !(table->size->one && table->titled))
+				print(table, row, cell);
 		}
+}
+
+/*
+ * Each state and folio of the first group that has a profile.  Without costs, profiles are all
+ * that there is: then those of all groups.
+ */
+static void print_rows(const struct report *report, const struct profiles_size *size,
+		       void print(struct table *table, struct profiles_row row, const char *cell),
+		       FILE *out)
+{
+	struct table table = { report, size, false, out, NULL };
+	bool all = report->analysis->mode == MODE_COUNT;
+
+	for (size_t i = 0; i < (all ? report->n_groups : 1); i++) {
+		table.group = all ? report->groups[i].title : NULL;
+		print_group_rows(&table, &report->groups[i], print);
+	}
 }
 
 void report_profiles(const struct report *report, const struct profiles_size *size, FILE *out)
 {
-	struct table table = { report, size, false, out };
+	struct table table = { report, size, false, out, NULL };
 
 	print_failed(report, out);
 	if (!report->n_groups)
