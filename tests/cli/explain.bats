@@ -170,3 +170,44 @@ compared() {
 	compared
 	grep -qF '+50.0  ?[2J (180.0 -> 230.0)' "$tmp/text"
 }
+
+# locks NAME LINE...: more lines for the profile of run NAME
+locks() {
+	local counts=$tmp/$1/profile/14.counts
+
+	shift
+	sed -i '$d' "$counts"
+	printf '%s\n' "$@" 'faults 8192 81920 81920 0' end >>"$counts"
+}
+
+@test "the lock that grew most for what it was is named first, with the function that holds it" {
+	profiled a 0 caller=100 mt_find=180 reader=100
+	profiled b 200 caller=100 mt_find=380 reader=100
+	for run in a b; do
+		echo 'ffffffff82000000 d a_lock
+ffffffff82000100 d outer_lock
+ffffffff82000200 d quiet_lock
+ffffffff82000300 d last' >>"$tmp/$run/profile/System.map"
+	done
+	# The inner one is held 200 instructions longer, so the outer one is, too
+	locks a 'lock ffffffff82000000 read ffffffff81000100 8192 819200' \
+		'lock ffffffff82000000 read ffffffff81000200 8192 8192' \
+		'lock ffffffff82000100 mutex ffffffff81000000 8192 32768000' \
+		'lock ffffffff82000200 spin ffffffff81000000 8192 819200'
+	locks b 'lock ffffffff82000000 read ffffffff81000100 8192 2457600' \
+		'lock ffffffff82000000 read ffffffff81000200 8192 8192' \
+		'lock ffffffff82000100 mutex ffffffff81000000 8192 34406400' \
+		'lock ffffffff82000200 spin ffffffff81000000 8192 860160'
+	compared --fail-on 50
+	sed -n '/locks that are held longer/,$p' "$tmp/text" | head -n 5 | diff - <(cat <<-END
+		         locks that are held longer, instructions a fault:
+		           +200.0  a_lock (read)
+		                   (101.0 -> 301.0), in mt_find
+		           +200.0  outer_lock (mutex)
+		                   (4000.0 -> 4200.0), in caller
+	END
+	)
+	jq -e '.longer_locks == [
+		{ name: "a_lock (read)", taker: "mt_find", held: [101, 301], taken: [2, 2] },
+		{ name: "outer_lock (mutex)", taker: "caller", held: [4000, 4200], taken: [1, 1] }]' "$tmp/json"
+}
