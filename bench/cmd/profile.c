@@ -126,7 +126,7 @@ static void print_row(const struct function *function, double pages)
 
 	if (isfinite(function->all))
 		snprintf(all, sizeof(all), "%.1f", function->all / pages);
-	printf("%9.1f %9s %7.1f %7.1f %5.1f  %.29s\n", function->self / pages, all,
+	printf("%9.1f %9s %7.1f %7.1f %6.1f  %.28s\n", function->self / pages, all,
 	       function->loads / pages, function->stores / pages, function->locked / pages,
 	       function->name);
 }
@@ -135,7 +135,7 @@ static void print_functions(const struct function *functions, size_t n, double p
 {
 	struct function rest = { .name = "(all others)", .all = NAN };
 
-	printf("%9s %9s %7s %7s %5s  %s\n", "self", "inclusive", "loads", "stores", "lock",
+	printf("%9s %9s %7s %7s %6s  %s\n", "self", "inclusive", "loads", "stores", "atomic",
 	       "function");
 	for (size_t i = 0; i < n; i++) {
 		if (i < MOST_ROWS) {

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cmd/profile_tables.h"
 #include "lib/json_number.h"
@@ -10,18 +11,27 @@
 #define MOST_LOCKS 30
 #define MOST_SHARED 20
 
-static void print_figure(int width, double value)
+/* Where the text beside the figures begins, and where it ends */
+#define TEXT_BEGIN 21
+#define TEXT_END 72
+
+static void print_digits(int width, int digits, double value)
 {
 	if (isfinite(value))
-		printf("%*.1f", width, value);
+		printf("%*.*f", width, digits, value);
 	else
 		printf("%*s", width, "-");
+}
+
+static void print_figure(int width, double value)
+{
+	print_digits(width, 1, value);
 }
 
 static void print_takers(const struct held_lock *lock, double faults)
 {
 	for (size_t i = 0; i < lock->n_by; i++) {
-		print_figure(9, lock->by[i].taken / faults);
+		print_digits(9, 2, lock->by[i].taken / faults);
 		print_figure(10, lock->by[i].held / faults);
 		printf("    in %.46s\n", lock->by[i].name);
 	}
@@ -35,7 +45,7 @@ void profile_print_locks(const struct profile_summary *profile)
 		return;
 	printf("%9s %9s  lock, per fault\n", "taken", "held");
 	for (size_t i = 0; i < profile->n_locks && i < MOST_LOCKS; i++) {
-		print_figure(9, profile->lock[i].taken / profile->faults);
+		print_digits(9, 2, profile->lock[i].taken / profile->faults);
 		print_figure(10, profile->lock[i].held / profile->faults);
 		printf("  %.51s\n", profile_lock_label(&profile->lock[i], label));
 		if (profile->lock[i].n_by > 1)
@@ -52,12 +62,34 @@ static void print_accesses(double loads, double stores, double faults)
 	print_figure(10, stores / faults);
 }
 
+/* Words, in as many lines as they need */
+static void print_name(const char *name)
+{
+	int at = 0;
+
+	while (*name) {
+		int len = (int)strcspn(name, " ");
+
+		if (at && at + 1 + len > TEXT_END) {
+			printf("\n");
+			at = 0;
+		}
+		if (!at)
+			printf("%*s", at = TEXT_BEGIN, "");
+		else
+			printf(" ");
+		at += printf("%.*s", len < TEXT_END - TEXT_BEGIN ? len : TEXT_END - TEXT_BEGIN, name) + 1;
+		name += len + (name[len] == ' ');
+	}
+	if (at)
+		printf("\n");
+}
+
 static void print_shared(const struct shared_line *line, double faults)
 {
 	print_accesses(line->loads, line->stores, faults);
 	printf("  %016" PRIx64 "\n", line->line);
-	if (*line->name)
-		printf("%21s%.51s\n", "", line->name);
+	print_name(line->name);
 	for (size_t i = 0; i < line->n_by; i++) {
 		print_accesses(line->by[i].loads, line->by[i].stores, faults);
 		printf("    %.49s\n", line->by[i].name);

@@ -6,7 +6,7 @@
 #include "profile/counts.h"
 #include "profile/folder.h"
 
-#define SHARED_NAME 96	/**< bytes for what is in a line; more is cut */
+#define SHARED_NAME 256	/**< bytes for what is in a line; more is cut */
 #define SHARED_BY 3	/**< functions that are named for a line, those with the most accesses */
 
 /** A function's accesses to a line, of the whole trial. */

@@ -3,10 +3,11 @@
 # Logs of runs that CI has no time for are of the patches as they are.
 load helpers
 
-@test "the kept logs of make test-debug, test-crash, test-patches and test-power are of this patch queue" {
+@test "the kept logs of make test-debug, test-crash, test-patches, test-power and test-known are of this patch queue" {
 	. tests/long/kept-log.sh
 	for log in tests/logs/debug.log tests/logs/shutdown.log tests/logs/killed.log \
-		tests/logs/lost-cache.log tests/logs/patches.log tests/logs/power.log; do
+		tests/logs/lost-cache.log tests/logs/patches.log tests/logs/power.log \
+		tests/logs/known.log; do
 		grep -qx "patch queue: $(queue_digest)" "$log" ||
 			{ echo "$log is of other patches; make it anew, see the head of it"; false; }
 		[ "$(tail -n 1 "$log")" = "result: passed" ]
@@ -55,4 +56,9 @@ load helpers
 	[ "$(tail -n 1 "$log")" = "result: passed" ]
 	[ "$(grep -cE '^(one after the other|far apart), [0-9]+\.base and ' "$log")" -ge 200 ]
 	[ "$(grep -cE '^(one after the other|far apart): a cell called changed in [0-5] of 100 ' "$log")" = 2 ]
+}
+
+@test "a profile finds known instructions, locks and lines, and compare names what is planted" {
+	[ "$(grep -c '^ok - .*: 10 cells$' tests/logs/known.log)" = 13 ]
+	[ "$(grep -cE '^ok - ([0-9]+) of \1 cells name .*; \1 changed$' tests/logs/known.log)" = 4 ]
 }

@@ -46,11 +46,11 @@ profile() { "$faultline" profile "$tmp/r" "$@"; }
 	profile --cell 'ext4-buffer_head *' >"$tmp/text"
 	cat "$tmp/text"
 	sed -n '2,$p' "$tmp/text" | diff - <(cat <<-END
-		     self inclusive   loads  stores  lock  function
-		      5.0       5.0     0.0     0.5   0.0  again
-		      2.0       9.0     1.0     0.0   0.0  asm_fault
-		      2.0       7.0     0.0     0.0   1.0  touch_it
-		      1.0      10.0     0.0     1.0   0.0  (harness)
+		     self inclusive   loads  stores atomic  function
+		      5.0       5.0     0.0     0.5    0.0  again
+		      2.0       9.0     1.0     0.0    0.0  asm_fault
+		      2.0       7.0     0.0     0.0    1.0  touch_it
+		      1.0      10.0     0.0     1.0    0.0  (harness)
 
 		END
 	)
@@ -94,8 +94,8 @@ profile() { "$faultline" profile "$tmp/r" "$@"; }
 	cat "$tmp/text"
 	sed '1,/^$/d' "$tmp/text" | diff - <(cat <<-END
 		    taken      held  lock, per fault
-		      1.0     200.0  folio in touch_it
-		      2.0      20.0  a_variable (spin)
+		     1.00     200.0  folio in touch_it
+		     2.00      20.0  a_variable (spin)
 
 		    100.0  cache lines of data in a fault
 		    200.0  cache lines of code in a fault
@@ -145,12 +145,12 @@ profile() { "$faultline" profile "$tmp/r" "$@"; }
 	profile --cell 'ext4-buffer_head *' >"$tmp/text"
 	cat "$tmp/text"
 	grep -A 3 ' lock, per fault' "$tmp/text" | sed 1d | diff - <(cat <<-END
-		      3.0     220.0  ext4_inode_info.i_es_lock (read)
-		      1.0     200.0    in again
-		      2.0      20.0    in touch_it
+		     3.00     220.0  ext4_inode_info.i_es_lock (read)
+		     1.00     200.0    in again
+		     2.00      20.0    in touch_it
 	END
 	)
-	grep -q '^ *1\.0 *1\.0  ext4_inode_info.i_es_lock (write)$' "$tmp/text"
+	grep -q '^ *1\.00 *1\.0  ext4_inode_info.i_es_lock (write)$' "$tmp/text"
 	grep -A 1 'ff11000000000200$' "$tmp/text" | grep -qE '^ +ext4_inode_info: i_data, i_es_lock, i_es_nr$'
 	grep -A 1 'ffffffff81000400$' "$tmp/text" | grep -qE '^ +a_variable$'
 	echo 'member here' >>"$tmp/r/profile/types"
@@ -179,7 +179,7 @@ profile() { "$faultline" profile "$tmp/r" "$@"; }
 	profile --cell 'ext4-buffer_head *' >"$tmp/text"
 	cat "$tmp/text"
 	[ "$(wc -L <"$tmp/text")" = 72 ]
-	grep -A1 '1\.0 *11\.0  kind11 in f*$' "$tmp/text" | grep -q '^ *and 10 more that are held less$'
+	grep -A1 '1\.00 *11\.0  kind11 in f*$' "$tmp/text" | grep -q '^ *and 10 more that are held less$'
 	grep -A2 '1\.0 *21\.0  0000000000000540$' "$tmp/text" | grep -q '^ *and 20 more that are used less$'
 	profile --cell 'ext4-buffer_head *' --json | jq -e '(.locks | length) == 40 and (.shared | length) == 40'
 }
