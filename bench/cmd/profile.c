@@ -381,8 +381,9 @@ static int print_all(const struct run *run)
 		printed += (size_t)ret;
 	}
 	if (!printed)
-		return complain("%s: no such profiled cell; 'make bench PROFILE=1' profiles, and "
-				"'faultline report' names the cells", run->args->dir);
+		return complain("%s: no such profiled cell; their names are like 'xfs 4k sequential "
+				"sparse order0 4m', and 'make bench PROFILE=1' profiles",
+				run->args->dir);
 	return 0;
 }
 
