@@ -81,3 +81,22 @@ teardown() {
 	done
 	[ -z "${loop-}" ] || losetup -d "$loop"
 }
+
+# counts_of_ten_instructions: a profile of 8,192 pages with ten instructions each; the function
+# at ...100 calls that at ...200, which calls that at ...300, which calls itself
+counts_of_ten_instructions() {
+	cat <<-END
+		insn 400000 8192 0 8192 0 0 0 0
+		insn ffffffff81000100 16384 8192 0 0 0 0 0
+		insn ffffffff81000200 8192 0 0 1 0 0 0
+		insn ffffffff81000204 8192 0 0 0 0 0 0
+		insn ffffffff810003f0 40960 0 4096 0 0 0 0
+		node 1 0 0 0 0
+		node 2 1 400000 8192 1
+		node 3 2 ffffffff81000100 16384 8192
+		node 4 3 ffffffff81000200 16384 8192
+		node 5 4 ffffffff81000300 32768 8192
+		node 6 5 ffffffff81000300 8192 4096
+		end
+	END
+}

@@ -13,21 +13,7 @@ setup() {
 	printf '%s\n' 'ffffffff81000100 T asm_fault' 'ffffffff81000200 t touch_it' \
 		'ffffffff81000300 T again' 'ffffffff81000400 D a_variable' 'ffffffff81000500 T last' \
 		>"$tmp/r/profile/System.map"
-	# asm_fault calls touch_it, which calls again, which calls itself
-	cat >"$tmp/r/profile/10.counts" <<-END
-		insn 400000 8192 0 8192 0 0 0 0
-		insn ffffffff81000100 16384 8192 0 0 0 0 0
-		insn ffffffff81000200 8192 0 0 1 0 0 0
-		insn ffffffff81000204 8192 0 0 0 0 0 0
-		insn ffffffff810003f0 40960 0 4096 0 0 0 0
-		node 1 0 0 0 0
-		node 2 1 400000 8192 1
-		node 3 2 ffffffff81000100 16384 8192
-		node 4 3 ffffffff81000200 16384 8192
-		node 5 4 ffffffff81000300 32768 8192
-		node 6 5 ffffffff81000300 8192 4096
-		end
-	END
+	counts_of_ten_instructions >"$tmp/r/profile/10.counts"
 	cat >"$tmp/r/profile/14.counts" <<-END
 		insn 400000 8192 0 8192 0 0 0 0
 		insn ffffffff81000100 16384 8192 0 0 0 0 0
