@@ -14,6 +14,7 @@ enum mark {
 	MARK_BEGIN,		/**< of the window, in each of its threads */
 	MARK_END,
 	MARK_DISARM,		/**< all windows are over: write down what was seen */
+	MARK_OVER,		/**< there are no more trials to come */
 	NR_MARKS
 };
 

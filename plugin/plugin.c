@@ -2,10 +2,12 @@
 /*
  * QEMU plugin: what each instruction of a trial's windows costs.
  *
- * Outside of trials nothing is instrumented but the marks themselves (plugin/marks.h).
- * MARK_ARM has QEMU forget its translations and translate anew, with callbacks on every
- * instruction; MARK_DISARM writes the counts down and undoes that.  The guest executes the
- * same code in any case, and its clock is what it would have been.
+ * Before the first trial nothing is instrumented but the marks themselves (plugin/marks.h).
+ * The first MARK_ARM has QEMU forget its translations and translate anew, with callbacks on
+ * every instruction, and MARK_OVER undoes that.  In between, the callbacks do nothing outside
+ * of trials: that costs less than to translate all anew for each.  MARK_DISARM writes the
+ * counts down.  The guest executes the same code in any case, and its clock is what it would
+ * have been.
  *
  * One vCPU runs at a time (-icount), so nothing is locked here.
  */
@@ -39,7 +41,7 @@ EXPORT int qemu_plugin_version = QEMU_API;
 EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc,
 			       char **argv);
 
-/* One address; what was there first stays, as nobody changes code in a window */
+/* One address; nobody changes code in a window */
 struct insn {
 	uint64_t address;
 	size_t size;
@@ -87,6 +89,9 @@ static uint32_t n_faults;
 static uint64_t parts[NR_PARTS];	/* of page_mkwrite, in windows */
 static bool several;		/* vCPUs */
 static uint64_t direct_map = DIRECT_MAP_4;
+
+static bool instrumented;	/* every instruction has callbacks */
+static bool armed;		/* and they count, in windows */
 
 static struct insn *insns;
 static uint64_t trial_number;
@@ -288,6 +293,8 @@ static void on_insn(unsigned int index, void *userdata)
 	struct insn *insn = userdata;
 	bool counts = vcpu->windows;
 
+	if (!armed)
+		return;
 	follow(vcpu, insn);
 	calls_step(&vcpu->place, insn->address, counts);
 	if (insn->lock)
@@ -343,6 +350,8 @@ static void on_access(unsigned int index, qemu_plugin_meminfo_t info, uint64_t a
 	uint64_t last = (1ULL << qemu_plugin_mem_size_shift(info)) - 1, name;
 	struct insn *insn = userdata;
 
+	if (!armed)
+		return;
 	vcpu->stores += store;
 	vcpu->loads += !store;
 	if (vcpu->counted) {
@@ -369,10 +378,15 @@ static void on_mark(unsigned int index, void *userdata)
 	if (mark < MARK_ARM) {
 		trial_number = trial_number << 4 | mark;
 	} else if (mark == MARK_ARM) {
-		qemu_plugin_reset(own_id, instrument);
-	} else if (mark == MARK_DISARM) {
+		if (!instrumented)
+			qemu_plugin_reset(own_id, instrument);
+		instrumented = armed = true;
+	} else if (mark == MARK_DISARM && armed) {
 		finish();
+		armed = false;
+	} else if (mark == MARK_OVER && instrumented) {
 		qemu_plugin_reset(own_id, stand_by);
+		instrumented = false;
 	}
 }
 
@@ -417,19 +431,20 @@ static struct insn *insn_at(uint64_t address, size_t size, const struct decoded 
 	struct insn *insn;
 
 	HASH_FIND(hh, insns, &address, sizeof(address), insn);
-	if (insn)
-		return insn;
-	insn = calloc(1, sizeof(*insn));
-	if (!insn)
-		abort();
-	insn->address = address;
+	if (!insn) {
+		insn = calloc(1, sizeof(*insn));
+		if (!insn)
+			abort();
+		insn->address = address;
+		insn->begins = function_begins(address);
+		insn->lock = lock_of(address);
+		HASH_ADD(hh, insns, address, sizeof(insn->address), insn);
+	}
+	/* Between trials the kernel may have patched it */
 	insn->size = size;
 	insn->decoded = *decoded;
 	insn->line = address >> LINE_SHIFT;
 	insn->crosses = (address + size - 1) >> LINE_SHIFT != insn->line;
-	insn->begins = function_begins(address);
-	insn->lock = lock_of(address);
-	HASH_ADD(hh, insns, address, sizeof(insn->address), insn);
 	return insn;
 }
 

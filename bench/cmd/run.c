@@ -333,8 +333,11 @@ static int open_objects(struct run *run)
 
 static int run_profiled(struct run *run, size_t *i)
 {
-	return open_objects(run) || plan_profiled(&run->plan, &run->job, run->mode) ||
-	       run_steps(run, i) ? -1 : 0;
+	int ret = open_objects(run) || plan_profiled(&run->plan, &run->job, run->mode) ||
+		  run_steps(run, i) ? -1 : 0;
+
+	profile_over();
+	return ret;
 }
 
 /* Trials that come last, and are in no figure. Return: 0; a signal is no error */

@@ -30,13 +30,18 @@ void profile_arm(uint64_t number)
 	PROFILE_MARK(MARK_ARM);
 }
 
+void profile_disarm(void)
+{
+	PROFILE_MARK(MARK_DISARM);
+}
+
 /*
  * QEMU 7.2 may keep a pointer to the callbacks of an instruction whose helper has read or
  * written memory (mended in 8.0), and the plugin has QEMU free them here.  The fxsave is
  * such an instruction, and one after which the pointer is cleared; the jump ends what is
  * translated together.
  */
-void profile_disarm(void)
+void profile_over(void)
 {
 	char state[512] __attribute__((aligned(16)));
 
@@ -45,5 +50,5 @@ void profile_disarm(void)
 			 "	.byte 0x0f, 0x1f, 0x80\n"
 			 "	.long %c1\n"
 			 "	jmp 1f\n"
-			 "1:" : "=m" (state) : "i" (MARK_MAGIC + MARK_DISARM));
+			 "1:" : "=m" (state) : "i" (MARK_MAGIC + MARK_OVER));
 }

@@ -40,7 +40,10 @@ bool profile_possible(void);
 /** profile_arm() - the next windows are those of trial @number. */
 void profile_arm(uint64_t number);
 
-/** profile_disarm() - there are no more; the plugin writes down what it saw. */
+/** profile_disarm() - they are over; the plugin writes down what it saw. */
 void profile_disarm(void);
+
+/** profile_over() - there are no more trials for the plugin. */
+void profile_over(void);
 
 #endif
