@@ -15,6 +15,7 @@ struct frame {
 	uint64_t sp, after;	/* the return address: where it is, and what */
 	struct node *back;	/* the function that is returned to */
 	bool exception;
+	bool entering;		/* a function that it had just called */
 };
 
 struct stack {
@@ -116,7 +117,8 @@ void calls_call(struct place *place, uint64_t sp, uint64_t after)
 
 	unwind(stack, sp + 1);
 	if (place->excepted)
-		push(stack, &(struct frame){ .sp = sp + 1, .back = place->back, .exception = true });
+		push(stack, &(struct frame){ .sp = sp + 1, .back = place->back, .exception = true,
+					     .entering = place->back_entering });
 	else if (place->stack)
 		move_exception(place->stack, stack, sp);
 	place->excepted = false;
@@ -152,11 +154,18 @@ static void come_back(struct place *place, uint64_t address)
 	}
 }
 
+void calls_settle(struct place *place)
+{
+	if (place->returning)
+		come_back(place, 0);
+}
+
 void calls_exception(struct place *place)
 {
 	if (place->ledger)
 		place->ledger->exceptions++;
 	place->back = place->node;
+	place->back_entering = place->entering;
 	place->excepted = true;
 	place->entering = true;
 }
@@ -170,13 +179,20 @@ void calls_leave(struct place *place)
 	if (place->excepted) {
 		place->excepted = false;
 		place->node = place->back;
+		place->entering = place->back_entering;
 		return;
 	}
 	stack = find_stack(place->stack);
 	while (stack->depth && !top(stack)->exception)
 		stack->depth--;
-	place->entering = !stack->depth;
-	place->node = stack->depth ? stack->frame[--stack->depth].back : &root;
+	if (!stack->depth) {
+		place->entering = true;
+		place->node = &root;
+		return;
+	}
+	stack->depth--;
+	place->entering = stack->frame[stack->depth].entering;
+	place->node = stack->frame[stack->depth].back;
 }
 
 static struct node *child_of(struct node *parent, uint64_t function)

@@ -34,6 +34,7 @@ struct place {
 	uint64_t sp;
 	bool excepted;		/**< the frame of an exception is still to be pushed */
 	struct node *back;	/**< where the exception came from */
+	bool back_entering;	/**< there the next instruction is a function's first */
 };
 
 /** calls_know_interrupts() - does an interrupt's entry begin at an address? */
@@ -47,6 +48,9 @@ void calls_call(struct place *place, uint64_t sp, uint64_t after);
 
 /** calls_return() - a return has loaded its address from @sp. */
 void calls_return(struct place *place, uint64_t sp);
+
+/** calls_settle() - a return is over, and what it returned to has not executed yet. */
+void calls_settle(struct place *place);
 
 /** calls_exception() - an exception, interrupt or system call begins. */
 void calls_exception(struct place *place);

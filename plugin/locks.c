@@ -8,51 +8,65 @@
 #include "plugin/locks.h"
 
 /* Without KASLR: struct pages are there, with five levels of page tables or with four */
-#define VMEMMAP_BEGIN 0xffd4000000000000
-#define VMEMMAP_END 0xffffeb0000000000
+#define VMEMMAP_5 0xffd4000000000000
+#define VMEMMAP_5_BITS 49
+#define VMEMMAP_4 0xffffea0000000000
+#define VMEMMAP_4_BITS 40
 #define PG_LOCKED 0
 
 /* A new lock is one line; what these are inlined from, such as spin_lock(), has no symbol */
 static const struct {
 	const char *function;
 	enum lock_kind kind;
+	bool slow;	/* comes after another one of these has tried, and locks other words, too */
 } takers[] = {
-	{ "_raw_spin_lock", LOCK_SPIN },
-	{ "_raw_spin_lock_bh", LOCK_SPIN },
-	{ "_raw_spin_lock_irq", LOCK_SPIN },
-	{ "_raw_spin_lock_irqsave", LOCK_SPIN },
-	{ "_raw_spin_trylock", LOCK_SPIN },
-	{ "_raw_spin_trylock_bh", LOCK_SPIN },
-	{ "queued_spin_lock_slowpath", LOCK_SPIN },
-	{ "native_queued_spin_lock_slowpath", LOCK_SPIN },
-	{ "_raw_read_lock", LOCK_READ },
-	{ "_raw_read_lock_bh", LOCK_READ },
-	{ "_raw_read_lock_irq", LOCK_READ },
-	{ "_raw_read_lock_irqsave", LOCK_READ },
-	{ "_raw_read_trylock", LOCK_READ },
-	{ "queued_read_lock_slowpath", LOCK_READ },
-	{ "_raw_write_lock", LOCK_WRITE },
-	{ "_raw_write_lock_bh", LOCK_WRITE },
-	{ "_raw_write_lock_irq", LOCK_WRITE },
-	{ "_raw_write_lock_irqsave", LOCK_WRITE },
-	{ "_raw_write_trylock", LOCK_WRITE },
-	{ "queued_write_lock_slowpath", LOCK_WRITE },
-	{ "down_read", LOCK_RWSEM_READ },
-	{ "down_read_interruptible", LOCK_RWSEM_READ },
-	{ "down_read_killable", LOCK_RWSEM_READ },
-	{ "down_read_trylock", LOCK_RWSEM_READ },
-	{ "rwsem_down_read_slowpath", LOCK_RWSEM_READ },
-	{ "down_write", LOCK_RWSEM_WRITE },
-	{ "down_write_killable", LOCK_RWSEM_WRITE },
-	{ "down_write_trylock", LOCK_RWSEM_WRITE },
-	{ "rwsem_down_write_slowpath", LOCK_RWSEM_WRITE },
-	{ "mutex_lock", LOCK_MUTEX },
-	{ "mutex_lock_interruptible", LOCK_MUTEX },
-	{ "mutex_lock_killable", LOCK_MUTEX },
-	{ "mutex_trylock", LOCK_MUTEX },
-	{ "__mutex_lock", LOCK_MUTEX },
-	{ "lock_vma_under_rcu", LOCK_VMA },
-	{ "vma_start_read", LOCK_VMA },
+	{ "_raw_spin_lock", LOCK_SPIN, false },
+	{ "_raw_spin_lock_bh", LOCK_SPIN, false },
+	{ "_raw_spin_lock_irq", LOCK_SPIN, false },
+	{ "_raw_spin_lock_irqsave", LOCK_SPIN, false },
+	{ "_raw_spin_trylock", LOCK_SPIN, false },
+	{ "_raw_spin_trylock_bh", LOCK_SPIN, false },
+	{ "queued_spin_lock_slowpath", LOCK_SPIN, true },
+	{ "native_queued_spin_lock_slowpath", LOCK_SPIN, true },
+	{ "_raw_read_lock", LOCK_READ, false },
+	{ "_raw_read_lock_bh", LOCK_READ, false },
+	{ "_raw_read_lock_irq", LOCK_READ, false },
+	{ "_raw_read_lock_irqsave", LOCK_READ, false },
+	{ "_raw_read_trylock", LOCK_READ, false },
+	{ "queued_read_lock_slowpath", LOCK_READ, true },
+	{ "_raw_write_lock", LOCK_WRITE, false },
+	{ "_raw_write_lock_bh", LOCK_WRITE, false },
+	{ "_raw_write_lock_irq", LOCK_WRITE, false },
+	{ "_raw_write_lock_irqsave", LOCK_WRITE, false },
+	{ "_raw_write_trylock", LOCK_WRITE, false },
+	{ "queued_write_lock_slowpath", LOCK_WRITE, true },
+	{ "down_read", LOCK_RWSEM_READ, false },
+	{ "down_read_interruptible", LOCK_RWSEM_READ, false },
+	{ "down_read_killable", LOCK_RWSEM_READ, false },
+	{ "down_read_trylock", LOCK_RWSEM_READ, false },
+	{ "rwsem_down_read_slowpath", LOCK_RWSEM_READ, true },
+	{ "down_write", LOCK_RWSEM_WRITE, false },
+	{ "down_write_killable", LOCK_RWSEM_WRITE, false },
+	{ "down_write_trylock", LOCK_RWSEM_WRITE, false },
+	{ "rwsem_down_write_slowpath", LOCK_RWSEM_WRITE, true },
+	{ "mutex_lock", LOCK_MUTEX, false },
+	{ "mutex_lock_interruptible", LOCK_MUTEX, false },
+	{ "mutex_lock_killable", LOCK_MUTEX, false },
+	{ "mutex_trylock", LOCK_MUTEX, false },
+	{ "__mutex_lock", LOCK_MUTEX, true },
+	{ "mutex_lock_io", LOCK_MUTEX, false },
+	{ "mutex_lock_nested", LOCK_MUTEX, false },
+	{ "ww_mutex_lock", LOCK_MUTEX, false },
+	{ "down_read_nested", LOCK_RWSEM_READ, false },
+	{ "down_write_nested", LOCK_RWSEM_WRITE, false },
+	{ "downgrade_write", LOCK_RWSEM_READ, false },
+	{ "_raw_spin_lock_nested", LOCK_SPIN, false },
+	{ "do_raw_spin_lock", LOCK_SPIN, false },
+	{ "do_raw_spin_trylock", LOCK_SPIN, false },
+	{ "do_raw_read_lock", LOCK_READ, false },
+	{ "do_raw_write_lock", LOCK_WRITE, false },
+	{ "lock_vma_under_rcu", LOCK_VMA, false },
+	{ "vma_start_read", LOCK_VMA, false },
 };
 
 static const char *const kind_names[] = {
@@ -65,12 +79,11 @@ static const char *const kind_names[] = {
 	[LOCK_MUTEX] = "mutex",
 	[LOCK_VMA] = "vma-read",
 	[LOCK_FOLIO] = "folio",
-	[LOCK_BIT] = "bit",
 };
 
 /* Sections under one lock, by the function that took it.  No padding: it is hashed as it is */
 struct lock_key {
-	uint64_t address;	/* 0: of folios and bits, which are many */
+	uint64_t address;	/* 0: of folios, which are many */
 	uint64_t taker;
 	uint64_t kind;
 };
@@ -85,35 +98,50 @@ static struct lock *locks;
 
 struct section {
 	uint64_t address, stack;	/* 0: free */
-	int bit;			/* of the word; -1: the word */
 	bool counts;
+	unsigned int vcpu;
 	uint64_t began, order;
 	struct lock_key key;
 };
 
 /*
- * Sections that are open: few at a time, so the first free one is soon found.  Bits have
- * places of their own, behind: most that are set without being a lock stay set, and push out
- * what is older.
+ * Sections that are open: few at a time, so the first free one is soon found.  Folios have
+ * places of their own, behind: those that are read are unlocked elsewhere, and stay here until
+ * they push each other out.
  */
 #define WORDS 64
-#define BITS 16
-static struct section sections[WORDS + BITS];
+#define FOLIOS 64
+static struct section sections[WORDS + FOLIOS];
 
 static uint64_t n_taken;	/* what gives sections their order */
+static uint64_t n_lost;
 
 /* By a hash of its address: may a lock be held there? */
 static uint64_t held_filter;
 
-enum lock_kind lock_kind_of(const char *function)
+static int taker_named(const char *function)
 {
 	/* What the compiler has made of it, x.isra.0, is the same function */
 	size_t len = strcspn(function, ".");
 
 	for (size_t i = 0; i < sizeof(takers) / sizeof(*takers); i++)
 		if (strlen(takers[i].function) == len && !strncmp(takers[i].function, function, len))
-			return takers[i].kind;
-	return LOCK_NONE;
+			return (int)i;
+	return -1;
+}
+
+enum lock_kind lock_kind_of(const char *function)
+{
+	int i = taker_named(function);
+
+	return i < 0 ? LOCK_NONE : takers[i].kind;
+}
+
+bool lock_is_slow(const char *function)
+{
+	int i = taker_named(function);
+
+	return i >= 0 && takers[i].slow;
 }
 
 static uint64_t filter_bit(uint64_t address)
@@ -125,34 +153,35 @@ static void close_section(struct section *section)
 {
 	section->address = 0;
 	held_filter = 0;
-	for (size_t i = 0; i < WORDS + BITS; i++)
+	for (size_t i = 0; i < WORDS + FOLIOS; i++)
 		if (sections[i].address)
 			held_filter |= filter_bit(sections[i].address);
 }
 
-static struct section *find_section(uint64_t address, uint64_t stack, int bit)
+static struct section *find_section(uint64_t address, uint64_t stack, bool is_folio)
 {
+	struct section *begin = is_folio ? sections + WORDS : sections;
+
 	if (!(held_filter & filter_bit(address)))
 		return NULL;
-	for (size_t i = 0; i < WORDS + BITS; i++)
-		if (sections[i].address == address && sections[i].stack == stack &&
-		    sections[i].bit == bit)
-			return &sections[i];
+	for (struct section *section = begin; section < begin + (is_folio ? FOLIOS : WORDS); section++)
+		if (section->address == address && section->stack == stack)
+			return section;
 	return NULL;
 }
 
-/* Room for one more; where there is none, the oldest was a try that has failed, or no lock */
-static struct section *new_section(bool is_bit)
+/* Room for one more; where there is none, the oldest has mostly been a try that failed */
+static struct section *new_section(bool is_folio)
 {
-	struct section *begin = is_bit ? sections + WORDS : sections, *oldest = begin;
-	struct section *end = begin + (is_bit ? BITS : WORDS);
+	struct section *begin = is_folio ? sections + WORDS : sections, *oldest = begin;
 
-	for (struct section *section = begin; section < end; section++) {
+	for (struct section *section = begin; section < begin + (is_folio ? FOLIOS : WORDS); section++) {
 		if (!section->address)
 			return section;
 		if (section->order < oldest->order)
 			oldest = section;
 	}
+	n_lost += !is_folio && oldest->counts;
 	return oldest;
 }
 
@@ -164,26 +193,11 @@ static uint64_t taker_of(const struct node *node, enum lock_kind kind)
 	return node->function;
 }
 
-static void take(const struct lock_store *store, int bit, enum lock_kind kind)
-{
-	struct section *section = find_section(store->address, store->stack, bit);
-
-	if (!section)
-		section = new_section(kind == LOCK_BIT);
-	*section = (struct section){
-		.address = store->address, .stack = store->stack, .bit = bit,
-		.counts = store->counts, .began = store->now, .order = ++n_taken,
-		.key = { .address = bit < 0 ? store->address : 0, .kind = kind,
-			 .taker = taker_of(store->node, kind) },
-	};
-	held_filter |= filter_bit(store->address);
-}
-
 static void release(struct section *section, const struct lock_store *store)
 {
 	struct lock *lock;
 
-	if (section->counts && store->counts) {
+	if (section->counts && store->counts && section->vcpu == store->vcpu) {
 		HASH_FIND(hh, locks, &section->key, sizeof(section->key), lock);
 		if (!lock) {
 			lock = calloc(1, sizeof(*lock));
@@ -198,55 +212,60 @@ static void release(struct section *section, const struct lock_store *store)
 	close_section(section);
 }
 
-/* The flags are a struct page's first word, and these have 64 bytes */
-static bool is_folio(uint64_t address, int bit)
+static void take(const struct lock_store *store, enum lock_kind kind)
 {
-	return bit == PG_LOCKED && address >= VMEMMAP_BEGIN && address < VMEMMAP_END &&
-	       !(address & 63);
+	bool is_folio = kind == LOCK_FOLIO;
+	struct section *section = find_section(store->address, store->stack, is_folio);
+
+	/* downgrade_write() */
+	if (section && section->key.kind == LOCK_RWSEM_WRITE && kind == LOCK_RWSEM_READ) {
+		release(section, store);
+		section = NULL;
+	}
+	if (!section)
+		section = new_section(is_folio);
+	*section = (struct section){
+		.address = store->address, .stack = store->stack,
+		.counts = store->counts, .vcpu = store->vcpu, .began = store->now,
+		.order = ++n_taken,
+		.key = { .address = is_folio ? 0 : store->address, .kind = kind,
+			 .taker = taker_of(store->node, kind) },
+	};
+	held_filter |= filter_bit(store->address);
 }
 
-/* A bit lock may be taken and released by its byte or by a longer word around it */
-static void store_bits(const struct lock_store *store)
+/* The flags are a struct page's first word, and these have 64 bytes */
+static bool is_page_flags(uint64_t address)
 {
-	uint64_t word = store->address & ~7ULL;
-	int first = 8 * (int)(store->address & 7);
-	struct lock_store whole = *store;
+	return (address >> VMEMMAP_5_BITS == VMEMMAP_5 >> VMEMMAP_5_BITS ||
+		address >> VMEMMAP_4_BITS == VMEMMAP_4 >> VMEMMAP_4_BITS) && !(address & 63);
+}
 
-	whole.address = word;
-	if (store->decoded->sets_bit >= 0) {
-		int bit = first + store->decoded->sets_bit;
+/* A new folio is nobody else's yet: the kernel locks it without a lock prefix */
+static void store_folio(const struct lock_store *store)
+{
+	struct section *section;
 
-		/* A new folio is nobody else's yet: the kernel locks it without a lock prefix */
-		if (is_folio(word, bit))
-			take(&whole, bit, LOCK_FOLIO);
-		else if (store->decoded->locked)
-			take(&whole, bit, LOCK_BIT);
+	if (store->decoded->sets_bit == PG_LOCKED) {
+		take(store, LOCK_FOLIO);
 		return;
 	}
-	if (!(held_filter & filter_bit(word)))
-		return;
-	for (size_t i = 0; i < WORDS + BITS; i++) {
-		struct section *section = &sections[i];
-		int bit = section->bit - first;
-
-		if (section->address == word && section->stack == store->stack && bit >= 0 &&
-		    bit < 32 && store->decoded->clears >> bit & 1)
-			release(section, &whole);
-	}
+	section = store->decoded->clears & 1U << PG_LOCKED ?
+		  find_section(store->address, store->stack, true) : NULL;
+	if (section)
+		release(section, store);
 }
 
 void locks_store(const struct lock_store *store)
 {
 	struct section *section;
 
-	if (store->decoded->sets_bit >= 0 || store->decoded->clears)
-		store_bits(store);
-	if (store->kind && store->decoded->locked) {
-		take(store, -1, store->kind);
-		return;
-	}
-	section = find_section(store->address, store->stack, -1);
-	if (section && !store->kind)
+	if (is_page_flags(store->address))
+		store_folio(store);
+	section = find_section(store->address, store->stack, false);
+	if (store->kind && store->decoded->locked && (section || !store->slow))
+		take(store, store->kind);
+	else if (section && !store->kind)
 		release(section, store);
 	else if (section)
 		section->began = store->now;
@@ -260,6 +279,11 @@ void locks_write(FILE *file)
 			lock->taken, lock->held);
 }
 
+uint64_t locks_lost(void)
+{
+	return n_lost;
+}
+
 void locks_clear(void)
 {
 	struct lock *lock = locks, *next;
@@ -270,6 +294,6 @@ void locks_clear(void)
 		free(lock);
 	}
 	memset(sections, 0, sizeof(sections));
-	n_taken = 0;
+	n_taken = n_lost = 0;
 	held_filter = 0;
 }

@@ -5,12 +5,12 @@
  * Functions that take locks are known by name.  The word that is locked is the one that such
  * a function stores to with a locked instruction.  The section ends with the next store to
  * that word on the same kernel stack, so the functions that release need no names and may be
- * inlined.  A bit of a word is locked by bts, as the kernel does for a folio, and released by
- * what clears the bit.
+ * inlined.  A folio's lock is a bit, taken by bts, and released by what clears the bit.
  *
- * A section counts if it begins and ends in a window.  What interrupts execute meanwhile is
- * left out: it comes by chance.  If a lock had to be waited for, its
- * section begins with the last try that the waiter made itself.
+ * A section counts if it begins and ends in a window, on one stack and one vCPU, and not in an
+ * interrupt.  What interrupts execute meanwhile is left out: it comes by chance.  If a lock
+ * had to be waited for, its section begins with the last try that the waiter made itself.  A
+ * folio that is read is unlocked by the end of its I/O, so such a section is none.
  */
 #ifndef FAULTLINE_PLUGIN_LOCKS_H
 #define FAULTLINE_PLUGIN_LOCKS_H
@@ -32,20 +32,24 @@ enum lock_kind {
 	LOCK_MUTEX,
 	LOCK_VMA,		/**< a reference of a VMA's readers */
 	LOCK_FOLIO,
-	LOCK_BIT,		/**< another bit lock, as of a buffer */
 };
 
 /** lock_kind_of() - what the function of that name takes; LOCK_NONE: nothing. */
 enum lock_kind lock_kind_of(const char *function);
+
+/** lock_is_slow() - does it come only after another one has tried the same lock? */
+bool lock_is_slow(const char *function);
 
 /** A store, as locks_store() needs it. */
 struct lock_store {
 	uint64_t address, stack;	/**< of the word; the kernel stack that is used */
 	const struct decoded *decoded;
 	enum lock_kind kind;		/**< what the function takes that it is in */
+	bool slow;			/**< see lock_is_slow() */
 	const struct node *node;	/**< that function */
 	uint64_t now;			/**< instructions of this vCPU in windows, no interrupts */
-	bool counts;			/**< in a window */
+	bool counts;			/**< in a window, and no interrupt */
+	unsigned int vcpu;
 };
 
 /** locks_store() - take a lock, release one, or neither. */
@@ -53,6 +57,9 @@ void locks_store(const struct lock_store *store);
 
 /** locks_write() - print the sections, as docs/results-schema.md has it. */
 void locks_write(FILE *file);
+
+/** locks_lost() - locks that were held when there was no room for one more. */
+uint64_t locks_lost(void);
 
 /** locks_clear() - forget all. */
 void locks_clear(void);

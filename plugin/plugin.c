@@ -52,7 +52,9 @@ struct insn {
 	bool crosses;		/* into the next one */
 	struct decoded decoded;
 	bool begins;		/* a function */
+	bool excepts;		/* it is where an exception or interrupt enters the kernel */
 	enum lock_kind lock;	/* what that function takes */
+	bool slow;		/* see lock_is_slow() */
 	UT_hash_handle hh;
 };
 
@@ -78,8 +80,8 @@ static const char *const part_names[NR_PARTS] = {
 /* Where results go */
 static const char *out;
 
-/* Where the kernel is entered: __entry_text_start and _end, and asm_exc_page_fault in it */
-static uint64_t entry_begin, entry_end, page_fault;
+/* asm_exc_page_fault */
+static uint64_t page_fault;
 
 /* The kernel's functions */
 static struct symbol_table functions;
@@ -139,7 +141,7 @@ static int write_counts(const char *path)
 		if (parts[i])
 			fprintf(file, "part %" PRIu64 " %s\n", parts[i], part_names[i]);
 	fprintf(file, "faults %" PRIu32 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", n_faults,
-		data_lines, code_lines, lines_lost());
+		data_lines, code_lines, lines_lost() + locks_lost());
 	fprintf(file, "end\n");
 	return ferror(file) | fclose(file) ? -1 : 0;
 }
@@ -181,14 +183,11 @@ static void finish(void)
 	snprintf(path, sizeof(path), "%s/%" PRIu64 ".counts", out, trial_number);
 	snprintf(tmp, sizeof(tmp), "%s.tmp", path);
 	remove(tmp);
-	if (write_counts(tmp) || rename(tmp, path))
+	if (write_counts(tmp) || rename(tmp, path)) {
 		fprintf(stderr, "faultline plugin: %s: %s\n", path, strerror(errno));
+		remove(tmp);
+	}
 	forget();
-}
-
-static bool in_entry_text(uint64_t address)
-{
-	return address >= entry_begin && address < entry_end;
 }
 
 /*
@@ -210,25 +209,36 @@ static void undo_last(struct vcpu *vcpu)
 	vcpu->counted = false;
 }
 
+/* An exception or interrupt comes between two instructions, whatever the first one is */
+static void follow_exception(struct vcpu *vcpu, const struct insn *insn)
+{
+	const struct insn *last = vcpu->last;
+
+	if (insn->address == page_fault && !vcpu->loads && !vcpu->stores) {
+		n_faults += vcpu->counted && !(last->address & KERNEL_HALF);
+		undo_last(vcpu);
+	} else if (last->decoded.kind == INSN_LEAVE) {
+		calls_leave(&vcpu->place);
+	} else if (last->decoded.kind == INSN_RETURN) {
+		calls_settle(&vcpu->place);
+	}
+	calls_exception(&vcpu->place);
+}
+
 /* How did @vcpu get from its last instruction to @insn? */
 static void follow(struct vcpu *vcpu, const struct insn *insn)
 {
 	struct insn *last = vcpu->last;
-	bool plain, accessed = vcpu->loads || vcpu->stores;
+	bool accessed = vcpu->loads || vcpu->stores;
 
 	if (!last)
 		return;
-	plain = last->decoded.kind == INSN_PLAIN || last->decoded.kind == INSN_BRANCH;
-	if (last->decoded.kind == INSN_LEAVE) {
+	if (last->decoded.kind == INSN_ENTRY) {
+		calls_exception(&vcpu->place);
+	} else if (insn->excepts) {
+		follow_exception(vcpu, insn);
+	} else if (last->decoded.kind == INSN_LEAVE) {
 		calls_leave(&vcpu->place);
-	} else if (last->decoded.kind == INSN_ENTRY) {
-		calls_exception(&vcpu->place);
-	} else if (in_entry_text(insn->address) && !in_entry_text(last->address) && plain) {
-		if (insn->address == page_fault && !accessed) {
-			n_faults += vcpu->counted && !(last->address & KERNEL_HALF);
-			undo_last(vcpu);
-		}
-		calls_exception(&vcpu->place);
 	} else if (insn->begins && last->decoded.kind == INSN_BRANCH && insn != last &&
 		   vcpu->place.node->function != insn->address) {
 		/* A call that is its caller's last: the callee returns for both */
@@ -297,7 +307,7 @@ static void on_insn(unsigned int index, void *userdata)
 		return;
 	follow(vcpu, insn);
 	calls_step(&vcpu->place, insn->address, counts);
-	if (insn->lock)
+	if (insn->lock && insn->lock != LOCK_VMA)
 		vcpu->place.node->takes = true;
 	insn->count += counts;
 	vcpu->ticked = counts && !vcpu->place.node->interrupt;
@@ -335,8 +345,8 @@ static void on_store(struct vcpu *vcpu, const struct insn *insn, uint64_t addres
 {
 	const struct lock_store store = {
 		.address = address, .stack = vcpu->place.stack, .decoded = &insn->decoded,
-		.kind = insn->lock, .node = vcpu->place.node, .now = vcpu->executed,
-		.counts = vcpu->counted,
+		.kind = insn->lock, .slow = insn->slow, .node = vcpu->place.node, .now = vcpu->executed,
+		.counts = vcpu->ticked, .vcpu = (unsigned int)(vcpu - vcpus),
 	};
 
 	locks_store(&store);
@@ -419,11 +429,31 @@ static bool function_begins(uint64_t address)
 	return symbol && symbol->address == address && !strstr(symbol->name, ".cold");
 }
 
-static enum lock_kind lock_of(uint64_t address)
+/*
+ * Each vector of irq_entries_start has an entry of its own, of 8 or 16 bytes.  A jump from
+ * there to asm_common_interrupt() is no exception of its own, and is told by what comes first.
+ */
+static bool exception_begins(uint64_t address)
 {
 	const struct symbol *symbol = address & KERNEL_HALF ? symbol_at(&functions, address) : NULL;
 
-	return symbol ? lock_kind_of(symbol->name) : LOCK_NONE;
+	if (!symbol)
+		return false;
+	if (!strcmp(symbol->name, "irq_entries_start") ||
+	    !strcmp(symbol->name, "spurious_entries_start"))
+		return (address - symbol->address) % 8 == 0;
+	return symbol->address == address && (!strncmp(symbol->name, "asm_exc_", strlen("asm_exc_")) ||
+					      !strncmp(symbol->name, "asm_sysvec_", strlen("asm_sysvec_")));
+}
+
+/* Its own lock function, if it is in one */
+static void know_lock(struct insn *insn)
+{
+	const struct symbol *symbol = insn->address & KERNEL_HALF ?
+				      symbol_at(&functions, insn->address) : NULL;
+
+	insn->lock = symbol ? lock_kind_of(symbol->name) : LOCK_NONE;
+	insn->slow = symbol && lock_is_slow(symbol->name);
 }
 
 static struct insn *insn_at(uint64_t address, size_t size, const struct decoded *decoded)
@@ -437,7 +467,8 @@ static struct insn *insn_at(uint64_t address, size_t size, const struct decoded 
 			abort();
 		insn->address = address;
 		insn->begins = function_begins(address);
-		insn->lock = lock_of(address);
+		insn->excepts = exception_begins(address);
+		know_lock(insn);
 		HASH_ADD(hh, insns, address, sizeof(insn->address), insn);
 	}
 	/* Between trials the kernel may have patched it */
@@ -522,12 +553,10 @@ static int read_options(int argc, char **argv)
 	}
 	if (!out || !map || symbol_table_read(&functions, map, "tTwW"))
 		return -1;
-	entry_begin = address_of("__entry_text_start");
-	entry_end = address_of("__entry_text_end");
 	page_fault = address_of("asm_exc_page_fault");
 	parts_find_hooks(&functions);
 	calls_know_interrupts(begins_interrupt);
-	return entry_begin && entry_end && page_fault ? 0 : -1;
+	return page_fault ? 0 : -1;
 }
 
 /* The sizes are those that plugin/caches.h names */

@@ -150,6 +150,50 @@ static void an_entry_that_changes_stacks_is_one_entry(void **unused)
 	costs(0x100, 0x700, 0x900, 2, 2);
 }
 
+static void interrupt(struct place *place)
+{
+	calls_exception(place);
+	run(place, 0x700, 1);
+	call(place, TASK - 0x100, 0x701, 0x800);
+	back(place, TASK - 0x100, 0x701);
+	calls_leave(place);
+}
+
+/* Between a call and the first instruction of what it calls */
+static void an_interrupt_behind_a_call_is_no_callee_of_it(void **unused)
+{
+	struct place place = new_place();
+
+	(void)unused;
+	call(&place, TASK, 0, 0x100);
+	calls_call(&place, TASK - 0x10, 0x105);
+	interrupt(&place);
+	run(&place, 0x200, 4);
+	back(&place, TASK - 0x10, 0x105);
+	run(&place, 0x106, 1);
+	costs(0x100, 0, 0, 3, 1);
+	costs(0x100, 0x200, 0, 4, 1);
+	costs(0x100, 0x700, 0, 2, 1);
+	costs(0x100, 0x700, 0x800, 1, 1);
+}
+
+/* Between a return and the first instruction that it returns to */
+static void an_interrupt_behind_a_return_is_the_caller_s(void **unused)
+{
+	struct place place = new_place();
+
+	(void)unused;
+	call(&place, TASK, 0, 0x100);
+	call(&place, TASK - 0x10, 0x105, 0x200);
+	calls_return(&place, TASK - 0x10);
+	calls_settle(&place);
+	interrupt(&place);
+	run(&place, 0x105, 2);
+	costs(0x100, 0, 0, 3, 1);
+	costs(0x100, 0x200, 0, 1, 1);
+	costs(0x100, 0x700, 0, 2, 1);
+}
+
 static void a_return_from_an_unseen_call_is_a_root_of_its_own(void **unused)
 {
 	struct place place = new_place();
@@ -169,6 +213,8 @@ int main(void)
 		cmocka_unit_test_setup(a_task_that_is_switched_in_goes_on_in_its_own_frames, fresh),
 		cmocka_unit_test_setup(an_exception_ends_where_it_began, fresh),
 		cmocka_unit_test_setup(an_entry_that_changes_stacks_is_one_entry, fresh),
+		cmocka_unit_test_setup(an_interrupt_behind_a_call_is_no_callee_of_it, fresh),
+		cmocka_unit_test_setup(an_interrupt_behind_a_return_is_the_caller_s, fresh),
 		cmocka_unit_test_setup(a_return_from_an_unseen_call_is_a_root_of_its_own, fresh),
 	};
 	int failed = cmocka_run_group_tests_name("calls", tests, NULL, NULL);

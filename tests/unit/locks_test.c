@@ -121,19 +121,74 @@ static void folio_is_locked_by_a_bit_and_unlocked_by_its_byte(void **state)
 	store(PAGE, TASK, LOCK_NONE, &set_dirty, 110);
 	store(PAGE, TASK, LOCK_NONE, &clear_dirty, 120);
 	store(PAGE, TASK, LOCK_NONE, &unlock, 150);
-	sections("lock 0 bit ffffffff81000100 1 10\n"
-		 "lock 0 folio ffffffff81000100 1 50\n");
+	sections("lock 0 folio ffffffff81000100 1 50\n");
 }
 
-static void bit_of_a_later_byte_is_the_word_s(void **state)
+static void bit_0_of_anything_else_is_no_folio_s(void **state)
 {
-	const struct decoded bts = { .sets_bit = 10, .locked = true };
-	const struct decoded clear = { .sets_bit = -1, .locked = true, .clears = 1 << 2 };
+	const struct decoded set = { .sets_bit = 0 };
+	const struct decoded clear = { .sets_bit = -1, .clears = 1 };
+	const uint64_t words[] = { 0xffff888001234540, 0xff11000001234540, PAGE + 8 };
 
 	(void)state;
-	store(LOCK & ~7ULL, TASK, LOCK_NONE, &bts, 100);
-	store((LOCK & ~7ULL) + 1, TASK, LOCK_NONE, &clear, 130);
-	sections("lock 0 bit ffffffff81000100 1 30\n");
+	for (size_t i = 0; i < 3; i++) {
+		store(words[i], TASK, LOCK_NONE, &set, 100);
+		store(words[i], TASK, LOCK_NONE, &clear, 150);
+	}
+	sections("");
+}
+
+/* Their reads are ended by somebody else */
+static void folios_that_stay_locked_push_out_no_other_lock(void **state)
+{
+	const struct decoded bts = { .sets_bit = 0, .locked = true };
+
+	(void)state;
+	store(LOCK, TASK, LOCK_RWSEM_READ, &locked, 100);
+	for (uint64_t i = 0; i < 200; i++)
+		store(PAGE + 64 * i, TASK, LOCK_NONE, &bts, 101 + i);
+	store(LOCK, TASK, LOCK_NONE, &locked, 400);
+	sections("lock ffff888001234568 rwsem-read ffffffff81000100 1 300\n");
+	assert_int_equal(locks_lost(), 0);
+}
+
+/* set_current_state() exchanges a word of the task, in a function that takes mutexes */
+static void slow_path_locks_only_what_was_tried(void **state)
+{
+	struct lock_store one = { .address = LOCK + 64, .stack = TASK, .decoded = &locked,
+				  .kind = LOCK_MUTEX, .slow = true, .node = &take, .now = 110,
+				  .counts = true };
+
+	(void)state;
+	store(LOCK, TASK, LOCK_MUTEX, &locked, 100);
+	locks_store(&one);
+	one.address = LOCK;
+	one.now = 150;
+	locks_store(&one);
+	store(LOCK + 64, TASK, LOCK_NONE, &locked, 160);
+	store(LOCK, TASK, LOCK_NONE, &locked, 180);
+	sections("lock ffff888001234568 mutex ffffffff81000100 1 30\n");
+}
+
+static void lock_that_goes_to_another_vcpu_has_no_length(void **state)
+{
+	const struct lock_store there = { .address = LOCK, .stack = TASK, .decoded = &locked,
+					  .node = &user, .now = 7, .counts = true, .vcpu = 1 };
+
+	(void)state;
+	store(LOCK, TASK, LOCK_MUTEX, &locked, 100);
+	locks_store(&there);
+	sections("");
+}
+
+static void downgraded_lock_is_two_sections(void **state)
+{
+	(void)state;
+	store(LOCK, TASK, LOCK_RWSEM_WRITE, &locked, 100);
+	store(LOCK, TASK, LOCK_RWSEM_READ, &locked, 130);
+	store(LOCK, TASK, LOCK_NONE, &locked, 150);
+	sections("lock ffff888001234568 rwsem-write ffffffff81000100 1 30\n"
+		 "lock ffff888001234568 rwsem-read ffffffff81000100 1 20\n");
 }
 
 /* Two locks of which one is held as often but behind a full table of failed tries */
@@ -156,6 +211,8 @@ static void lock_functions_are_known_whatever_the_compiler_made_of_them(void **s
 	assert_int_equal(lock_kind_of("_raw_spin_locked"), LOCK_NONE);
 	assert_int_equal(lock_kind_of("_raw_spin"), LOCK_NONE);
 	assert_int_equal(lock_kind_of("up_read"), LOCK_NONE);
+	assert_true(lock_is_slow("__mutex_lock.constprop.0"));
+	assert_false(lock_is_slow("mutex_lock"));
 }
 
 int main(void)
@@ -167,7 +224,11 @@ int main(void)
 		cmocka_unit_test_setup(last_try_begins_the_section, fresh),
 		cmocka_unit_test_setup(outside_of_windows_nothing_counts, fresh),
 		cmocka_unit_test_setup(folio_is_locked_by_a_bit_and_unlocked_by_its_byte, fresh),
-		cmocka_unit_test_setup(bit_of_a_later_byte_is_the_word_s, fresh),
+		cmocka_unit_test_setup(bit_0_of_anything_else_is_no_folio_s, fresh),
+		cmocka_unit_test_setup(folios_that_stay_locked_push_out_no_other_lock, fresh),
+		cmocka_unit_test_setup(slow_path_locks_only_what_was_tried, fresh),
+		cmocka_unit_test_setup(lock_that_goes_to_another_vcpu_has_no_length, fresh),
+		cmocka_unit_test_setup(downgraded_lock_is_two_sections, fresh),
 		cmocka_unit_test_setup(tries_that_failed_make_room, fresh),
 		cmocka_unit_test(lock_functions_are_known_whatever_the_compiler_made_of_them),
 	};
