@@ -172,6 +172,15 @@ int counts_read(const char *path, struct counts *counts)
 	return ret;
 }
 
+/* The first two numbers are all that is wanted of most lines */
+static void add_insn(struct counted_parts *parts, const char *line)
+{
+	uint64_t count;
+
+	if (sscanf(line, "insn %*x " U64, &count) == 1)
+		parts->sum += count;
+}
+
 int counts_read_parts(const char *path, struct counted_parts *parts)
 {
 	FILE *file = fopen(path, "re");
@@ -183,6 +192,7 @@ int counts_read_parts(const char *path, struct counted_parts *parts)
 		return -1;
 	while (fgets(line, sizeof(line), file)) {
 		take_part(parts, line);
+		add_insn(parts, line);
 		whole = !strcmp(line, "end\n");
 	}
 	fclose(file);

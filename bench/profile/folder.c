@@ -38,25 +38,36 @@ int profile_open(struct profile_folder *folder, const char *dir)
 	return -1;
 }
 
-int profile_counts(const struct profile_folder *folder, uint64_t index, struct counts *counts)
+/* Return: 0, or -1 after complaining */
+static int check(const struct profile_folder *folder, const struct result *result,
+		 const struct counts *counts, char wrong[PROFILE_WRONG])
 {
-	char path[4200];
+	char label[CELL_NAME];
+	double sum = 0;
 
-	snprintf(path, sizeof(path), "%s/profile/%" PRIu64 ".counts", folder->dir, index);
-	return counts_read(path, counts);
+	for (size_t i = 0; i < counts->n_insns; i++)
+		sum += (double)counts->insn[i].count;
+	if (!profile_wrong(&result->cell, result->profile_wall, sum, wrong))
+		return 0;
+	return complain("%s: the profile of %s FAILED: %s", folder->dir,
+			cell_name(&result->cell, ' ', label), wrong);
 }
 
-struct function *profile_read(const struct profile_folder *folder, uint64_t index, size_t *n)
+int profile_counts(const struct profile_folder *folder, const struct result *result,
+		   struct counts *counts, char wrong[PROFILE_WRONG])
 {
-	struct function *functions;
-	struct counts counts;
+	char path[4200], own[PROFILE_WRONG];
 
-	*n = 0;
-	if (profile_counts(folder, index, &counts))
-		return NULL;
-	functions = profile_functions(&counts, &folder->symbols, n);
-	counts_free(&counts);
-	return functions;
+	if (!wrong)
+		wrong = own;
+	*wrong = '\0';
+	snprintf(path, sizeof(path), "%s/profile/%" PRIu64 ".counts", folder->dir, result->profile);
+	if (counts_read(path, counts))
+		return -1;
+	if (!check(folder, result, counts, wrong))
+		return 0;
+	counts_free(counts);
+	return -1;
 }
 
 void profile_close(struct profile_folder *folder)

@@ -9,18 +9,9 @@
 static void read_one(struct profiles *profiles, const struct result *result,
 		     struct profiled *profiled)
 {
-	char label[CELL_NAME];
-
-	if (profile_summarize(&profiles->folder, result->profile, &result->objects,
-			      &profiled->summary))
-		return;
-	profiled->known = !profile_wrong(&result->cell, result->profile_wall,
-					 profiled->summary.sum, profiled->wrong);
-	if (profiled->known)
-		return;
-	profiles->failed++;
-	complain("%s: the profile of %s FAILED: %s", profiles->folder.dir,
-		 cell_name(&result->cell, ' ', label), profiled->wrong);
+	profiled->known = !profile_summarize(&profiles->folder, result, &profiled->summary,
+					     profiled->wrong);
+	profiles->failed += !!*profiled->wrong;
 }
 
 int profiles_open(struct profiles *profiles, const struct analysis *analysis, const char *dir)

@@ -172,7 +172,8 @@ profile() { "$faultline" profile "$tmp/r" "$@"; }
 
 @test "a profile that is not that of its trial is refused, whatever is asked for" {
 	run_dir r 'profiled(10; 81920 - 21) | profiled(14; 49152)'
-	for option in '' --json '--against xfs'; do
+	echo end >"$tmp/r/profile/source"
+	for option in '' --json '--against xfs' --folded --lines --callgrind; do
 		# shellcheck disable=SC2086 # options
 		refuses 2 'r: the profile of ext4-buffer_head .* FAILED: its functions have 81920 .* 81899$' \
 			profile --cell 'ext4-buffer_head *' $option

@@ -187,6 +187,12 @@ by_addr2line() {
 	tr -d , <"$tmp/annotated" | grep -qE "^ *$((n * 8192)) +return x \^ \(x >> 3\);"
 }
 
+@test "a profile that failed has no files for other tools, and the others have" {
+	changed 'profiled(10; 5000) | profiled(14; 8192)' >"$tmp/r/samples.jsonl"
+	refuses 2 'the profile of ext4-buffer_head .* FAILED' resolve
+	[ "$(cd "$tmp/r/profile" && ls -- *.callgrind *.folded | sed 's/_.*\././' | xargs)" = 'xfs.callgrind xfs.folded' ]
+}
+
 @test "lines are counted wherever they are inlined, and add up" {
 	resolve
 	profile --cell 'ext4-buffer_head *' --lines >"$tmp/text"

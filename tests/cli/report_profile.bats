@@ -108,7 +108,7 @@ report() {
 		sparse order0          ext4     ext4
 		                         bh    iomap
 		data                  267.0    256.0
-		code                  553.0      0.0
+		code                  553.0        -
 		shared                  2.0      0.0
 		misses, L1 code         1.0      0.0
 		misses, L1 data         0.5      1.0
@@ -117,7 +117,7 @@ report() {
 	END
 	jq -e '[.cells[] | select(.functions) | .lines, .misses] == [
 		{ data: 267, code: 553, shared: 2 }, { code: 1, data: 0.5, second: 0.25 },
-		{ data: 256, code: 0, shared: 0 }, { code: 0, data: 1, second: 0 }]' "$tmp/r/report.json"
+		{ data: 256, code: null, shared: 0 }, { code: 0, data: 1, second: 0 }]' "$tmp/r/report.json"
 }
 
 @test "lines that the plugin had no room for, or did not count, are no figures" {
@@ -170,6 +170,16 @@ report() {
 	changed 'as_iomap | profiled(10; 12 * 8192 + 20) | profiled(14; 7 * 8192)' >"$tmp/r/samples.jsonl"
 	report
 	grep -q only_bh "$tmp/text"
+}
+
+@test "parts of page_mkwrite are those of the profile, if it did not fail" {
+	sed -i 's/^end/part 8192 dirtying\nend/' "$tmp/r/profile/10.counts"
+	report
+	grep -q 'profiled trial of each cell' <(grep -A 3 '^Parts of' "$tmp/text")
+	changed 'as_iomap | profiled(10; 12 * 8192 + 21) | profiled(14; 7 * 8192)' >"$tmp/r/samples.jsonl"
+	run report
+	assert_failure 1
+	absent '^Parts of' "$tmp/text"
 }
 
 @test "profiles that are not there or damaged leave the rest of the report as it is" {
