@@ -12,7 +12,8 @@
 
 struct profile_folder {
 	const char *dir;	/**< OUT */
-	struct symbol_table symbols;	/**< functions of the kernel that was measured */
+	struct symbol_table symbols;	/**< functions of the kernel that was measured;
+					     *   from its end on PROFILE_OUTSIDE */
 	struct symbol_table data;	/**< and its variables, up to the end of its image */
 	struct object_layouts layouts;	/**< of its objects, as far as they are known */
 };

@@ -30,6 +30,7 @@ profiled() {
 		printf 'ffffffff%x t %s\n' $address "${function_%=*}"
 		address=$((address + 256))
 	done >"$tmp/$name/profile/System.map"
+	printf '%s\n' 'ffffffff81f00000 T _etext' 'ffffffff83000000 B _end' >>"$tmp/$name/profile/System.map"
 	run_dir "$name" "profiled(14; $sum) | dearer($more)"
 }
 
@@ -165,7 +166,7 @@ compared() {
 	profiled a 0 mt_find=180
 	profiled b 50 mt_find=230
 	for run in a b; do
-		printf 'ffffffff81000000 t \033[2J\n' >"$tmp/$run/profile/System.map"
+		sed -i 's/mt_find/\x1b[2J/' "$tmp/$run/profile/System.map"
 	done
 	compared
 	grep -qF '+50.0  ?[2J (180.0 -> 230.0)' "$tmp/text"

@@ -12,7 +12,8 @@ setup() {
 	flames=$tmp/r/charts/sequential1-4k-32m-1xshared-flame-sparse-order0
 	mkdir "$tmp/r/profile"
 	printf '%s\n' 'ffffffff81000100 T asm_fault' 'ffffffff81000200 t <&"it>' \
-		'ffffffff81000300 T again' 'ffffffff81000500 T last' >"$tmp/r/profile/System.map"
+		'ffffffff81000300 T again' 'ffffffff81000500 T last' \
+		'ffffffff81f00000 T _etext' 'ffffffff83000000 B _end' >"$tmp/r/profile/System.map"
 	counts_of_ten_instructions >"$tmp/r/profile/10.counts"
 	cat >"$tmp/r/profile/14.counts" <<-END
 		insn 400000 8192 0 8192 0 0 0 0

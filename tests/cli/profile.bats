@@ -12,6 +12,7 @@ setup() {
 	mkdir "$tmp/r/profile"
 	printf '%s\n' 'ffffffff81000100 T asm_fault' 'ffffffff81000200 t touch_it' \
 		'ffffffff81000300 T again' 'ffffffff81000400 D a_variable' 'ffffffff81000500 T last' \
+		'ffffffff81f00000 T _etext' 'ffffffff83000000 B _end' \
 		>"$tmp/r/profile/System.map"
 	counts_of_ten_instructions >"$tmp/r/profile/10.counts"
 	cat >"$tmp/r/profile/14.counts" <<-END
@@ -180,6 +181,29 @@ profile() { "$faultline" profile "$tmp/r" "$@"; }
 	done
 	profile --cell 'xfs *' >"$tmp/text"
 	grep -q ' last$' "$tmp/text"
+}
+
+@test "what is behind the kernel's image has no name of the kernel" {
+	sed -i 's/ffffffff81000500/ffffffffc0000500/' "$tmp/r/profile/14.counts"
+	profile --cell 'xfs *' >"$tmp/text"
+	grep -qE '^ +3\.0 .*  \(module or BPF\)$' "$tmp/text"
+	absent 'last' "$tmp/text"
+}
+
+@test "per-CPU variables that begin at zero name no lock" {
+	sed -i '$d' "$tmp/r/profile/10.counts"
+	echo '0000000000014000 D runqueues' >>"$tmp/r/profile/System.map"
+	printf '%s\n' 'lock 14000 spin ffffffff81000200 8192 81920' 'faults 8192 0 0 0' end >>"$tmp/r/profile/10.counts"
+	profile --cell 'ext4-buffer_head *' >"$tmp/text"
+	grep -q ' spin in touch_it$' "$tmp/text"
+}
+
+@test "a System.map that is cut off is refused" {
+	for symbol in _etext _end; do
+		sed -i.whole "/ $symbol\$/d" "$tmp/r/profile/System.map"
+		refuses 2 "System.map: no symbol $symbol in it, so it is cut off" profile
+		mv "$tmp/r/profile/System.map.whole" "$tmp/r/profile/System.map"
+	done
 }
 
 @test "a profiled trial is in no figure" {

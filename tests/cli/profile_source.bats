@@ -61,7 +61,7 @@ setup_file() {
 
 link() {
 	(cd build && gcc -O2 "${@:2}" -ffreestanding -nostdlib -static -fno-pie -no-pie -mcmodel=kernel \
-		-fno-asynchronous-unwind-tables -Wl,-Ttext=0xffffffff81000000,--build-id=none,-e,entry \
+		-fno-asynchronous-unwind-tables -Wl,-Ttext=0xffffffff81000000,--build-id=none,-e,entry,-u,_etext \
 		-o "$1" ../src/init/main.c ../src/mm/fault.c)
 }
 

@@ -11,7 +11,7 @@ setup() {
 	run_dir r 'as_iomap | profiled(10; 12 * 8192) | profiled(14; 7 * 8192)'
 	mkdir "$tmp/r/profile"
 	printf '%s\n' 'ffffffff81000100 T both' 'ffffffff81000200 t only_bh' 'ffffffff81000300 t only_iomap' \
-		'ffffffff82000000 D sb_lock' 'ffffffff82000100 B _end' >"$tmp/r/profile/System.map"
+		'ffffffff82000000 D sb_lock' 'ffffffff81f00000 T _etext' 'ffffffff82000100 B _end' >"$tmp/r/profile/System.map"
 	cat >"$tmp/r/profile/10.counts" <<-END
 		insn ffffffff81000110 40960 8192 0 0 8192 4096 2048
 		insn ffffffff81000210 57344 0 0 0 0 0 0
