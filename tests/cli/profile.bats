@@ -126,7 +126,7 @@ profile() { "$faultline" profile "$tmp/r" "$@"; }
 		end
 	END
 	printf '%s\n' 'type ext4_inode_info 1024' 'member 0 ext4_inode_info.i_data' \
-		'member 56 ext4_inode_info.i_es_lock' 'member 60 ext4_inode_info.i_es_nr' >"$tmp/r/profile/types"
+		'member 56 ext4_inode_info.i_es_lock' 'member 60 ext4_inode_info.i_es_nr' end >"$tmp/r/profile/types"
 	jq -c 'if .index == 10 then .objects = { ext4_inode_info: "ff11000000000200" } else . end' \
 		"$tmp/r/samples.jsonl" >"$tmp/named" && mv "$tmp/named" "$tmp/r/samples.jsonl"
 	profile --cell 'ext4-buffer_head *' >"$tmp/text"
@@ -140,8 +140,12 @@ profile() { "$faultline" profile "$tmp/r" "$@"; }
 	grep -q '^ *1\.00 *1\.0  ext4_inode_info.i_es_lock (write)$' "$tmp/text"
 	grep -A 1 'ff11000000000200$' "$tmp/text" | grep -qE '^ +ext4_inode_info: i_data, i_es_lock, i_es_nr$'
 	grep -A 1 'ffffffff81000400$' "$tmp/text" | grep -qE '^ +a_variable$'
-	echo 'member here' >>"$tmp/r/profile/types"
+	sed -i '5i member here' "$tmp/r/profile/types"
 	refuses 2 'types:5: neither a type nor a member' profile --cell 'ext4-buffer_head *'
+	sed -i '5,$d' "$tmp/r/profile/types"
+	refuses 2 'types: cut off; its last line is "end"' profile --cell 'ext4-buffer_head *'
+	: >"$tmp/r/profile/types"
+	refuses 2 'types: cut off; its last line is "end"' profile --cell 'ext4-buffer_head *'
 }
 
 @test "what interrupts execute is told apart, whatever they call" {
