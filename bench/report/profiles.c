@@ -11,7 +11,10 @@ static void read_one(struct profiles *profiles, const struct result *result,
 {
 	profiled->known = !profile_summarize(&profiles->folder, result, &profiled->summary,
 					     profiled->wrong);
-	profiles->failed += !!*profiled->wrong;
+	if (!profiled->known && !*profiled->wrong)
+		profiles->missing++;
+	else if (!profiled->known)
+		profiles->failed++;
 }
 
 int profiles_open(struct profiles *profiles, const struct analysis *analysis, const char *dir)
@@ -21,14 +24,16 @@ int profiles_open(struct profiles *profiles, const struct analysis *analysis, co
 	profiles->of = calloc(analysis->n_results + 1, sizeof(*profiles->of));
 	if (!profiles->of)
 		return complain("out of memory for the profiles of a run");
-	for (size_t i = 0; i < analysis->n_results; i++) {
-		if (!analysis->result[i].has_profile)
-			continue;
-		if (!profiles->open && profile_open(&profiles->folder, dir))
-			return 0;
-		profiles->open = true;
-		read_one(profiles, &analysis->result[i], &profiles->of[i]);
-	}
+	for (size_t i = 0; i < analysis->n_results; i++)
+		profiles->n += analysis->result[i].has_profile;
+	if (!profiles->n)
+		return 0;
+	profiles->open = !profile_open(&profiles->folder, dir);
+	if (!profiles->open)
+		profiles->missing = profiles->n;
+	for (size_t i = 0; profiles->open && i < analysis->n_results; i++)
+		if (analysis->result[i].has_profile)
+			read_one(profiles, &analysis->result[i], &profiles->of[i]);
 	return 0;
 }
 

@@ -182,22 +182,30 @@ report() {
 	absent '^Parts of' "$tmp/text"
 }
 
-@test "profiles that are not there or damaged leave the rest of the report as it is" {
+@test "profiles that are not there or damaged are a fault, and leave the rest of the report as it is" {
 	local kept
 
 	sed -i '$d' "$tmp/r/profile/10.counts"
-	report
+	run report
+	assert_failure 1
+	grep -qx '\*\* PROFILE MISSING, or damaged, of 1 of 2 cells: they are left out \*\*' "$tmp/text"
+	grep -q 'class="bad">PROFILE MISSING, or damaged, of 1 of 2 cells: they are left out.</p>' "$tmp/r/report.html"
 	[ "$(cat "$tmp/stderr")" = "faultline: $tmp/r/profile/10.counts: cut off; its last line is \"end\"" ]
 	absent only_bh "$tmp/text"
 	grep -q '^sb_lock (spin) ' "$tmp/text"
 	rm -r "$tmp/r/profile"
-	report
+	"$faultline" report "$tmp/r" >/dev/null 2>"$tmp/stderr" && return 1
 	[ "$(grep -c . "$tmp/stderr")" = 1 ]
+	run report
+	assert_failure 1
+	[ "$(grep -c . "$tmp/stderr")" = 1 ]
+	[ "$(grep -c 'PROFILE MISSING, or damaged, of 2 of 2 cells' "$tmp/text")" = 1 ]
 	kept=$(cat "$tmp/text")
 	absent -E 'Cache lines|Locks held|Functions that' "$tmp/text" "$tmp/r/report.html"
 	changed 'as_iomap | profiled(10; 1000) | profiled(14; 1000) | if .type == "trial" then
 		del(.wall) + {wall} else . end' >"$tmp/r/samples.jsonl"
-	report
+	run report
+	assert_failure 1
 	diff "$tmp/text" <(echo "$kept")
 }
 
