@@ -163,14 +163,15 @@ profile() { "$faultline" profile "$tmp/r" "$@"; }
 	long=$(printf 'f%.0s' {1..100})
 	sed -i "s/touch_it/$long/" "$tmp/r/profile/System.map"
 	for i in {1..40}; do
-		printf 'lock %x kind%d ffffffff81000200 4096 %d\n' $i $i $((i * 4096))
+		printf 'ffffffff8102%02x00 D lock_%d_%s\n' $i $i "$long" >>"$tmp/r/profile/System.map"
+		printf 'lock ffffffff8102%02x00 spin ffffffff81000200 4096 %d\n' $i $((i * 4096))
 		printf 'share %x ffffffff81000200 4096 %d\n' $((i * 64)) $((i * 4096))
 	done >>"$tmp/r/profile/10.counts"
 	printf 'faults 4096 0 0 0\nend\n' >>"$tmp/r/profile/10.counts"
 	profile --cell 'ext4-buffer_head *' >"$tmp/text"
 	cat "$tmp/text"
 	[ "$(wc -L <"$tmp/text")" = 72 ]
-	grep -A1 '1\.00 *11\.0  kind11 in f*$' "$tmp/text" | grep -q '^ *and 10 more that are held less$'
+	grep -A1 '1\.00 *11\.0  lock_11_f*$' "$tmp/text" | grep -q '^ *and 10 more that are held less$'
 	grep -A2 '1\.0 *21\.0  0000000000000540$' "$tmp/text" | grep -q '^ *and 20 more that are used less$'
 	profile --cell 'ext4-buffer_head *' --json | jq -e '(.locks | length) == 40 and (.shared | length) == 40'
 }
@@ -207,6 +208,29 @@ profile() { "$faultline" profile "$tmp/r" "$@"; }
 		sed -i.whole "/ $symbol\$/d" "$tmp/r/profile/System.map"
 		refuses 2 "System.map: no symbol $symbol in it, so it is cut off" profile
 		mv "$tmp/r/profile/System.map.whole" "$tmp/r/profile/System.map"
+	done
+}
+
+@test "numbers are plain and fit, and locks are of the kinds that there are" {
+	local bad counts=$tmp/r/profile/14.counts
+
+	sed -i '$d' "$counts"
+	cp "$counts" "$tmp/counts"
+	for good in 'touch ffffffff81000100 5 6' 'lock 40 rwsem-read 400000 18446744073709551615 0' \
+		'share ffffffffffffffc0 40 1 2' 'faults 8192 0 0 0' 'part 5 folio lock'; do
+		{ cat "$tmp/counts"; printf '%s\n' "$good" end; } >"$counts"
+		profile --cell 'xfs *' >/dev/null
+	done
+	for bad in 'insn -1 1 0 0 0 0 0 0' 'insn 1 -1 0 0 0 0 0 0' 'insn 1 1 0 0 2 0 0 0' \
+		'insn 1 18446744073709551616 0 0 0 0 0 0' 'insn 10000000000000000 1 0 0 0 0 0 0' \
+		'insn 0x1 1 0 0 0 0 0 0' 'insn 1 1 0 0 0 0 0  0' 'insn 1 1 0 0 0 0 0 0 0' \
+		'node 5 1 400000 +1 1' 'node 5 1 400000 -1 1' 'node 5 -1 400000 1 1' 'touch 1 -1 1' \
+		'lock 40 spin 400000 -1 1' 'lock 40 spin 400000 1 18446744073709551616' \
+		'lock 40 seq 400000 1 1' $'lock 40 \e[2J 400000 1 1' 'lock 40 spinning 400000 1 1' \
+		'share 40 -40 1 1' 'share 40 40 1 1e3' 'faults -1 0 0 0' 'part -5 folio lock' \
+		'part 5 folio lockers' 'insn' ''; do
+		{ cat "$tmp/counts"; printf '%s\n' "$bad" end; } >"$counts"
+		refuses 2 "14.counts:8: not a line of faultline's plugin\$" profile --cell 'xfs *'
 	done
 }
 
