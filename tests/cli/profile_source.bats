@@ -212,6 +212,17 @@ by_addr2line() {
 		any(.source[]; .file == \"???\" and .line == 0 and .function == \"(harness)\" and .self == 2)"
 }
 
+@test "a name in profile/source cannot command the terminal" {
+	resolve
+	awk '$1 != "end" { $2 = "mm/\033[2J.c:7"; $3 = "f\033[1m\302\233" } { print }' "$tmp/r/profile/source" >"$tmp/bad"
+	cp "$tmp/bad" "$tmp/r/profile/source"
+	profile --cell 'ext4-buffer_head *' --lines >"$tmp/text"
+	grep -qF 'mm/?[2J.c:7' "$tmp/text"
+	grep -qF 'f?[1m??' "$tmp/text"
+	profile --cell 'ext4-buffer_head *' --callgrind >>"$tmp/text"
+	LC_ALL=C absent '[^ -~]' "$tmp/text"
+}
+
 @test "a long path shows its end, and lines that are too many are summed up" {
 	resolve
 	awk '$1 != "end" { $2 = "arch/x86/include/asm/a_long_name.h:" NR; $3 = "a_function_of_a_long_name" } { print }' \
