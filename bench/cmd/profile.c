@@ -327,6 +327,28 @@ static int print_cell(const struct run *run, const struct result *result)
 	return print_against(&run->folder, result, other) ? -1 : 1;
 }
 
+/* Return: 0, or -1 after complaining that there is nothing to compare with */
+static int check_against(const struct run *run, size_t n_chosen)
+{
+	size_t n = 0, n_same = 0;
+
+	for (size_t i = 0; i < run->analysis.n_results; i++) {
+		const struct result *result = &run->analysis.result[i];
+
+		if ((int)result->cell.variant != run->against)
+			continue;
+		n += result->has_profile;
+		n_same += chosen(run->args, result);
+	}
+	if (!n)
+		return complain("%s: --against %s: the run has no profiled cell of %s",
+				run->args->dir, run->args->against, run->args->against);
+	if (n_same == n_chosen)
+		return complain("%s: --against %s: all cells that are chosen are of %s",
+				run->args->dir, run->args->against, run->args->against);
+	return 0;
+}
+
 /* A callgrind file is of one program */
 static int check_chosen(const struct run *run)
 {
@@ -334,6 +356,8 @@ static int check_chosen(const struct run *run)
 
 	for (size_t i = 0; i < run->analysis.n_results; i++)
 		n += chosen(run->args, &run->analysis.result[i]);
+	if (run->against >= 0 && n && check_against(run, n))
+		return -1;
 	if (run->args->callgrind && n > 1)
 		return complain("%s: --callgrind is for one cell, and %zu are chosen; say --cell",
 				run->args->dir, n);

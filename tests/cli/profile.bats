@@ -211,6 +211,12 @@ profile() { "$faultline" profile "$tmp/r" "$@"; }
 	done
 }
 
+@test "--against says what it has nothing to compare with" {
+	refuses 2 'r: --against xfs: all cells that are chosen are of xfs' profile --cell 'xfs *' --against xfs
+	refuses 2 'r: --against tmpfs: the run has no profiled cell of tmpfs' profile --against tmpfs
+	refuses 2 'no such profiled cell; ' profile --cell 'tmpfs *' --against xfs
+}
+
 @test "numbers are plain and fit, and locks are of the kinds that there are" {
 	local bad counts=$tmp/r/profile/14.counts
 
