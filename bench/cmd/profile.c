@@ -16,6 +16,7 @@
 #include "lib/outfile.h"
 #include "lib/table.h"
 #include "model/variant.h"
+#include "profile/broken_paths.h"
 #include "profile/cell_files.h"
 #include "profile/differences.h"
 #include "profile/folder.h"
@@ -144,6 +145,7 @@ static int print_text(const struct profile_folder *folder, const struct result *
 
 	if (profile_summarize(folder, result, &summary, NULL))
 		return -1;
+	profile_note_broken(folder->dir, result, summary.broken);
 	printf("%s\n", cell_name(&result->cell, ' ', label));
 	print_functions(summary.function, summary.n_functions, result->pages);
 	if (summary.interrupts)
@@ -221,6 +223,7 @@ static int print_json(const struct run *run, const struct result *result)
 
 	if (profile_summarize(&run->folder, result, &summary, NULL))
 		return -1;
+	profile_note_broken(run->folder.dir, result, summary.broken);
 	object = json_pack("{ss sf so}", "cell", cell_name(&result->cell, ' ', label),
 			   "pages", result->pages,
 			   "functions", functions_json(&summary, result->pages));

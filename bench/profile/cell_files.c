@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <stdbool.h>
+
 #include "lib/outfile.h"
+#include "profile/broken_paths.h"
 #include "profile/callgrind.h"
 #include "profile/cell_files.h"
 #include "profile/folded.h"
 
-int cell_callgrind(FILE *out, const struct profile_folder *folder, const struct source *source,
-		   const struct result *result)
+static void note_broken(const struct profile_folder *folder, const struct result *result,
+			const struct counts *counts)
+{
+	profile_note_broken(folder->dir, result, profile_broken_paths(counts, &folder->symbols));
+}
+
+static int write_callgrind(FILE *out, const struct profile_folder *folder,
+			   const struct source *source, const struct result *result, bool notes)
 {
 	char label[CELL_NAME];
 	struct counts counts;
@@ -13,10 +22,18 @@ int cell_callgrind(FILE *out, const struct profile_folder *folder, const struct 
 
 	if (profile_counts(folder, result, &counts, NULL))
 		return -1;
+	if (notes)
+		note_broken(folder, result, &counts);
 	ret = callgrind_write(out, cell_name(&result->cell, ' ', label), result->pages, &counts,
 			      &folder->symbols, source);
 	counts_free(&counts);
 	return ret;
+}
+
+int cell_callgrind(FILE *out, const struct profile_folder *folder, const struct source *source,
+		   const struct result *result)
+{
+	return write_callgrind(out, folder, source, result, true);
 }
 
 int cell_folded(FILE *out, const struct profile_folder *folder, const struct result *result)
@@ -26,6 +43,7 @@ int cell_folded(FILE *out, const struct profile_folder *folder, const struct res
 
 	if (profile_counts(folder, result, &counts, NULL))
 		return -1;
+	note_broken(folder, result, &counts);
 	folded_write(out, cell_name(&result->cell, '_', label), &counts, &folder->symbols);
 	counts_free(&counts);
 	return 0;
@@ -54,8 +72,9 @@ int cell_files_write(const struct profile_folder *folder, const struct source *s
 {
 	struct outfile out;
 
+	/* The notes are those of the second one */
 	if (open_file(&out, folder, result, "callgrind") ||
-	    close_file(&out, cell_callgrind(out.file, folder, source, result)))
+	    close_file(&out, write_callgrind(out.file, folder, source, result, false)))
 		return -1;
 	if (open_file(&out, folder, result, "folded"))
 		return -1;

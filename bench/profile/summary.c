@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "profile/broken_paths.h"
 #include "profile/summary.h"
 
 /* The plugin writes zeroes where it has no model; code that was never fetched has not run */
@@ -46,6 +47,7 @@ int profile_summarize(const struct profile_folder *folder, const struct result *
 	summary->lock = profile_locks(&counts, folder, where, &summary->n_locks);
 	summary->shared = profile_shared_lines(&counts, folder, where, &summary->n_shared);
 	summary->interrupts = profile_interrupts(&counts, &folder->symbols);
+	summary->broken = profile_broken_paths(&counts, &folder->symbols);
 	add_figures(&counts, summary);
 	counts_free(&counts);
 	if (summary->function && summary->lock && summary->shared)

@@ -22,6 +22,7 @@ struct profile_summary {
 	struct shared_line *shared;	/**< see profile_shared_lines() */
 	size_t n_shared;
 	double interrupts;		/**< instructions of them, which functions have, too */
+	double broken;			/**< see profile_broken_paths() */
 	double faults;			/**< NAN where the plugin did not count them */
 	struct touched_lines lines;
 	double lost;			/**< accesses that the lines are short of */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/complain.h"
+#include "profile/broken_paths.h"
 #include "report/profiles.h"
 
 static void read_one(struct profiles *profiles, const struct result *result,
@@ -15,6 +16,8 @@ static void read_one(struct profiles *profiles, const struct result *result,
 		profiles->missing++;
 	else if (!profiled->known)
 		profiles->failed++;
+	else
+		profile_note_broken(profiles->folder.dir, result, profiled->summary.broken);
 }
 
 int profiles_open(struct profiles *profiles, const struct analysis *analysis, const char *dir)

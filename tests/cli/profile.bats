@@ -217,6 +217,25 @@ profile() { "$faultline" profile "$tmp/r" "$@"; }
 	refuses 2 'no such profiled cell; ' profile --cell 'tmpfs *' --against xfs
 }
 
+@test "what user code cannot call is a note, as its callers are lost, and is no failure" {
+	# Of 49,152 instructions 40,960 are below an entry; 491 would be 1 %
+	sed -i 's/^node 3 .*/node 3 2 ffffffff81000100 40469 8192/; s/^node 4 .*/node 4 2 ffffffff81000500 491 8192/' \
+		"$tmp/r/profile/14.counts"
+	profile --cell 'xfs *' >/dev/null 2>"$tmp/err"
+	[ ! -s "$tmp/err" ]
+	sed -i 's/ 40469 / 40468 /; s/ 491 / 492 /' "$tmp/r/profile/14.counts"
+	for option in '' --json --folded; do
+		# shellcheck disable=SC2086 # an option
+		profile --cell 'xfs *' $option 2>"$tmp/err" >"$tmp/text"
+		[ -s "$tmp/text" ]
+		cat "$tmp/err"
+		[ "$(grep -c . "$tmp/err")" = 1 ]
+		grep -q 'r: xfs 4k .*: call paths are broken in 1.0 % of the instructions: flame graphs and inclusive figures are off$' "$tmp/err"
+	done
+	"$faultline" report "$tmp/r" >"$tmp/text" 2>"$tmp/err"
+	[ "$(grep -c 'call paths are broken' "$tmp/err")" = 1 ]
+}
+
 @test "numbers are plain and fit, and locks are of the kinds that there are" {
 	local bad counts=$tmp/r/profile/14.counts
 
