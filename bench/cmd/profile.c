@@ -16,6 +16,7 @@
 #include "lib/outfile.h"
 #include "lib/table.h"
 #include "model/variant.h"
+#include "profile/broken_paths.h"
 #include "profile/cell_files.h"
 #include "profile/differences.h"
 #include "profile/folder.h"
@@ -105,21 +106,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 static const struct argp argp = { options, parse_option, "DIR", doc, NULL, NULL, NULL };
 
-/* Return: 0, or -1 after complaining, also of a profile that is not that of its trial */
-static int summarize(const struct profile_folder *folder, const struct result *result,
-		     struct profile_summary *summary)
-{
-	char label[CELL_NAME], wrong[PROFILE_WRONG];
-
-	if (profile_summarize(folder, result->profile, &result->objects, summary))
-		return -1;
-	if (!profile_wrong(&result->cell, result->profile_wall, summary->sum, wrong))
-		return 0;
-	profile_summary_free(summary);
-	return complain("%s: the profile of %s FAILED: %s", folder->dir,
-			cell_name(&result->cell, ' ', label), wrong);
-}
-
 static void print_row(const struct function *function, double pages)
 {
 	char all[16] = "-";
@@ -157,8 +143,9 @@ static int print_text(const struct profile_folder *folder, const struct result *
 	struct profile_summary summary;
 	char label[CELL_NAME];
 
-	if (summarize(folder, result, &summary))
+	if (profile_summarize(folder, result, &summary, NULL))
 		return -1;
+	profile_note_broken(folder->dir, result, summary.broken);
 	printf("%s\n", cell_name(&result->cell, ' ', label));
 	print_functions(summary.function, summary.n_functions, result->pages);
 	if (summary.interrupts)
@@ -176,7 +163,7 @@ static struct source_line *read_lines(const struct run *run, const struct result
 	struct source_line *line;
 	struct counts counts;
 
-	if (profile_counts(&run->folder, result->profile, &counts))
+	if (profile_counts(&run->folder, result, &counts, NULL))
 		return NULL;
 	line = profile_lines(&counts, &run->folder.symbols, &run->source, n);
 	counts_free(&counts);
@@ -234,8 +221,9 @@ static int print_json(const struct run *run, const struct result *result)
 	json_t *object;
 	int ret = 0;
 
-	if (summarize(&run->folder, result, &summary))
+	if (profile_summarize(&run->folder, result, &summary, NULL))
 		return -1;
+	profile_note_broken(run->folder.dir, result, summary.broken);
 	object = json_pack("{ss sf so}", "cell", cell_name(&result->cell, ' ', label),
 			   "pages", result->pages,
 			   "functions", functions_json(&summary, result->pages));
@@ -276,9 +264,9 @@ static int print_against(const struct profile_folder *folder,
 	struct difference *difference;
 	size_t n;
 
-	if (summarize(folder, result, &a))
+	if (profile_summarize(folder, result, &a, NULL))
 		return -1;
-	if (summarize(folder, other, &b)) {
+	if (profile_summarize(folder, other, &b, NULL)) {
 		profile_summary_free(&a);
 		return -1;
 	}
@@ -293,30 +281,19 @@ static int print_against(const struct profile_folder *folder,
 	return difference ? 0 : -1;
 }
 
-static struct profiled_cell profiled(const struct result *result)
-{
-	return (struct profiled_cell){ &result->cell, result->profile, result->pages };
-}
-
 static int print_folded(const struct run *run, const struct result *result)
 {
-	struct profiled_cell cell = profiled(result);
-
-	return cell_folded(stdout, &run->folder, &cell);
+	return cell_folded(stdout, &run->folder, result);
 }
 
 static int print_callgrind(const struct run *run, const struct result *result)
 {
-	struct profiled_cell cell = profiled(result);
-
-	return cell_callgrind(stdout, &run->folder, &run->source, &cell);
+	return cell_callgrind(stdout, &run->folder, &run->source, result);
 }
 
 static int write_files(const struct run *run, const struct result *result)
 {
-	struct profiled_cell cell = profiled(result);
-
-	return cell_files_write(&run->folder, &run->source, &cell);
+	return cell_files_write(&run->folder, &run->source, result);
 }
 
 static bool chosen(const struct arguments *args, const struct result *result)
@@ -353,6 +330,28 @@ static int print_cell(const struct run *run, const struct result *result)
 	return print_against(&run->folder, result, other) ? -1 : 1;
 }
 
+/* Return: 0, or -1 after complaining that there is nothing to compare with */
+static int check_against(const struct run *run, size_t n_chosen)
+{
+	size_t n = 0, n_same = 0;
+
+	for (size_t i = 0; i < run->analysis.n_results; i++) {
+		const struct result *result = &run->analysis.result[i];
+
+		if ((int)result->cell.variant != run->against)
+			continue;
+		n += result->has_profile;
+		n_same += chosen(run->args, result);
+	}
+	if (!n)
+		return complain("%s: --against %s: the run has no profiled cell of %s",
+				run->args->dir, run->args->against, run->args->against);
+	if (n_same == n_chosen)
+		return complain("%s: --against %s: all cells that are chosen are of %s",
+				run->args->dir, run->args->against, run->args->against);
+	return 0;
+}
+
 /* A callgrind file is of one program */
 static int check_chosen(const struct run *run)
 {
@@ -360,6 +359,8 @@ static int check_chosen(const struct run *run)
 
 	for (size_t i = 0; i < run->analysis.n_results; i++)
 		n += chosen(run->args, &run->analysis.result[i]);
+	if (run->against >= 0 && n && check_against(run, n))
+		return -1;
 	if (run->args->callgrind && n > 1)
 		return complain("%s: --callgrind is for one cell, and %zu are chosen; say --cell",
 				run->args->dir, n);
@@ -369,6 +370,7 @@ static int check_chosen(const struct run *run)
 static int print_all(const struct run *run)
 {
 	size_t printed = 0;
+	bool failed = false;
 
 	if (check_chosen(run))
 		return -1;
@@ -376,10 +378,14 @@ static int print_all(const struct run *run)
 		const struct result *result = &run->analysis.result[i];
 		int ret = chosen(run->args, result) ? print_cell(run, result) : 0;
 
-		if (ret < 0)
+		/* Files of other cells are none the worse */
+		if (ret < 0 && !run->args->vmlinux)
 			return -1;
-		printed += (size_t)ret;
+		failed |= ret < 0;
+		printed += ret > 0;
 	}
+	if (failed)
+		return -1;
 	if (!printed)
 		return complain("%s: no such profiled cell; their names are like 'xfs 4k sequential "
 				"sparse order0 4m', and 'make bench PROFILE=1' profiles",

@@ -27,7 +27,8 @@ static const struct argp_option options[] = {
 
 static const char doc[] =
 	"Make report.json, report.txt, report.html and charts from the samples in DIR, "
-	"and print report.txt.\vThe exit status is 1 if trials failed or are missing, or a profile failed.\n";
+	"and print report.txt.\v"
+	"The exit status is 1 if trials, or profiles of cells, failed or are missing.\n";
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
@@ -71,8 +72,8 @@ static int make_report(const struct analysis *analysis, const struct arguments *
 	} else if (!ret) {
 		ret = write_files(&report, args);
 	}
-	/* A profile that is not that of its trial has been complained about */
-	ret |= report.profiles.failed > 0;
+	/* These have been complained about */
+	ret |= report.profiles.failed || report.profiles.missing;
 	report_free(&report);
 	return ret;
 }

@@ -365,13 +365,22 @@ static size_t planned_steps(const struct run *run)
 	return n + planned_locks(run);
 }
 
-/* In instructions one CPU runs all threads in turn: nothing would be beside a fault */
+/*
+ * In instructions one CPU runs all threads in turn: nothing would be beside a fault.  Among
+ * several of the emulator, which runs them in turn, too, a load never leaves its own.
+ */
 static int check_loads(const struct run *run)
 {
-	for (size_t i = 0; run->mode == MODE_INSN && i < run->job.n_cells; i++) {
+	for (size_t i = 0; run->mode != MODE_TIME && i < run->job.n_cells; i++) {
 		enum load load = run->job.cells[i].load;
 
-		if (load != LOAD_NONE)
+		if (load == LOAD_NONE)
+			continue;
+		if (run->job.cpus > 1)
+			return complain("%s: load=%s takes --mode time, or count without cpus; in the "
+					"emulator it starves the other vCPUs", run->job.path,
+					load_names[load]);
+		if (run->mode == MODE_INSN)
 			return complain("%s: load=%s takes --mode time or count; in instructions "
 					"there is no contention", run->job.path, load_names[load]);
 	}
@@ -449,7 +458,10 @@ int run_main(int argc, char **argv)
 	if (job_load(args.job, &run.job))
 		return EXIT_USAGE;
 	if (args.check) {
-		run.mode = strcmp(args.mode, mode_names[MODE_INSN]) ? MODE_TIME : MODE_INSN;
+		int mode = names_index(mode_names, NR_MODES, args.mode);
+
+		/* "auto" is decided where the job runs */
+		run.mode = mode < 0 ? MODE_TIME : (enum mode)mode;
 		if (check_loads(&run))
 			goto out;
 		printf("%s: %zu cells, %zu combinations left out, %u vCPUs\n", args.job,

@@ -70,22 +70,6 @@ int explanations_open(struct explanations *explanations, const char *base, const
 	return 0;
 }
 
-/* Return: 0, or -1 after complaining, also of a trial with other instructions */
-static int read_profile(const struct profile_folder *folder, const struct result *result,
-			struct profile_summary *profile)
-{
-	char label[CELL_NAME], wrong[PROFILE_WRONG];
-
-	if (profile_summarize(folder, result->profile, &result->objects, profile))
-		return -1;
-	if (!profile_wrong(&result->cell, result->profile_wall, profile->sum, wrong))
-		return 0;
-	complain("%s: the profile of %s FAILED: %s", folder->dir,
-		 cell_name(&result->cell, ' ', label), wrong);
-	profile_summary_free(profile);
-	return -1;
-}
-
 /* Return: where the next explanation goes; NULL after complaining */
 static struct explanation *add(struct explanations *explanations)
 {
@@ -119,15 +103,35 @@ static int explain(struct explanations *explanations, const struct comparison *p
 	return explanation ? 0 : -1;
 }
 
+/*
+ * A lock that only one side knows as a member of an object has two names; so objects that not
+ * both sides know give no names.
+ */
+static void same_objects(const struct explanations *explanations, struct result *here,
+			 struct result *there)
+{
+	for (int i = 0; i < NR_OBJECTS; i++) {
+		bool known_here = here->objects.address[i] &&
+				  explanations->here.layouts.of[i].size;
+		bool known_there = there->objects.address[i] &&
+				   explanations->there.layouts.of[i].size;
+
+		if (!known_here || !known_there)
+			here->objects.address[i] = there->objects.address[i] = 0;
+	}
+}
+
 int explanations_add(struct explanations *explanations, const struct comparison *pair,
 		     double change)
 {
+	struct result a = *pair->a, b = *pair->b;
 	struct profile_summary here, there;
 	int ret = 0;
 
-	if (read_profile(&explanations->here, pair->a, &here))
+	same_objects(explanations, &a, &b);
+	if (profile_summarize(&explanations->here, &a, &here, NULL))
 		return 0;
-	if (!read_profile(&explanations->there, pair->b, &there)) {
+	if (!profile_summarize(&explanations->there, &b, &there, NULL)) {
 		ret = explain(explanations, pair, &here, &there, change);
 		profile_summary_free(&there);
 	}

@@ -28,10 +28,13 @@ static int add(struct symbol_table *table, uint64_t address, char type, const ch
 	return table->symbol[table->n].name ? (table->n++, 0) : -1;
 }
 
-/* Absolute ones are offsets of per-CPU variables, on older kernels */
+/*
+ * Absolute ones are offsets of per-CPU variables, on older kernels; in a System.map such ones
+ * have other types, too, and no address in the kernel's half.
+ */
 static bool wanted(uint64_t address, char type, const char *types)
 {
-	if (!address)
+	if (!address || (types && !(address >> 63)))
 		return false;
 	return types ? !!strchr(types, type) : type != 'a' && type != 'A';
 }
@@ -69,6 +72,13 @@ int symbol_table_read(struct symbol_table *table, const char *path, const char *
 		qsort(table->symbol, table->n, sizeof(*table->symbol), by_address);
 	errno = error;
 	return ret;
+}
+
+int symbol_table_end(struct symbol_table *table, uint64_t end, const char *name)
+{
+	while (table->n && table->symbol[table->n - 1].address >= end)
+		free(table->symbol[--table->n].name);
+	return add(table, end, SYMBOL_NONE, name);
 }
 
 void symbol_table_free(struct symbol_table *table)

@@ -13,6 +13,9 @@ struct symbol {
 	char type;		/**< as nm prints it */
 };
 
+/** The type of what is no symbol, but stands for all that is not of the image. */
+#define SYMBOL_NONE '-'
+
 /** Sorted by address; of those at one address by name. */
 struct symbol_table {
 	struct symbol *symbol;
@@ -21,10 +24,17 @@ struct symbol_table {
 
 /**
  * symbol_table_read() - the symbols in @path, a System.map or /proc/kallsyms.
- * @types: only those of these types; NULL: all but absolute ones, which are no addresses.
+ * @types: only those of these types that are in the kernel's half of the addresses; NULL:
+ * all but absolute ones, which are no addresses.
  * Return: 0, or -1 with errno; EINVAL: there is no symbol with an address.
  */
 int symbol_table_read(struct symbol_table *table, const char *path, const char *types);
+
+/**
+ * symbol_table_end() - have all from @end on be in one of SYMBOL_NONE, @name, in place of others.
+ * Return: 0, or -1 if memory is out.
+ */
+int symbol_table_end(struct symbol_table *table, uint64_t end, const char *name);
 
 /** symbol_table_free() - what @table holds. */
 void symbol_table_free(struct symbol_table *table);

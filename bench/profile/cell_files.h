@@ -5,32 +5,25 @@
 
 #include <stdio.h>
 
-#include "model/cell.h"
 #include "profile/folder.h"
 #include "profile/source.h"
-
-/** A cell, its profiled trial, and how many pages that touched. */
-struct profiled_cell {
-	const struct cell *cell;
-	uint64_t index;
-	double pages;
-};
+#include "results/result.h"
 
 /**
- * cell_callgrind() - print the callgrind file of @cell, see profile/callgrind.h.
+ * cell_callgrind() - print the callgrind file of the cell of @result, see profile/callgrind.h.
  * Return: 0, or -1 after complaining.
  */
 int cell_callgrind(FILE *out, const struct profile_folder *folder, const struct source *source,
-		   const struct profiled_cell *cell);
+		   const struct result *result);
 
 /** cell_folded() - print its folded stacks, see profile/folded.h; likewise. */
-int cell_folded(FILE *out, const struct profile_folder *folder, const struct profiled_cell *cell);
+int cell_folded(FILE *out, const struct profile_folder *folder, const struct result *result);
 
 /**
  * cell_files_write() - write OUT/profile/CELL.callgrind and CELL.folded.
  * Return: 0, or -1 after complaining.
  */
 int cell_files_write(const struct profile_folder *folder, const struct source *source,
-		     const struct profiled_cell *cell);
+		     const struct result *result);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <inttypes.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,19 +11,77 @@
 #include "lib/names.h"
 #include "profile/counts.h"
 
-#define U64 "%" SCNu64
-#define X64 "%" SCNx64
+/* All that the plugin tells apart; no other word is taken from a file, which may be of anybody */
+static const char *const lock_kinds[] = {
+	"spin", "read", "write", "rwsem-read", "rwsem-write", "mutex", "vma-read", "folio", "bit",
+};
+
+#define NR_LOCK_KINDS ((int)(sizeof(lock_kinds) / sizeof(lock_kinds[0])))
+
+/* Behind a blank: only digits, and no more than fit. Return: what is behind it; NULL if bad */
+static const char *take_number(const char *line, const char *digits, int base, uint64_t *value)
+{
+	size_t len = *line == ' ' ? strspn(line + 1, digits) : 0;
+	char *end;
+
+	if (!len)
+		return NULL;
+	errno = 0;
+	*value = strtoull(line + 1, &end, base);
+	return !errno && end == line + 1 + len ? end : NULL;
+}
+
+static const char *take_decimal(const char *line, uint64_t *value)
+{
+	return take_number(line, "0123456789", 10, value);
+}
+
+static const char *take_kind(const char *line, char kind[16])
+{
+	size_t len = *line == ' ' ? strcspn(line + 1, " \n") : 0;
+
+	if (!len || len >= 16)
+		return NULL;
+	memcpy(kind, line + 1, len);
+	kind[len] = '\0';
+	return names_index(lock_kinds, NR_LOCK_KINDS, kind) < 0 ? NULL : line + 1 + len;
+}
+
+/*
+ * @line is @name and a word for each letter of @words: 'x' an address, 'u' a number, both to a
+ * uint64_t; 'k' the kind of a lock, to its text
+ */
+static bool take_words(const char *line, const char *name, const char *words, ...)
+{
+	size_t len = strlen(name);
+	va_list to;
+
+	if (strncmp(line, name, len))
+		return false;
+	line += len;
+	va_start(to, words);
+	for (; line && *words; words++) {
+		if (*words == 'x')
+			line = take_number(line, "0123456789abcdef", 16, va_arg(to, uint64_t *));
+		else if (*words == 'u')
+			line = take_decimal(line, va_arg(to, uint64_t *));
+		else
+			line = take_kind(line, va_arg(to, char *));
+	}
+	va_end(to);
+	return line && !strcmp(line, "\n");
+}
 
 static bool take_insn(struct counts *counts, const char *line)
 {
 	struct counted_insn insn, *grown;
-	char end;
+	uint64_t locked;
 
-	if (sscanf(line, "insn " X64 " " U64 " " U64 " " U64 " %d " U64 " " U64 " " U64 "%c",
-		   &insn.address, &insn.count, &insn.loads, &insn.stores, &insn.locked,
-		   &insn.misses.code, &insn.misses.data, &insn.misses.second, &end) != 9 ||
-	    end != '\n')
+	if (!take_words(line, "insn", "xuuuuuuu", &insn.address, &insn.count, &insn.loads,
+			&insn.stores, &locked, &insn.misses.code, &insn.misses.data,
+			&insn.misses.second) || locked > 1)
 		return false;
+	insn.locked = (int)locked;
 	grown = grow(counts->insn, counts->n_insns, sizeof(insn));
 	if (!grown)
 		return false;
@@ -35,10 +93,8 @@ static bool take_insn(struct counts *counts, const char *line)
 static bool take_touch(struct counts *counts, const char *line)
 {
 	struct counted_touch touch, *grown;
-	char end;
 
-	if (sscanf(line, "touch " X64 " " U64 " " U64 "%c", &touch.address, &touch.data, &touch.code,
-		   &end) != 4 || end != '\n')
+	if (!take_words(line, "touch", "xuu", &touch.address, &touch.data, &touch.code))
 		return false;
 	grown = grow(counts->touch, counts->n_touches, sizeof(touch));
 	if (!grown)
@@ -53,10 +109,9 @@ static bool take_node(struct counts *counts, const char *line)
 {
 	struct counted_node node = { 0 }, *grown;
 	uint64_t number, parent;
-	char end;
 
-	if (sscanf(line, "node " U64 " " U64 " " X64 " " U64 " " U64 "%c", &number, &parent,
-		   &node.function, &node.self, &node.calls, &end) != 6 || end != '\n' ||
+	if (!take_words(line, "node", "uuxuu", &number, &parent, &node.function, &node.self,
+			&node.calls) ||
 	    number != counts->n_nodes + 1 || parent > counts->n_nodes ||
 	    !parent != !counts->n_nodes)
 		return false;
@@ -72,11 +127,10 @@ static bool take_node(struct counts *counts, const char *line)
 
 static bool take_lock(struct counts *counts, const char *line)
 {
-	struct counted_lock lock, *grown;
-	char end;
+	struct counted_lock lock = { 0 }, *grown;
 
-	if (sscanf(line, "lock " X64 " %15s " X64 " " U64 " " U64 "%c", &lock.address, lock.kind,
-		   &lock.taker, &lock.taken, &lock.held, &end) != 6 || end != '\n')
+	if (!take_words(line, "lock", "xkxuu", &lock.address, lock.kind, &lock.taker, &lock.taken,
+			&lock.held))
 		return false;
 	grown = grow(counts->lock, counts->n_locks, sizeof(lock));
 	if (!grown)
@@ -89,10 +143,9 @@ static bool take_lock(struct counts *counts, const char *line)
 static bool take_share(struct counts *counts, const char *line)
 {
 	struct counted_share share, *grown;
-	char end;
 
-	if (sscanf(line, "share " X64 " " X64 " " U64 " " U64 "%c", &share.line, &share.insn,
-		   &share.loads, &share.stores, &end) != 5 || end != '\n')
+	if (!take_words(line, "share", "xxuu", &share.line, &share.insn, &share.loads,
+			&share.stores))
 		return false;
 	grown = grow(counts->share, counts->n_shares, sizeof(share));
 	if (!grown)
@@ -104,11 +157,8 @@ static bool take_share(struct counts *counts, const char *line)
 
 static bool take_faults(struct counts *counts, const char *line)
 {
-	char end;
-
-	return sscanf(line, "faults " U64 " " U64 " " U64 " " U64 "%c", &counts->faults,
-		      &counts->data_lines, &counts->code_lines, &counts->lost, &end) == 5 &&
-	       end == '\n';
+	return take_words(line, "faults", "uuuu", &counts->faults, &counts->data_lines,
+			  &counts->code_lines, &counts->lost);
 }
 
 static bool take_part(struct counted_parts *parts, const char *line)
@@ -117,7 +167,9 @@ static bool take_part(struct counted_parts *parts, const char *line)
 	uint64_t value;
 	int part;
 
-	if (sscanf(line, "part " U64 " %63[^\n]", &value, name) != 2)
+	/* The name has blanks */
+	line = strncmp(line, "part", 4) ? NULL : take_decimal(line + 4, &value);
+	if (!line || sscanf(line, " %63[^\n]", name) != 1)
 		return false;
 	part = names_index(path_part_names, NR_PARTS, name);
 	if (part < 0)
@@ -172,21 +224,37 @@ int counts_read(const char *path, struct counts *counts)
 	return ret;
 }
 
+/* What is bad in other lines is said by counts_read() */
+static bool take_part_or_insn(struct counted_parts *parts, const char *line)
+{
+	uint64_t count, unused;
+
+	if (!strncmp(line, "part", 4))
+		return take_part(parts, line);
+	if (strncmp(line, "insn", 4))
+		return true;
+	if (!take_words(line, "insn", "xuuuuuuu", &unused, &count, &unused, &unused, &unused,
+			&unused, &unused, &unused))
+		return false;
+	parts->sum += count;
+	return true;
+}
+
 int counts_read_parts(const char *path, struct counted_parts *parts)
 {
 	FILE *file = fopen(path, "re");
 	char line[256];
-	bool whole = false;
+	bool good = true, whole = false;
 
 	memset(parts, 0, sizeof(*parts));
 	if (!file)
 		return -1;
-	while (fgets(line, sizeof(line), file)) {
-		take_part(parts, line);
+	while (good && fgets(line, sizeof(line), file)) {
+		good = take_part_or_insn(parts, line);
 		whole = !strcmp(line, "end\n");
 	}
 	fclose(file);
-	return whole && parts->seen ? 0 : -1;
+	return good && whole && parts->seen ? 0 : -1;
 }
 
 void counts_free(struct counts *counts)

@@ -53,6 +53,7 @@ struct counted_share {
 /** Instructions of page_mkwrite by its parts. */
 struct counted_parts {
 	uint64_t part[NR_PARTS];
+	uint64_t sum;		/**< instructions of the trial; only by counts_read_parts() */
 	int seen;		/**< do_page_mkwrite was called, and was no part of its caller */
 };
 

@@ -68,7 +68,8 @@ int elf_symbols_check(Elf *elf, const char *path, const struct symbol_table *sym
 		const struct symbol *symbol = &symbols->symbol[i];
 		struct place wanted = { symbol->address, symbol->name };
 
-		if (!bsearch(&wanted, place, n, sizeof(*place), by_place))
+		if (symbol->type != SYMBOL_NONE &&
+		    !bsearch(&wanted, place, n, sizeof(*place), by_place))
 			ret = complain("%s: not the kernel that was measured, which has %s at %" PRIx64,
 				       path, symbol->name, symbol->address);
 	}

@@ -3,16 +3,18 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "profile/check.h"
 #include "profile/counts.h"
 #include "profile/exact_parts.h"
 
 static bool take_parts(struct result *result, const char *dir)
 {
 	struct counted_parts parts;
-	char path[4200];
+	char path[4200], wrong[PROFILE_WRONG];
 
 	snprintf(path, sizeof(path), "%s/profile/%" PRIu64 ".counts", dir, result->profile);
-	if (counts_read_parts(path, &parts))
+	if (counts_read_parts(path, &parts) ||
+	    profile_wrong(&result->cell, result->profile_wall, (double)parts.sum, wrong))
 		return false;
 	for (int i = 0; i < NR_PARTS; i++)
 		result->part[i] = (double)parts.part[i];

@@ -7,8 +7,8 @@
 
 /**
  * profile_take_parts() - where a cell was profiled, its parts are those that the plugin
- * counted, with nothing of tracing in them.  Where the counts cannot be read, those of the
- * traced trial stay.
+ * counted, with nothing of tracing in them.  Where the counts cannot be read, or the profile
+ * failed, those of the traced trial stay, and no word is said about it.
  * @dir: OUT of the run.
  */
 void profile_take_parts(struct analysis *analysis, const char *dir);

@@ -12,6 +12,9 @@
 /** What the functions of the benchmark itself are called, all together. */
 #define PROFILE_HARNESS "(harness)"
 
+/** What code of the kernel is called that is not in its image. */
+#define PROFILE_OUTSIDE "(module or BPF)"
+
 struct function {
 	const char *name;	/**< of the symbol; functions of one name are taken together */
 	double self, all;	/**< instructions without and with callees */

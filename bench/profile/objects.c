@@ -46,26 +46,34 @@ static bool take_line(struct object_layouts *layouts, const char *line, int *typ
 	return *type < 0 || !add_member(layouts, *type, number, name);
 }
 
+/* Return: 0, or -1 after complaining */
+static int read_lines(struct object_layouts *layouts, FILE *file, const char *path)
+{
+	char line[512];
+	int type = -1;
+
+	for (size_t number = 1; fgets(line, sizeof(line), file); number++) {
+		if (!strcmp(line, "end\n"))
+			return 0;
+		if (!take_line(layouts, line, &type))
+			return complain("%s:%zu: neither a type nor a member", path, number);
+	}
+	return complain("%s: cut off; its last line is \"end\"", path);
+}
+
 int object_layouts_read(struct object_layouts *layouts, const char *path)
 {
 	FILE *file = fopen(path, "re");
-	char line[512];
-	size_t number = 0;
-	int type = -1;
+	int ret;
 
 	memset(layouts, 0, sizeof(*layouts));
 	if (!file)
 		return errno == ENOENT ? 0 : complain("%s: %s", path, strerror(errno));
-	while (fgets(line, sizeof(line), file)) {
-		number++;
-		if (take_line(layouts, line, &type))
-			continue;
-		fclose(file);
-		object_layouts_free(layouts);
-		return complain("%s:%zu: neither a type nor a member", path, number);
-	}
+	ret = read_lines(layouts, file, path);
 	fclose(file);
-	return 0;
+	if (ret)
+		object_layouts_free(layouts);
+	return ret;
 }
 
 void object_layouts_free(struct object_layouts *layouts)

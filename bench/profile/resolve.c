@@ -68,12 +68,14 @@ static void sort(struct addresses *all)
 static int add_file(struct addresses *all, const struct profile_folder *folder, const char *name)
 {
 	struct counts counts;
+	char path[4608];
 	uint64_t index;
 	int end = 0, ret;
 
 	if (sscanf(name, "%" SCNu64 ".counts%n", &index, &end) != 1 || !end || name[end])
 		return 0;
-	if (profile_counts(folder, index, &counts))
+	snprintf(path, sizeof(path), "%s/profile/%s", folder->dir, name);
+	if (counts_read(path, &counts))
 		return -1;
 	ret = add_counts(all, &counts);
 	counts_free(&counts);

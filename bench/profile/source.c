@@ -94,6 +94,14 @@ static int read_lines(struct source *source, const char *path)
 	return complain("%s: cut off; its last line is \"end\"", path);
 }
 
+/* The file may be of anybody; no name in it is to command a terminal */
+static void make_plain(char *text)
+{
+	for (; *text; text++)
+		if (*text != '\n' && (*text < ' ' || *text > '~'))
+			*text = '?';
+}
+
 int source_read(const char *path, struct source *source)
 {
 	memset(source, 0, sizeof(*source));
@@ -101,6 +109,7 @@ int source_read(const char *path, struct source *source)
 	if (!source->text)
 		return complain("%s: %s; 'faultline profile --vmlinux' makes it", path,
 				strerror(errno));
+	make_plain(source->text);
 	if (!read_lines(source, path))
 		return 0;
 	source_free(source);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "profile/broken_paths.h"
 #include "profile/summary.h"
 
 /* The plugin writes zeroes where it has no model; code that was never fetched has not run */
@@ -30,23 +31,23 @@ static void add_figures(const struct counts *counts, struct profile_summary *sum
 	summary->lines.code = counts->code_lines ? (double)counts->code_lines / faults : NAN;
 	summary->lines.shared = (double)summary->n_shared;
 	summary->lost = (double)counts->lost;
-	for (size_t i = 0; i < summary->n_functions; i++)
-		summary->sum += summary->function[i].self;
 	add_misses(counts, summary);
 }
 
-int profile_summarize(const struct profile_folder *folder, uint64_t index,
-		      const struct object_addresses *where, struct profile_summary *summary)
+int profile_summarize(const struct profile_folder *folder, const struct result *result,
+		      struct profile_summary *summary, char wrong[PROFILE_WRONG])
 {
+	const struct object_addresses *where = &result->objects;
 	struct counts counts;
 
 	memset(summary, 0, sizeof(*summary));
-	if (profile_counts(folder, index, &counts))
+	if (profile_counts(folder, result, &counts, wrong))
 		return -1;
 	summary->function = profile_functions(&counts, &folder->symbols, &summary->n_functions);
 	summary->lock = profile_locks(&counts, folder, where, &summary->n_locks);
 	summary->shared = profile_shared_lines(&counts, folder, where, &summary->n_shared);
 	summary->interrupts = profile_interrupts(&counts, &folder->symbols);
+	summary->broken = profile_broken_paths(&counts, &folder->symbols);
 	add_figures(&counts, summary);
 	counts_free(&counts);
 	if (summary->function && summary->lock && summary->shared)
@@ -61,15 +62,4 @@ void profile_summary_free(struct profile_summary *summary)
 	free(summary->lock);
 	free(summary->shared);
 	memset(summary, 0, sizeof(*summary));
-}
-
-const char *profile_wrong(const struct cell *cell, double wall, double sum,
-			  char wrong[PROFILE_WRONG])
-{
-	if (cell->threads > 1 || cell->load != LOAD_NONE ||
-	    fabs(sum - (wall + PROFILE_OUTSIDE_CLOCK)) <= PROFILE_TOLERANCE)
-		return NULL;
-	snprintf(wrong, PROFILE_WRONG, "its functions have %.0f instructions, its trial %.0f", sum,
-		 wall + PROFILE_OUTSIDE_CLOCK);
-	return wrong;
 }

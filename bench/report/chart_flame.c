@@ -40,21 +40,19 @@ static void remove_old(const struct row *row)
 }
 
 /* Return: 0, also if there is nothing to read; -1 after complaining */
-static int read_side(struct row *row, const struct profile_folder *folder, int side)
+static int read_side(struct row *row, int side)
 {
 	const struct result *result =
 		row->group->result[flame_variants[side]][row->state][row->folio];
-	char name[CELL_NAME];
+	const struct profiles *profiles = &row->report->profiles;
 	struct counts counts;
 	int ret;
 
-	if (!result || !result->has_profile || !(result->pages > 0))
+	/* What cannot be read, or failed, has been complained about */
+	if (!result || !profiles_find(profiles, result) || !(result->pages > 0) ||
+	    profile_counts(&profiles->folder, result, &counts, NULL))
 		return 0;
-	if (profile_counts(folder, result->profile, &counts)) {
-		note("no flame graph of %s", cell_name(&result->cell, ' ', name));
-		return 0;
-	}
-	ret = call_tree_add(&row->tree, side, &counts, &folder->symbols, result->pages);
+	ret = call_tree_add(&row->tree, side, &counts, &profiles->folder.symbols, result->pages);
 	counts_free(&counts);
 	row->result[side] = result;
 	return ret;
@@ -91,12 +89,12 @@ static int draw(const struct row *row, int which)
 	return outfile_commit(&out);
 }
 
-static int draw_row(struct row *row, const struct profile_folder *folder)
+static int draw_row(struct row *row)
 {
 	int ret = 0;
 
 	for (int side = 0; !ret && side < CALL_SIDES; side++)
-		ret = read_side(row, folder, side);
+		ret = read_side(row, side);
 	for (int side = 0; !ret && side < CALL_SIDES; side++)
 		if (row->result[side])
 			ret = draw(row, side);
@@ -106,25 +104,8 @@ static int draw_row(struct row *row, const struct profile_folder *folder)
 	return ret;
 }
 
-static bool any_profile(const struct group *group)
+int chart_flame(const struct report *report, const struct group *group, const char *dir)
 {
-	for (int side = 0; side < CALL_SIDES; side++)
-		for (int s = 0; s < NR_STATES; s++)
-			for (int f = 0; f < NR_FOLIOS; f++) {
-				const struct result *result =
-					group->result[flame_variants[side]][s][f];
-
-				if (result && result->has_profile)
-					return true;
-			}
-	return false;
-}
-
-int chart_flame(const struct report *report, const struct group *group, const char *out,
-		const char *dir)
-{
-	struct profile_folder folder;
-	bool open = any_profile(group) && !profile_open(&folder, out);
 	int ret = 0;
 
 	for (int s = 0; s < NR_STATES; s++)
@@ -133,10 +114,8 @@ int chart_flame(const struct report *report, const struct group *group, const ch
 					   .folio = f };
 
 			remove_old(&row);
-			if (open && !ret)
-				ret = draw_row(&row, &folder);
+			if (!ret)
+				ret = draw_row(&row);
 		}
-	if (open)
-		profile_close(&folder);
 	return ret;
 }

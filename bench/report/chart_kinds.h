@@ -12,10 +12,9 @@ int chart_ccdf(const struct report *report, const struct group *group, const cha
 /** Of all groups that are of the family of @group. */
 int chart_ratio(const struct report *report, const struct group *group, const char *dir);
 /**
- * Flame graphs of the profiled trials, @out/profile/; see report/flame_file.h.  What cannot
- * be read has none.
+ * Flame graphs of the profiled trials; see report/flame_file.h.  What cannot be read, or
+ * failed, has none.
  */
-int chart_flame(const struct report *report, const struct group *group, const char *out,
-		const char *dir);
+int chart_flame(const struct report *report, const struct group *group, const char *dir);
 
 #endif

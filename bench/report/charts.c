@@ -25,7 +25,7 @@ int report_as_charts(const struct report *report, const char *dir, bool charts)
 		if (chart_cost(report, group, path) || chart_parts(report, group, path) ||
 		    chart_ccdf(report, group, path) ||
 		    (report_leads_family(report, i) && chart_ratio(report, group, path)) ||
-		    (!i && chart_flame(report, group, dir, path)))
+		    (!i && chart_flame(report, group, path)))
 			return -1;
 	}
 	return 0;

@@ -167,4 +167,7 @@ void html_failed_profiles(const struct report *report, FILE *out)
 			fprintf(out, "<p class=\"bad\">PROFILE FAILED, it is left out: %s: %s.</p>\n",
 				cell_name(&result->cell, ' ', label), wrong);
 	}
+	if (report->profiles.missing)
+		fprintf(out, "<p class=\"bad\">" PROFILES_MISSING ".</p>\n",
+			report->profiles.missing, report->profiles.n);
 }

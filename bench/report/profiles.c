@@ -4,23 +4,20 @@
 #include <string.h>
 
 #include "lib/complain.h"
+#include "profile/broken_paths.h"
 #include "report/profiles.h"
 
 static void read_one(struct profiles *profiles, const struct result *result,
 		     struct profiled *profiled)
 {
-	char label[CELL_NAME];
-
-	if (profile_summarize(&profiles->folder, result->profile, &result->objects,
-			      &profiled->summary))
-		return;
-	profiled->known = !profile_wrong(&result->cell, result->profile_wall,
-					 profiled->summary.sum, profiled->wrong);
-	if (profiled->known)
-		return;
-	profiles->failed++;
-	complain("%s: the profile of %s FAILED: %s", profiles->folder.dir,
-		 cell_name(&result->cell, ' ', label), profiled->wrong);
+	profiled->known = !profile_summarize(&profiles->folder, result, &profiled->summary,
+					     profiled->wrong);
+	if (!profiled->known && !*profiled->wrong)
+		profiles->missing++;
+	else if (!profiled->known)
+		profiles->failed++;
+	else
+		profile_note_broken(profiles->folder.dir, result, profiled->summary.broken);
 }
 
 int profiles_open(struct profiles *profiles, const struct analysis *analysis, const char *dir)
@@ -30,14 +27,16 @@ int profiles_open(struct profiles *profiles, const struct analysis *analysis, co
 	profiles->of = calloc(analysis->n_results + 1, sizeof(*profiles->of));
 	if (!profiles->of)
 		return complain("out of memory for the profiles of a run");
-	for (size_t i = 0; i < analysis->n_results; i++) {
-		if (!analysis->result[i].has_profile)
-			continue;
-		if (!profiles->open && profile_open(&profiles->folder, dir))
-			return 0;
-		profiles->open = true;
-		read_one(profiles, &analysis->result[i], &profiles->of[i]);
-	}
+	for (size_t i = 0; i < analysis->n_results; i++)
+		profiles->n += analysis->result[i].has_profile;
+	if (!profiles->n)
+		return 0;
+	profiles->open = !profile_open(&profiles->folder, dir);
+	if (!profiles->open)
+		profiles->missing = profiles->n;
+	for (size_t i = 0; profiles->open && i < analysis->n_results; i++)
+		if (analysis->result[i].has_profile)
+			read_one(profiles, &analysis->result[i], &profiles->of[i]);
 	return 0;
 }
 

@@ -20,7 +20,9 @@ struct profiles {
 	bool open;
 	struct profile_folder folder;	/**< names are its symbols' */
 	struct profiled *of;		/**< in the order of the analysis' results */
+	size_t n;			/**< cells that were profiled */
 	size_t failed;			/**< that do not add up to their trials */
+	size_t missing;			/**< whose counts are not there, or damaged */
 };
 
 /**
@@ -35,6 +37,9 @@ void profiles_close(struct profiles *profiles);
 /** profiles_find() - that of @result; NULL if there is none to be believed. */
 const struct profile_summary *profiles_find(const struct profiles *profiles,
 					    const struct result *result);
+
+/** What is said of those that are missing: of how many, of all that there should be. */
+#define PROFILES_MISSING "PROFILE MISSING, or damaged, of %zu of %zu cells: they are left out"
 
 /** profiles_wrong() - why that of @result is not believed; NULL if it is, or there is none. */
 const char *profiles_wrong(const struct profiles *profiles, const struct result *result);

@@ -37,6 +37,9 @@ static void print_failed(const struct report *report, FILE *out)
 		table_words(out, cell_name(&result->cell, ' ', label));
 		fprintf(out, "\n    %s\n", wrong);
 	}
+	if (report->profiles.missing)
+		fprintf(out, "\n** " PROFILES_MISSING " **\n", report->profiles.missing,
+			report->profiles.n);
 }
 
 static void print_function(const struct difference *row, FILE *out)

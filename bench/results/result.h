@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the trials of one cell came to. */
+/* What the trials of one cell came to. For other folders. */
 #ifndef FAULTLINE_RESULTS_RESULT_H
 #define FAULTLINE_RESULTS_RESULT_H
 

@@ -94,6 +94,7 @@ int objects_write_types(FILE *file)
 		write_members(file, btf, type, object_types[i], 0);
 	}
 	btf__free(btf);
+	fprintf(file, "end\n");
 	return 0;
 }
 

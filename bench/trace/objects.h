@@ -19,7 +19,7 @@ int objects_find(const struct objects *objects, int fd, struct object_addresses 
 /**
  * objects_write_types() - the layout of the types, from the kernel's BTF.
  * "type NAME SIZE", then for each of its members "member OFFSET STRUCT.NAME": STRUCT is the
- * innermost one that has a name, and small ones, such as locks, are not looked into.
+ * innermost one that has a name, and small ones, such as locks, are not looked into.  The last line is "end".
  * Return: 0, or -1 after complaining.
  */
 int objects_write_types(FILE *file);

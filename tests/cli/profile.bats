@@ -12,6 +12,7 @@ setup() {
 	mkdir "$tmp/r/profile"
 	printf '%s\n' 'ffffffff81000100 T asm_fault' 'ffffffff81000200 t touch_it' \
 		'ffffffff81000300 T again' 'ffffffff81000400 D a_variable' 'ffffffff81000500 T last' \
+		'ffffffff81f00000 T _etext' 'ffffffff83000000 B _end' \
 		>"$tmp/r/profile/System.map"
 	counts_of_ten_instructions >"$tmp/r/profile/10.counts"
 	cat >"$tmp/r/profile/14.counts" <<-END
@@ -125,7 +126,7 @@ profile() { "$faultline" profile "$tmp/r" "$@"; }
 		end
 	END
 	printf '%s\n' 'type ext4_inode_info 1024' 'member 0 ext4_inode_info.i_data' \
-		'member 56 ext4_inode_info.i_es_lock' 'member 60 ext4_inode_info.i_es_nr' >"$tmp/r/profile/types"
+		'member 56 ext4_inode_info.i_es_lock' 'member 60 ext4_inode_info.i_es_nr' end >"$tmp/r/profile/types"
 	jq -c 'if .index == 10 then .objects = { ext4_inode_info: "ff11000000000200" } else . end' \
 		"$tmp/r/samples.jsonl" >"$tmp/named" && mv "$tmp/named" "$tmp/r/samples.jsonl"
 	profile --cell 'ext4-buffer_head *' >"$tmp/text"
@@ -139,8 +140,12 @@ profile() { "$faultline" profile "$tmp/r" "$@"; }
 	grep -q '^ *1\.00 *1\.0  ext4_inode_info.i_es_lock (write)$' "$tmp/text"
 	grep -A 1 'ff11000000000200$' "$tmp/text" | grep -qE '^ +ext4_inode_info: i_data, i_es_lock, i_es_nr$'
 	grep -A 1 'ffffffff81000400$' "$tmp/text" | grep -qE '^ +a_variable$'
-	echo 'member here' >>"$tmp/r/profile/types"
+	sed -i '5i member here' "$tmp/r/profile/types"
 	refuses 2 'types:5: neither a type nor a member' profile --cell 'ext4-buffer_head *'
+	sed -i '5,$d' "$tmp/r/profile/types"
+	refuses 2 'types: cut off; its last line is "end"' profile --cell 'ext4-buffer_head *'
+	: >"$tmp/r/profile/types"
+	refuses 2 'types: cut off; its last line is "end"' profile --cell 'ext4-buffer_head *'
 }
 
 @test "what interrupts execute is told apart, whatever they call" {
@@ -158,27 +163,100 @@ profile() { "$faultline" profile "$tmp/r" "$@"; }
 	long=$(printf 'f%.0s' {1..100})
 	sed -i "s/touch_it/$long/" "$tmp/r/profile/System.map"
 	for i in {1..40}; do
-		printf 'lock %x kind%d ffffffff81000200 4096 %d\n' $i $i $((i * 4096))
+		printf 'ffffffff8102%02x00 D lock_%d_%s\n' $i $i "$long" >>"$tmp/r/profile/System.map"
+		printf 'lock ffffffff8102%02x00 spin ffffffff81000200 4096 %d\n' $i $((i * 4096))
 		printf 'share %x ffffffff81000200 4096 %d\n' $((i * 64)) $((i * 4096))
 	done >>"$tmp/r/profile/10.counts"
 	printf 'faults 4096 0 0 0\nend\n' >>"$tmp/r/profile/10.counts"
 	profile --cell 'ext4-buffer_head *' >"$tmp/text"
 	cat "$tmp/text"
 	[ "$(wc -L <"$tmp/text")" = 72 ]
-	grep -A1 '1\.00 *11\.0  kind11 in f*$' "$tmp/text" | grep -q '^ *and 10 more that are held less$'
+	grep -A1 '1\.00 *11\.0  lock_11_f*$' "$tmp/text" | grep -q '^ *and 10 more that are held less$'
 	grep -A2 '1\.0 *21\.0  0000000000000540$' "$tmp/text" | grep -q '^ *and 20 more that are used less$'
 	profile --cell 'ext4-buffer_head *' --json | jq -e '(.locks | length) == 40 and (.shared | length) == 40'
 }
 
 @test "a profile that is not that of its trial is refused, whatever is asked for" {
 	run_dir r 'profiled(10; 81920 - 21) | profiled(14; 49152)'
-	for option in '' --json '--against xfs'; do
+	echo end >"$tmp/r/profile/source"
+	for option in '' --json '--against xfs' --folded --lines --callgrind; do
 		# shellcheck disable=SC2086 # options
 		refuses 2 'r: the profile of ext4-buffer_head .* FAILED: its functions have 81920 .* 81899$' \
 			profile --cell 'ext4-buffer_head *' $option
 	done
 	profile --cell 'xfs *' >"$tmp/text"
 	grep -q ' last$' "$tmp/text"
+}
+
+@test "what is behind the kernel's image has no name of the kernel" {
+	sed -i 's/ffffffff81000500/ffffffffc0000500/' "$tmp/r/profile/14.counts"
+	profile --cell 'xfs *' >"$tmp/text"
+	grep -qE '^ +3\.0 .*  \(module or BPF\)$' "$tmp/text"
+	absent 'last' "$tmp/text"
+}
+
+@test "per-CPU variables that begin at zero name no lock" {
+	sed -i '$d' "$tmp/r/profile/10.counts"
+	echo '0000000000014000 D runqueues' >>"$tmp/r/profile/System.map"
+	printf '%s\n' 'lock 14000 spin ffffffff81000200 8192 81920' 'faults 8192 0 0 0' end >>"$tmp/r/profile/10.counts"
+	profile --cell 'ext4-buffer_head *' >"$tmp/text"
+	grep -q ' spin in touch_it$' "$tmp/text"
+}
+
+@test "a System.map that is cut off is refused" {
+	for symbol in _etext _end; do
+		sed -i.whole "/ $symbol\$/d" "$tmp/r/profile/System.map"
+		refuses 2 "System.map: no symbol $symbol in it, so it is cut off" profile
+		mv "$tmp/r/profile/System.map.whole" "$tmp/r/profile/System.map"
+	done
+}
+
+@test "--against says what it has nothing to compare with" {
+	refuses 2 'r: --against xfs: all cells that are chosen are of xfs' profile --cell 'xfs *' --against xfs
+	refuses 2 'r: --against tmpfs: the run has no profiled cell of tmpfs' profile --against tmpfs
+	refuses 2 'no such profiled cell; ' profile --cell 'tmpfs *' --against xfs
+}
+
+@test "what user code cannot call is a note, as its callers are lost, and is no failure" {
+	# Of 49,152 instructions 40,960 are below an entry; 491 would be 1 %
+	sed -i 's/^node 3 .*/node 3 2 ffffffff81000100 40469 8192/; s/^node 4 .*/node 4 2 ffffffff81000500 491 8192/' \
+		"$tmp/r/profile/14.counts"
+	profile --cell 'xfs *' >/dev/null 2>"$tmp/err"
+	[ ! -s "$tmp/err" ]
+	sed -i 's/ 40469 / 40468 /; s/ 491 / 492 /' "$tmp/r/profile/14.counts"
+	for option in '' --json --folded; do
+		# shellcheck disable=SC2086 # an option
+		profile --cell 'xfs *' $option 2>"$tmp/err" >"$tmp/text"
+		[ -s "$tmp/text" ]
+		cat "$tmp/err"
+		[ "$(grep -c . "$tmp/err")" = 1 ]
+		grep -q 'r: xfs 4k .*: call paths are broken in 1.0 % of the instructions: flame graphs and inclusive figures are off$' "$tmp/err"
+	done
+	"$faultline" report "$tmp/r" >"$tmp/text" 2>"$tmp/err"
+	[ "$(grep -c 'call paths are broken' "$tmp/err")" = 1 ]
+}
+
+@test "numbers are plain and fit, and locks are of the kinds that there are" {
+	local bad counts=$tmp/r/profile/14.counts
+
+	sed -i '$d' "$counts"
+	cp "$counts" "$tmp/counts"
+	for good in 'touch ffffffff81000100 5 6' 'lock 40 rwsem-read 400000 18446744073709551615 0' \
+		'share ffffffffffffffc0 40 1 2' 'faults 8192 0 0 0' 'part 5 folio lock'; do
+		{ cat "$tmp/counts"; printf '%s\n' "$good" end; } >"$counts"
+		profile --cell 'xfs *' >/dev/null
+	done
+	for bad in 'insn -1 1 0 0 0 0 0 0' 'insn 1 -1 0 0 0 0 0 0' 'insn 1 1 0 0 2 0 0 0' \
+		'insn 1 18446744073709551616 0 0 0 0 0 0' 'insn 10000000000000000 1 0 0 0 0 0 0' \
+		'insn 0x1 1 0 0 0 0 0 0' 'insn 1 1 0 0 0 0 0  0' 'insn 1 1 0 0 0 0 0 0 0' \
+		'node 5 1 400000 +1 1' 'node 5 1 400000 -1 1' 'node 5 -1 400000 1 1' 'touch 1 -1 1' \
+		'lock 40 spin 400000 -1 1' 'lock 40 spin 400000 1 18446744073709551616' \
+		'lock 40 seq 400000 1 1' $'lock 40 \e[2J 400000 1 1' 'lock 40 spinning 400000 1 1' \
+		'share 40 -40 1 1' 'share 40 40 1 1e3' 'faults -1 0 0 0' 'part -5 folio lock' \
+		'part 5 folio lockers' 'insn' ''; do
+		{ cat "$tmp/counts"; printf '%s\n' "$bad" end; } >"$counts"
+		refuses 2 "14.counts:8: not a line of faultline's plugin\$" profile --cell 'xfs *'
+	done
 }
 
 @test "a profiled trial is in no figure" {

@@ -61,7 +61,7 @@ setup_file() {
 
 link() {
 	(cd build && gcc -O2 "${@:2}" -ffreestanding -nostdlib -static -fno-pie -no-pie -mcmodel=kernel \
-		-fno-asynchronous-unwind-tables -Wl,-Ttext=0xffffffff81000000,--build-id=none,-e,entry \
+		-fno-asynchronous-unwind-tables -Wl,-Ttext=0xffffffff81000000,--build-id=none,-e,entry,-u,_etext \
 		-o "$1" ../src/init/main.c ../src/mm/fault.c)
 }
 
@@ -187,6 +187,12 @@ by_addr2line() {
 	tr -d , <"$tmp/annotated" | grep -qE "^ *$((n * 8192)) +return x \^ \(x >> 3\);"
 }
 
+@test "a profile that failed has no files for other tools, and the others have" {
+	changed 'profiled(10; 5000) | profiled(14; 8192)' >"$tmp/r/samples.jsonl"
+	refuses 2 'the profile of ext4-buffer_head .* FAILED' resolve
+	[ "$(cd "$tmp/r/profile" && ls -- *.callgrind *.folded | sed 's/_.*\././' | xargs)" = 'xfs.callgrind xfs.folded' ]
+}
+
 @test "lines are counted wherever they are inlined, and add up" {
 	resolve
 	profile --cell 'ext4-buffer_head *' --lines >"$tmp/text"
@@ -204,6 +210,17 @@ by_addr2line() {
 	[ "$(awk 'NR > 2 { n += $1 } END { print n }' "$tmp/text")" = "$want" ]
 	profile --cell 'ext4-buffer_head *' --json | jq -e "([.source[].self] | add) == $want and
 		any(.source[]; .file == \"???\" and .line == 0 and .function == \"(harness)\" and .self == 2)"
+}
+
+@test "a name in profile/source cannot command the terminal" {
+	resolve
+	awk '$1 != "end" { $2 = "mm/\033[2J.c:7"; $3 = "f\033[1m\302\233" } { print }' "$tmp/r/profile/source" >"$tmp/bad"
+	cp "$tmp/bad" "$tmp/r/profile/source"
+	profile --cell 'ext4-buffer_head *' --lines >"$tmp/text"
+	grep -qF 'mm/?[2J.c:7' "$tmp/text"
+	grep -qF 'f?[1m??' "$tmp/text"
+	profile --cell 'ext4-buffer_head *' --callgrind >>"$tmp/text"
+	LC_ALL=C absent '[^ -~]' "$tmp/text"
 }
 
 @test "a long path shows its end, and lines that are too many are summed up" {

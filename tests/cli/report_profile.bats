@@ -11,7 +11,7 @@ setup() {
 	run_dir r 'as_iomap | profiled(10; 12 * 8192) | profiled(14; 7 * 8192)'
 	mkdir "$tmp/r/profile"
 	printf '%s\n' 'ffffffff81000100 T both' 'ffffffff81000200 t only_bh' 'ffffffff81000300 t only_iomap' \
-		'ffffffff82000000 D sb_lock' 'ffffffff82000100 B _end' >"$tmp/r/profile/System.map"
+		'ffffffff82000000 D sb_lock' 'ffffffff81f00000 T _etext' 'ffffffff82000100 B _end' >"$tmp/r/profile/System.map"
 	cat >"$tmp/r/profile/10.counts" <<-END
 		insn ffffffff81000110 40960 8192 0 0 8192 4096 2048
 		insn ffffffff81000210 57344 0 0 0 0 0 0
@@ -108,7 +108,7 @@ report() {
 		sparse order0          ext4     ext4
 		                         bh    iomap
 		data                  267.0    256.0
-		code                  553.0      0.0
+		code                  553.0        -
 		shared                  2.0      0.0
 		misses, L1 code         1.0      0.0
 		misses, L1 data         0.5      1.0
@@ -117,7 +117,7 @@ report() {
 	END
 	jq -e '[.cells[] | select(.functions) | .lines, .misses] == [
 		{ data: 267, code: 553, shared: 2 }, { code: 1, data: 0.5, second: 0.25 },
-		{ data: 256, code: 0, shared: 0 }, { code: 0, data: 1, second: 0 }]' "$tmp/r/report.json"
+		{ data: 256, code: null, shared: 0 }, { code: 0, data: 1, second: 0 }]' "$tmp/r/report.json"
 }
 
 @test "lines that the plugin had no room for, or did not count, are no figures" {
@@ -172,22 +172,40 @@ report() {
 	grep -q only_bh "$tmp/text"
 }
 
-@test "profiles that are not there or damaged leave the rest of the report as it is" {
+@test "parts of page_mkwrite are those of the profile, if it did not fail" {
+	sed -i 's/^end/part 8192 dirtying\nend/' "$tmp/r/profile/10.counts"
+	report
+	grep -q 'profiled trial of each cell' <(grep -A 3 '^Parts of' "$tmp/text")
+	changed 'as_iomap | profiled(10; 12 * 8192 + 21) | profiled(14; 7 * 8192)' >"$tmp/r/samples.jsonl"
+	run report
+	assert_failure 1
+	absent '^Parts of' "$tmp/text"
+}
+
+@test "profiles that are not there or damaged are a fault, and leave the rest of the report as it is" {
 	local kept
 
 	sed -i '$d' "$tmp/r/profile/10.counts"
-	report
+	run report
+	assert_failure 1
+	grep -qx '\*\* PROFILE MISSING, or damaged, of 1 of 2 cells: they are left out \*\*' "$tmp/text"
+	grep -q 'class="bad">PROFILE MISSING, or damaged, of 1 of 2 cells: they are left out.</p>' "$tmp/r/report.html"
 	[ "$(cat "$tmp/stderr")" = "faultline: $tmp/r/profile/10.counts: cut off; its last line is \"end\"" ]
 	absent only_bh "$tmp/text"
 	grep -q '^sb_lock (spin) ' "$tmp/text"
 	rm -r "$tmp/r/profile"
-	report
+	"$faultline" report "$tmp/r" >/dev/null 2>"$tmp/stderr" && return 1
 	[ "$(grep -c . "$tmp/stderr")" = 1 ]
+	run report
+	assert_failure 1
+	[ "$(grep -c . "$tmp/stderr")" = 1 ]
+	[ "$(grep -c 'PROFILE MISSING, or damaged, of 2 of 2 cells' "$tmp/text")" = 1 ]
 	kept=$(cat "$tmp/text")
 	absent -E 'Cache lines|Locks held|Functions that' "$tmp/text" "$tmp/r/report.html"
 	changed 'as_iomap | profiled(10; 1000) | profiled(14; 1000) | if .type == "trial" then
 		del(.wall) + {wall} else . end' >"$tmp/r/samples.jsonl"
-	report
+	run report
+	assert_failure 1
 	diff "$tmp/text" <(echo "$kept")
 }
 

@@ -147,6 +147,16 @@ run_with() { "$faultline" run "$tmp/ok.job" --out "$tmp/out" "$@"; }
 		"$tmp/out/report.json"
 }
 
+@test "a load among several vCPUs of the emulator is refused" {
+	printf '[global]\ncpus=2\nload=commit\n[a]\nvariant=xfs\nstate=sparse\nsize=1m\nfolio=order0\nthreads=2\nsharing=private\n' \
+		>"$tmp/load.job"
+	refuses 2 'load.job: load=commit takes --mode time, or count without cpus; .* starves the other vCPUs' \
+		"$faultline" run --check --mode count "$tmp/load.job"
+	"$faultline" run --check --mode time "$tmp/load.job"
+	sed -i /cpus/d "$tmp/load.job"
+	"$faultline" run --check --mode count "$tmp/load.job"
+}
+
 @test "time mode runs on this kernel, under sanitizers, and cleans up" {
 	# Large folios on an empty cache need THP, which not every host kernel has
 	cat >"$tmp/ok.job" <<-END

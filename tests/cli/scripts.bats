@@ -97,6 +97,16 @@ two_kernels() {
 	[ ! -e "$tmp/ab/compare.txt" ]
 }
 
+@test "bench with two kernels refuses a job of several vCPUs, which has no costs, before it builds one" {
+	two_kernels
+	sed -i '0,/^\[global\]/s//&\ncpus=2/' "$job"
+	"$faultline" run --check "$job" | grep -q ', 2 vCPUs$'
+	refuses 2 "smoke: cpus=2: several vCPUs have no costs to compare" \
+		"$tmp/scripts/bench-kernels" smoke "$tmp/ab" "$tmp/old" "$tmp/new"
+	[ ! -e "$tmp/calls" ]
+	[ ! -e "$tmp/ab" ]
+}
+
 @test "a cache that cannot be written is named, and how to have another one" {
 	for script in kernel kernel-source; do
 		refuses 2 'cannot write to the cache, /proc/none/faultline; say XDG_CACHE_HOME=DIR' \

@@ -43,7 +43,8 @@ static const char layout[] =
 	"member 0 of_tomorrow.anything\n"
 	"type journal_s 200\n"
 	"member 0 journal_s.j_flags\n"
-	"member 56 journal_s.j_state_lock\n";
+	"member 56 journal_s.j_state_lock\n"
+	"end\n";
 
 static void address_has_the_name_of_the_member_it_is_in(void **state)
 {
@@ -89,7 +90,13 @@ static void file_that_is_not_there_names_nothing_and_a_damaged_one_is_refused(vo
 	assert_int_equal(object_layouts_read(&layouts, "/nonexistent/types"), 0);
 	assert_null(object_member(&layouts, &where, INODE));
 	object_layouts_free(&layouts);
-	assert_int_equal(read_text(&layouts, "type mm_struct 8\nmember x\n"), -1);
+	assert_int_equal(read_text(&layouts, "type mm_struct 8\nmember x\nend\n"), -1);
+	/* Cut off */
+	assert_int_equal(read_text(&layouts, ""), -1);
+	assert_int_equal(read_text(&layouts, "type mm_struct 8\nmember 0 mm_struct.a\n"), -1);
+	assert_int_equal(read_text(&layouts, "type mm_struct 8\nmember 0 mm_struct.a\nend"), -1);
+	/* And a whole one */
+	assert_int_equal(read_text(&layouts, "end\n"), 0);
 }
 
 int main(void)

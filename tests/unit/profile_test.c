@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "compare/explanation.h"
+#include "profile/check.h"
 #include "profile/own_names.h"
 #include "profile/summary.h"
 
@@ -157,6 +158,9 @@ static void twenty_instructions_apart_are_the_same_and_one_more_is_wrong(void **
 	cell.threads = 1;
 	cell.load = LOAD_COMMIT;
 	assert_null(profile_wrong(&cell, 1000000, 2000000, wrong));
+	/* Among several vCPUs there is no clock */
+	cell.load = LOAD_NONE;
+	assert_null(profile_wrong(&cell, 0, 2000000, wrong));
 }
 
 static void what_is_named_others_and_unprofiled_add_up_to_the_change(void **state)
