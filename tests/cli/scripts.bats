@@ -36,6 +36,11 @@ load helpers
 	mkdir "$tmp/out"
 	: >"$tmp/out/samples.jsonl"
 	refuses 2 "holds the results of an earlier run" scripts/bench smoke "$tmp/out" ""
+	mkdir "$tmp/busy"
+	exec 7<"$tmp/busy"
+	flock 7
+	refuses 2 "another run is writing there" scripts/bench smoke "$tmp/busy" ""
+	exec 7<&-
 }
 
 @test "a typing error in the job is known before a kernel is built" {
