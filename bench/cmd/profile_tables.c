@@ -103,8 +103,8 @@ void profile_print_lines(const struct profile_summary *profile, double pages)
 		printf("  cache lines of data in a fault\n");
 		print_figure(9, profile->lines.code);
 		printf("  cache lines of code in a fault\n");
-		printf("%9.0f  cache lines written by one vCPU and used by another\n",
-		       profile->lines.shared);
+		print_digits(9, 0, profile->lines.shared);
+		printf("  cache lines written by one vCPU and used by another\n");
 		if (profile->lost)
 			printf("%9.0f  ACCESSES LOST: lines are missing in these three\n",
 			       profile->lost);

@@ -29,7 +29,9 @@ static void add_figures(const struct counts *counts, struct profile_summary *sum
 	/* With several vCPUs the plugin does not tell whose fault a line is of */
 	summary->lines.data = counts->data_lines ? (double)counts->data_lines / faults : NAN;
 	summary->lines.code = counts->code_lines ? (double)counts->code_lines / faults : NAN;
-	summary->lines.shared = (double)summary->n_shared;
+	/* One vCPU, whose lines are counted by fault, shares none */
+	summary->lines.shared = summary->n_shared || !counts->data_lines ?
+				(double)summary->n_shared : NAN;
 	summary->lost = (double)counts->lost;
 	add_misses(counts, summary);
 }

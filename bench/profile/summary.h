@@ -10,7 +10,7 @@
 /** Distinct lines of memory. */
 struct touched_lines {
 	double data, code;	/**< in a fault; NAN where the plugin did not count them */
-	double shared;		/**< written by one vCPU and used by another one, in the trial */
+	double shared;		/**< written by one vCPU and used by another one, in the trial; NAN: there is one vCPU */
 };
 
 /** The figures are of the whole trial, but for those of a fault. */

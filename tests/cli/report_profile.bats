@@ -109,7 +109,7 @@ report() {
 		                         bh    iomap
 		data                  267.0    256.0
 		code                  553.0        -
-		shared                  2.0      0.0
+		shared                  2.0        -
 		misses, L1 code         1.0      0.0
 		misses, L1 data         0.5      1.0
 		misses, L2              0.2      0.0
