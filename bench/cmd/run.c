@@ -448,6 +448,16 @@ static void give_back(struct run *run)
 	job_free(&run->job);
 }
 
+static int check_only(struct run *run, const struct arguments *args)
+{
+	run->mode = strcmp(args->mode, mode_names[MODE_INSN]) ? MODE_TIME : MODE_INSN;
+	if (check_loads(run))
+		return EXIT_USAGE;
+	printf("%s: %zu cells, %zu combinations left out, %u vCPUs\n", args->job,
+	       run->job.n_cells, run->job.n_skipped, run->job.cpus);
+	return EXIT_OK;
+}
+
 int run_main(int argc, char **argv)
 {
 	struct arguments args = { .mode = "auto" };
@@ -458,15 +468,7 @@ int run_main(int argc, char **argv)
 	if (job_load(args.job, &run.job))
 		return EXIT_USAGE;
 	if (args.check) {
-		int mode = names_index(mode_names, NR_MODES, args.mode);
-
-		/* "auto" is decided where the job runs */
-		run.mode = mode < 0 ? MODE_TIME : (enum mode)mode;
-		if (check_loads(&run))
-			goto out;
-		printf("%s: %zu cells, %zu combinations left out, %u vCPUs\n", args.job,
-		       run.job.n_cells, run.job.n_skipped, run.job.cpus);
-		ret = EXIT_OK;
+		ret = check_only(&run, &args);
 		goto out;
 	}
 	if (!filesystem_allowed()) {
