@@ -450,7 +450,10 @@ static void give_back(struct run *run)
 
 static int check_only(struct run *run, const struct arguments *args)
 {
-	run->mode = strcmp(args->mode, mode_names[MODE_INSN]) ? MODE_TIME : MODE_INSN;
+	int mode = names_index(mode_names, NR_MODES, args->mode);
+
+	/* "auto" is decided where the job runs */
+	run->mode = mode < 0 ? MODE_TIME : (enum mode)mode;
 	if (check_loads(run))
 		return EXIT_USAGE;
 	printf("%s: %zu cells, %zu combinations left out, %u vCPUs\n", args->job,
