@@ -34,8 +34,8 @@ BPFTOOL ?= $(or $(shell command -v bpftool),/usr/sbin/bpftool)
 BPF_CFLAGS = -target bpf -mcpu=v3 -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter \
 	-idirafter /usr/include/$(shell $(CC) -print-multiarch) -Ibpf
 
-# For the interface of QEMU 7 and 8, and of later ones
-PLUGINS := $(if $(call on,$(SAN)),,$(BUILD)/plugin/faultline-1.so $(BUILD)/plugin/faultline-3.so)
+# For the interface of QEMU 7 and 8, of those up to 11.0, and of later ones
+PLUGINS := $(if $(call on,$(SAN)),,$(patsubst %,$(BUILD)/plugin/faultline-%.so,1 3 7))
 TRACERS := $(patsubst bpf/%.bpf.c,%,$(wildcard bpf/*.bpf.c))
 SOURCES := $(wildcard bench/*.c bench/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)

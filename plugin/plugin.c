@@ -99,8 +99,23 @@ static struct insn *insns;
 static uint64_t trial_number;
 static qemu_plugin_id_t own_id;
 
-static void instrument(qemu_plugin_id_t id);
-static void stand_by(qemu_plugin_id_t id);
+/* The callbacks below have other arguments in each version, and need none */
+#if QEMU_API >= 7
+#define RESET_ARGUMENTS void *userdata
+#define TRANSLATE_ARGUMENTS struct qemu_plugin_tb *tb, void *userdata
+#define UNUSED userdata
+#define NO_USERDATA , NULL
+#define RESET_ARGUMENT NULL
+#else
+#define RESET_ARGUMENTS qemu_plugin_id_t id
+#define TRANSLATE_ARGUMENTS qemu_plugin_id_t id, struct qemu_plugin_tb *tb
+#define UNUSED id
+#define NO_USERDATA
+#define RESET_ARGUMENT own_id
+#endif
+
+static void instrument(RESET_ARGUMENTS);
+static void stand_by(RESET_ARGUMENTS);
 
 static void write_node(FILE *file, struct node *node, uint32_t *number)
 {
@@ -389,13 +404,13 @@ static void on_mark(unsigned int index, void *userdata)
 		trial_number = trial_number << 4 | mark;
 	} else if (mark == MARK_ARM) {
 		if (!instrumented)
-			qemu_plugin_reset(own_id, instrument);
+			qemu_plugin_reset(own_id, instrument NO_USERDATA);
 		instrumented = armed = true;
 	} else if (mark == MARK_DISARM && armed) {
 		finish();
 		armed = false;
 	} else if (mark == MARK_OVER && instrumented) {
-		qemu_plugin_reset(own_id, stand_by);
+		qemu_plugin_reset(own_id, stand_by NO_USERDATA);
 		instrumented = false;
 	}
 }
@@ -479,11 +494,11 @@ static struct insn *insn_at(uint64_t address, size_t size, const struct decoded 
 	return insn;
 }
 
-static void translate_all(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
+static void translate_all(TRANSLATE_ARGUMENTS)
 {
 	size_t n = qemu_plugin_tb_n_insns(tb);
 
-	(void)id;
+	(void)UNUSED;
 	for (size_t i = 0; i < n; i++) {
 		struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, i);
 		struct decoded decoded;
@@ -500,11 +515,11 @@ static void translate_all(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 	}
 }
 
-static void translate_marks(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
+static void translate_marks(TRANSLATE_ARGUMENTS)
 {
 	size_t n = qemu_plugin_tb_n_insns(tb);
 
-	(void)id;
+	(void)UNUSED;
 	for (size_t i = 0; i < n; i++) {
 		struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, i);
 		uint8_t bytes[15];
@@ -514,14 +529,16 @@ static void translate_marks(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 	}
 }
 
-static void instrument(qemu_plugin_id_t id)
+static void instrument(RESET_ARGUMENTS)
 {
-	qemu_plugin_register_vcpu_tb_trans_cb(id, translate_all);
+	(void)UNUSED;
+	qemu_plugin_register_vcpu_tb_trans_cb(own_id, translate_all NO_USERDATA);
 }
 
-static void stand_by(qemu_plugin_id_t id)
+static void stand_by(RESET_ARGUMENTS)
 {
-	qemu_plugin_register_vcpu_tb_trans_cb(id, translate_marks);
+	(void)UNUSED;
+	qemu_plugin_register_vcpu_tb_trans_cb(own_id, translate_marks NO_USERDATA);
 }
 
 static uint64_t address_of(const char *name)
@@ -584,6 +601,6 @@ int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, 
 	for (int i = 0; i < info->system.max_vcpus; i++)
 		init_vcpu(&vcpus[i]);
 	own_id = id;
-	stand_by(id);
+	stand_by(RESET_ARGUMENT);
 	return 0;
 }

@@ -3,7 +3,8 @@
  * What the plugin uses of QEMU's interface for TCG plugins, as QEMU's manual describes it
  * (docs/devel/tcg-plugins).  No package of Debian 12 ships the header.
  *
- * QEMU_API is the version that is asked for: 1 for QEMU up to 8.x, 3 from 9.1 on.
+ * QEMU_API is the version that is asked for: 1 for QEMU up to 8.x, 3 from 9.1 on, and 7 from
+ * 11.1 on, where all callbacks have user data.
  */
 #ifndef FAULTLINE_PLUGIN_QEMU_API_H
 #define FAULTLINE_PLUGIN_QEMU_API_H
@@ -42,18 +43,25 @@ struct qemu_plugin_insn;
 enum qemu_plugin_cb_flags { QEMU_PLUGIN_CB_NO_REGS };
 enum qemu_plugin_mem_rw { QEMU_PLUGIN_MEM_R = 1, QEMU_PLUGIN_MEM_W, QEMU_PLUGIN_MEM_RW };
 
-typedef void (*qemu_plugin_simple_cb_t)(qemu_plugin_id_t id);
-typedef void (*qemu_plugin_udata_cb_t)(qemu_plugin_id_t id, void *userdata);
 typedef void (*qemu_plugin_vcpu_udata_cb_t)(unsigned int vcpu, void *userdata);
-typedef void (*qemu_plugin_vcpu_tb_trans_cb_t)(qemu_plugin_id_t id, struct qemu_plugin_tb *tb);
 typedef void (*qemu_plugin_vcpu_mem_cb_t)(unsigned int vcpu, qemu_plugin_meminfo_t info,
 					  uint64_t vaddr, void *userdata);
 
-void qemu_plugin_reset(qemu_plugin_id_t id, qemu_plugin_simple_cb_t cb);
-void qemu_plugin_register_atexit_cb(qemu_plugin_id_t id, qemu_plugin_udata_cb_t cb,
-				    void *userdata);
+#if QEMU_API >= 7
+typedef void (*qemu_plugin_reset_cb_t)(void *userdata);
+typedef void (*qemu_plugin_vcpu_tb_trans_cb_t)(struct qemu_plugin_tb *tb, void *userdata);
+
+void qemu_plugin_reset(qemu_plugin_id_t id, qemu_plugin_reset_cb_t cb, void *userdata);
+void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id,
+					   qemu_plugin_vcpu_tb_trans_cb_t cb, void *userdata);
+#else
+typedef void (*qemu_plugin_reset_cb_t)(qemu_plugin_id_t id);
+typedef void (*qemu_plugin_vcpu_tb_trans_cb_t)(qemu_plugin_id_t id, struct qemu_plugin_tb *tb);
+
+void qemu_plugin_reset(qemu_plugin_id_t id, qemu_plugin_reset_cb_t cb);
 void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id,
 					   qemu_plugin_vcpu_tb_trans_cb_t cb);
+#endif
 void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
 					    qemu_plugin_vcpu_udata_cb_t cb,
 					    enum qemu_plugin_cb_flags flags, void *userdata);
