@@ -140,3 +140,11 @@ of() { build/faultline profile --json "$1" | jq --arg cell "$2" 'select(.cell | 
 	# What is left is the mm's and the filesystem's
 	jq -e 'any(.shared[]; .name | test("mmap_lock"))' "$sharing/each"
 }
+
+@test "each cell has a callgrind file, with the kernel's lines" {
+	[ "$(find "$out/profile" -name '*.callgrind' | wc -l)" = 13 ]
+	[ "$(find "$out/profile" -name '*.folded' | wc -l)" = 13 ]
+	grep -qE '^f[il]=\([0-9]+\) fs/iomap/buffered-io.c$' "$out"/profile/ext4-iomap_4k_sequential_sparse_order0_1m.callgrind
+	build/faultline profile "$out" --cell 'ext4-iomap 4k sequential sparse order0 1m' --lines |
+		grep -qE ' (mm|fs)/[a-z0-9_/-]*\.c:[0-9]+ '
+}
