@@ -116,7 +116,8 @@ of() { build/faultline profile --json "$1" | jq --arg cell "$2" 'select(.cell | 
 @test "the parts of page_mkwrite are those of the path tracer" {
 	for report in "$out" "$BATS_FILE_TMPDIR/traced"; do
 		[ -e "$report" ] || { cp -r "$out" "$report" && rm -r "$report/profile"; }
-		build/faultline report --no-charts "$report" >/dev/null 2>&1
+		# Where profiles are missing the report says so, by its status, too
+		build/faultline report --no-charts "$report" >/dev/null 2>&1 || [ "$report" != "$out" ]
 	done
 	jq -n --slurpfile exact "$out/report.json" --slurpfile traced "$BATS_FILE_TMPDIR/traced/report.json" '
 		[$exact[0].cells, $traced[0].cells] | transpose[] | select(.[0].parts != [] and .[0].threads == 1) |
@@ -144,7 +145,7 @@ of() { build/faultline profile --json "$1" | jq --arg cell "$2" 'select(.cell | 
 @test "each cell has a callgrind file, with the kernel's lines" {
 	[ "$(find "$out/profile" -name '*.callgrind' | wc -l)" = 13 ]
 	[ "$(find "$out/profile" -name '*.folded' | wc -l)" = 13 ]
-	grep -qE '^f[il]=\([0-9]+\) fs/iomap/buffered-io.c$' "$out"/profile/ext4-iomap_4k_sequential_sparse_order0_1m.callgrind
+	grep -qE '^c?f[il]=\([0-9]+\) fs/iomap/buffered-io.c$' "$out"/profile/ext4-iomap_4k_sequential_sparse_order0_1m.callgrind
 	build/faultline profile "$out" --cell 'ext4-iomap 4k sequential sparse order0 1m' --lines |
 		grep -qE ' (mm|fs)/[a-z0-9_/-]*\.c:[0-9]+ '
 }
