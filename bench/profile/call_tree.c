@@ -3,21 +3,18 @@
 #include <string.h>
 
 #include "lib/complain.h"
+#include "lib/grow.h"
 #include "profile/call_tree.h"
 #include "profile/functions.h"
 
 /* Return: the index of the new last one; 0, which is the root's, if memory is out */
 static size_t append(struct call_tree *tree, size_t parent, const char *name)
 {
-	/* A power of two is full */
-	if (!(tree->n & (tree->n - 1))) {
-		struct call *grown = reallocarray(tree->call, tree->n ? 2 * tree->n : 1,
-						  sizeof(*grown));
+	struct call *grown = grow(tree->call, tree->n, sizeof(*grown));
 
-		if (!grown)
-			return 0;
-		tree->call = grown;
-	}
+	if (!grown)
+		return 0;
+	tree->call = grown;
 	tree->call[tree->n] = (struct call){ .name = name, .parent = parent };
 	return tree->n++;
 }
