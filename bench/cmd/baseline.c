@@ -8,6 +8,8 @@
 #include "cmd/one_argument.h"
 #include "lib/complain.h"
 #include "lib/outfile.h"
+#include "profile/locks.h"
+#include "profile/own_names.h"
 #include "results/baseline.h"
 #include "results/read_samples.h"
 #include "subcommand.h"
@@ -76,16 +78,41 @@ done:
 	return ret;
 }
 
+/*
+ * The locks of its profiles go into the baseline, not the profiles.
+ * Return: 0, or -1 after complaining
+ */
+static int take_locks(struct analysis *analysis, const char *dir)
+{
+	struct profile_folder folder;
+	size_t i = 0;
+
+	while (i < analysis->n_results && !analysis->result[i].has_profile)
+		i++;
+	if (i == analysis->n_results)
+		return 0;
+	if (profile_open(&folder, dir))
+		return -1;
+	own_names(&folder.symbols);
+	for (; i < analysis->n_results; i++)
+		if (analysis->result[i].has_profile)
+			profile_take_locks(&folder, &analysis->result[i],
+					   profile_known_objects(&folder, &analysis->result[i]));
+	profile_close(&folder);
+	return 0;
+}
+
 int baseline_main(int argc, char **argv)
 {
 	struct arguments args = { 0 };
 	struct analysis analysis;
-	int ret;
+	int ret = EXIT_USAGE;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
 	if (analysis_read(args.dir, &analysis))
 		return EXIT_USAGE;
-	ret = args.out && strcmp(args.out, "-") ? write_file(&analysis, args.dir, args.out) :
+	if (!take_locks(&analysis, args.dir))
+		ret = args.out && strcmp(args.out, "-") ? write_file(&analysis, args.dir, args.out) :
 			 write_stdout(&analysis, args.dir);
 	analysis_free(&analysis);
 	return ret;

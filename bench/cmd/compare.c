@@ -19,13 +19,15 @@
 struct arguments {
 	const char *base, *new;
 	const char *baseline;	/* a file, in place of the directory base */
-	double fail_on;		/* per cent */
+	double fail_on, fail_on_locks;	/* per cent */
+	bool locks_asked;	/* for by --fail-on-locks */
 	const struct compare_format *format;
 	int all, force;
 };
 
 static const struct argp_option options[] = {
 	{ "fail-on", 'f', "PCT", 0, "A cell that costs more than PCT % more fails (default 1)", 0 },
+	{ "fail-on-locks", 'l', "PCT", 0, "A lock that a fault holds PCT % longer, or takes so much more often, fails (default 5); off: none does", 0 },
 	{ "format", 'F', "FORMAT", 0, NULL, 0 },
 	{ "baseline", 'b', "FILE", 0, "Compare with what 'faultline baseline' made of a run", 0 },
 	{ "all", 'a', NULL, 0, "Show cells that are the same, too", 0 },
@@ -36,10 +38,10 @@ static const struct argp_option options[] = {
 static const char doc[] =
 	"Compare the runs in directories BASE and NEW, cell by cell, or the run in NEW\n"
 	"with the baseline in FILE.\v"
-	"The exit status is 0 if no regression is shown, 1 if there is one, 2 if\n"
-	"the runs cannot be read or compared, and 3 if that cannot be told: of some\n"
-	"cell the trials are too few or too far apart, NEW lacks it, or trials of NEW\n"
-	"failed.\n";
+	"The exit status is 0 if no regression is shown, 1 if there is one, of a cell\n"
+	"or a lock, 2 if the runs cannot be read or compared, and 3 if that cannot be\n"
+	"told: of some cell the trials are too few or too far apart, NEW lacks it,\n"
+	"trials of NEW failed, or --fail-on-locks is given and NEW has no profile.\n";
 
 static const char *const format_names[] = {
 #define FORMAT(name) #name,
@@ -49,18 +51,32 @@ static const char *const format_names[] = {
 
 #define NR_FORMATS (sizeof(format_names) / sizeof(format_names[0]))
 
+/* Return: 0, or -1 if @text is no percentage */
+static int parse_percentage(const char *text, double *percentage)
+{
+	char *end;
+
+	errno = 0;
+	*percentage = strtod(text, &end);
+	return errno || end == text || (*end && strcmp(end, "%")) ||
+	       !(*percentage >= 0 && isfinite(*percentage)) ? -1 : 0;
+}
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *args = state->input;
-	char *end, names[NAMES_ROOM];
+	char names[NAMES_ROOM];
 
 	switch (key) {
 	case 'f':
-		errno = 0;
-		args->fail_on = strtod(arg, &end);
-		if (errno || end == arg || (*end && strcmp(end, "%")) ||
-		    !(args->fail_on >= 0 && isfinite(args->fail_on)))
+		if (parse_percentage(arg, &args->fail_on))
 			argp_error(state, "--fail-on %s: expected a percentage", arg);
+		return 0;
+	case 'l':
+		args->locks_asked = strcmp(arg, "off");
+		args->fail_on_locks = INFINITY;
+		if (args->locks_asked && parse_percentage(arg, &args->fail_on_locks))
+			argp_error(state, "--fail-on-locks %s: expected a percentage, or off", arg);
 		return 0;
 	case 'F':
 		args->format = compare_format_find(arg);
@@ -110,16 +126,29 @@ static char *help_filter(int key, const char *text, void *input)
 
 static const struct argp argp = { options, parse_option, "BASE NEW\n--baseline=FILE NEW", doc, NULL, help_filter, NULL };
 
-static int exit_status(const struct compared *compared)
+/* Of the costs: a lock that regressed is no cell's cost */
+static int cost_status(const struct compared *compared)
 {
-	int ret = compared->only_base || compared->new.failed ? EXIT_CANNOT_TELL : EXIT_OK;
+	int ret = EXIT_OK;
 
-	for (size_t i = 0; i < compared->set.n; i++) {
+	for (size_t i = 0; compared_costs(compared) && i < compared->set.n; i++) {
 		if (compare_regressed(compared, &compared->set.pair[i]))
 			return EXIT_FAULT;
 		if (compare_doubtful(compared, &compared->set.pair[i]))
 			ret = EXIT_CANNOT_TELL;
 	}
+	return ret;
+}
+
+static int exit_status(const struct compared *compared, bool locks_asked)
+{
+	int ret = cost_status(compared);
+
+	if (ret == EXIT_FAULT || exposures_grown(&compared->exposures))
+		return EXIT_FAULT;
+	if (compared->only_base || compared->new.failed ||
+	    (locks_asked && (compared->exposures.untold || !compared->exposures.n)))
+		return EXIT_CANNOT_TELL;
 	return ret;
 }
 
@@ -142,14 +171,18 @@ static int compare(struct compared *compared, const struct arguments *args)
 	for (size_t i = 0; i < n; i++)
 		note("compared all the same: %s", why[i]);
 	compared->set.two_runs = true;
-	if (comparisons_judge(&compared->set, compared->base.mode, compared->fail_on,
+	if (compared_costs(compared) &&
+	    comparisons_judge(&compared->set, compared->base.mode, compared->fail_on,
 			      COMPARISON_SEED))
+		return EXIT_USAGE;
+	compared_profiles_open(compared);
+	if (compared_locks(compared))
 		return EXIT_USAGE;
 	compared_explain(compared);
 	args->format->print(compared, stdout);
 	if (outfile_flush_stdout())
 		return EXIT_USAGE;
-	return exit_status(compared);
+	return exit_status(compared, args->locks_asked);
 }
 
 static bool has_profiles(const struct analysis *analysis)
@@ -171,7 +204,10 @@ static void take_parts(struct compared *compared, const struct arguments *args)
 
 int compare_main(int argc, char **argv)
 {
-	struct arguments args = { .fail_on = 100 * TIME_TOLERANCE, .format = compare_formats };
+	struct arguments args = {
+		.fail_on = 100 * TIME_TOLERANCE, .fail_on_locks = 100 * LOCK_TOLERANCE,
+		.format = compare_formats,
+	};
 	struct compared compared = { 0 };
 	int ret = EXIT_USAGE;
 
@@ -179,7 +215,9 @@ int compare_main(int argc, char **argv)
 	compared.base_dir = args.base;
 	compared.new_dir = args.new;
 	compared.fail_on = args.fail_on / 100;
+	compared.fail_on_locks = args.fail_on_locks / 100;
 	compared.all = args.all;
+	compared.from_baseline = args.baseline;
 	if (args.baseline ? baseline_read(args.base, &compared.base) :
 			    analysis_read(args.base, &compared.base))
 		return EXIT_USAGE;

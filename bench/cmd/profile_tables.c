@@ -39,7 +39,7 @@ static void print_takers(const struct held_lock *lock, double faults)
 
 void profile_print_locks(const struct profile_summary *profile)
 {
-	char label[PROFILE_LOCK_NAME];
+	char label[HELD_LOCK_NAME];
 
 	if (!profile->n_locks)
 		return;
@@ -47,7 +47,7 @@ void profile_print_locks(const struct profile_summary *profile)
 	for (size_t i = 0; i < profile->n_locks && i < MOST_LOCKS; i++) {
 		print_digits(9, 2, profile->lock[i].taken / profile->faults);
 		print_figure(10, profile->lock[i].held / profile->faults);
-		printf("  %.51s\n", profile_lock_label(&profile->lock[i], label));
+		printf("  %.51s\n", held_lock_label(&profile->lock[i], label));
 		if (profile->lock[i].n_by > 1)
 			print_takers(&profile->lock[i], profile->faults);
 	}

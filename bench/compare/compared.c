@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What two runs have in common, and whether that says anything. */
+#include <math.h>
 #include <string.h>
 
 #include "compare/compared.h"
+#include "profile/own_names.h"
 
 static const char *text_of(const struct analysis *analysis, const char *key)
 {
@@ -30,11 +32,14 @@ const char *compared_impossible(const struct compared *compared)
 {
 	const struct analysis *base = &compared->base, *new = &compared->new;
 
-	if (base->mode == MODE_COUNT || new->mode == MODE_COUNT)
-		return "a run in mode count has no costs";
 	if (base->mode != new->mode)
-		return "one counts instructions, the other measures time";
-	return compared->set.n ? NULL : "they have no cell in common";
+		return base->mode == MODE_COUNT || new->mode == MODE_COUNT ?
+		       "one of them, in mode count, has no costs" :
+		       "one counts instructions, the other measures time";
+	if (!compared->set.n)
+		return "they have no cell in common";
+	return compared_costs(compared) || exposures_possible(&compared->set) ? NULL :
+	       "runs in mode count have no costs, and these have no locks either";
 }
 
 size_t compared_doubts(const struct compared *compared, char why[COMPARED_DOUBTS][COMPARE_WHY])
@@ -54,12 +59,46 @@ double compared_change(const struct compared *compared, const struct comparison 
 	return result_cost(&compared->new, pair->b) - result_cost(&compared->base, pair->a);
 }
 
+bool compared_costs(const struct compared *compared)
+{
+	return compared->base.mode != MODE_COUNT;
+}
+
+static void open_one(struct compared *compared, int i, const char *dir)
+{
+	compared->opened[i] = !profile_open(&compared->profiles[i], dir);
+	if (compared->opened[i])
+		own_names(&compared->profiles[i].symbols);
+}
+
+void compared_profiles_open(struct compared *compared)
+{
+	if (!exposures_possible(&compared->set))
+		return;
+	if (!compared->from_baseline)
+		open_one(compared, 0, compared->base_dir);
+	open_one(compared, 1, compared->new_dir);
+}
+
+int compared_locks(struct compared *compared)
+{
+	const struct profile_folder *const folder[2] = {
+		compared->opened[0] ? &compared->profiles[0] : NULL,
+		compared->opened[1] ? &compared->profiles[1] : NULL,
+	};
+
+	if (isinf(compared->fail_on_locks))
+		return 0;
+	return exposures_find(&compared->exposures, &compared->set, &compared->base,
+			      &compared->new, folder, compared->fail_on_locks);
+}
+
 void compared_explain(struct compared *compared)
 {
 	struct explanations *explanations = &compared->explanations;
 
 	/* The plugin counts instructions, which explain no time */
-	if (compared->base.mode != MODE_INSN)
+	if (compared->base.mode != MODE_INSN || !compared->opened[0] || !compared->opened[1])
 		return;
 	for (size_t i = 0; i < compared->set.n; i++) {
 		const struct comparison *pair = &compared->set.pair[i];
@@ -67,15 +106,18 @@ void compared_explain(struct compared *compared)
 		if (pair->verdict != VERDICT_CHANGED || !pair->a->has_profile ||
 		    !pair->b->has_profile)
 			continue;
-		if (explanations_open(explanations, compared->base_dir, compared->new_dir) ||
-		    explanations_add(explanations, pair, compared_change(compared, pair)))
+		if (explanations_add(explanations, compared->profiles, pair,
+				     compared_change(compared, pair)))
 			break;
 	}
 }
 
 void compared_free(struct compared *compared)
 {
+	exposures_free(&compared->exposures);
 	explanations_free(&compared->explanations);
+	profile_close(&compared->profiles[0]);
+	profile_close(&compared->profiles[1]);
 	comparisons_free(&compared->set);
 	analysis_free(&compared->new);
 	analysis_free(&compared->base);

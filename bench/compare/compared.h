@@ -8,6 +8,7 @@
 
 #include "compare/environments.h"
 #include "compare/explanation.h"
+#include "compare/exposures.h"
 #include "results/comparison.h"
 
 /** Two runs, and what came of comparing them. */
@@ -17,8 +18,13 @@ struct compared {
 	struct comparisons set;
 	size_t only_base, only_new;	/**< cells that have no counterpart */
 	double fail_on;			/**< a regression is a change by more, as a ratio: 0.02 */
+	double fail_on_locks;		/**< the same of a lock; INFINITY: they are not compared */
 	bool all;			/**< show unchanged cells as well */
+	bool from_baseline;		/**< base_dir is the file of one */
+	struct profile_folder profiles[2];	/**< of both, see compared_profiles_open() */
+	bool opened[2];
 	struct explanations explanations;	/**< of cells that changed, see compared_explain() */
+	struct exposures exposures;		/**< locks; see compared_locks() */
 };
 
 /** compared_pair_up() - find the cells that both have. Return: 0, or -1 after complaining. */
@@ -34,6 +40,22 @@ size_t compared_doubts(const struct compared *compared, char why[COMPARED_DOUBTS
 
 /** compared_change() - by how much the cell's cost per touched page grew. */
 double compared_change(const struct compared *compared, const struct comparison *pair);
+
+/** compared_costs() - do the runs have costs? In mode count there are none. */
+bool compared_costs(const struct compared *compared);
+
+/**
+ * compared_profiles_open() - the profiles of both runs, if any cell has one in both.
+ * What cannot be read is complained about, and explains nothing.
+ */
+void compared_profiles_open(struct compared *compared);
+
+/**
+ * compared_locks() - compare the locks of all cells that were profiled in both runs; of a
+ * baseline it has what it was made with.  Nothing is done without profiles.
+ * Return: 0, or -1 after complaining that memory is out.
+ */
+int compared_locks(struct compared *compared);
 
 /**
  * compared_explain() - read the profiles of the cells that changed, where both runs have

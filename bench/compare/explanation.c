@@ -5,7 +5,6 @@
 
 #include "compare/explanation.h"
 #include "lib/complain.h"
-#include "profile/own_names.h"
 #include "profile/summary.h"
 
 /* What is less than that is printed as 0.0 */
@@ -56,20 +55,6 @@ void explanation_make(const struct difference *difference, size_t n, double chan
 	put_first(explanation->function, explanation->n, change > 0);
 }
 
-int explanations_open(struct explanations *explanations, const char *base, const char *new)
-{
-	if (explanations->opened || explanations->failed)
-		return explanations->opened ? 0 : -1;
-	explanations->failed = profile_open(&explanations->here, base) ||
-			       profile_open(&explanations->there, new);
-	if (explanations->failed)
-		return -1;
-	explanations->opened = true;
-	own_names(&explanations->here.symbols);
-	own_names(&explanations->there.symbols);
-	return 0;
-}
-
 /* Return: where the next explanation goes; NULL after complaining */
 static struct explanation *add(struct explanations *explanations)
 {
@@ -97,41 +82,20 @@ static int explain(struct explanations *explanations, const struct comparison *p
 	if (explanation) {
 		explanation->pair = pair;
 		explanation_make(difference, n, change, explanation);
-		explanation->n_locks = change > 0 ? longer_locks(here, there, explanation->lock) : 0;
 	}
 	free(difference);
 	return explanation ? 0 : -1;
 }
 
-/*
- * A lock that only one side knows as a member of an object has two names; so objects that not
- * both sides know give no names.
- */
-static void same_objects(const struct explanations *explanations, struct result *here,
-			 struct result *there)
+int explanations_add(struct explanations *explanations, const struct profile_folder folder[2],
+		     const struct comparison *pair, double change)
 {
-	for (int i = 0; i < NR_OBJECTS; i++) {
-		bool known_here = here->objects.address[i] &&
-				  explanations->here.layouts.of[i].size;
-		bool known_there = there->objects.address[i] &&
-				   explanations->there.layouts.of[i].size;
-
-		if (!known_here || !known_there)
-			here->objects.address[i] = there->objects.address[i] = 0;
-	}
-}
-
-int explanations_add(struct explanations *explanations, const struct comparison *pair,
-		     double change)
-{
-	struct result a = *pair->a, b = *pair->b;
 	struct profile_summary here, there;
 	int ret = 0;
 
-	same_objects(explanations, &a, &b);
-	if (profile_summarize(&explanations->here, &a, &here, NULL))
+	if (profile_summarize(&folder[0], pair->a, &here, NULL))
 		return 0;
-	if (!profile_summarize(&explanations->there, &b, &there, NULL)) {
+	if (!profile_summarize(&folder[1], pair->b, &there, NULL)) {
 		ret = explain(explanations, pair, &here, &there, change);
 		profile_summary_free(&there);
 	}
@@ -150,8 +114,6 @@ const struct explanation *explanation_of(const struct explanations *explanations
 
 void explanations_free(struct explanations *explanations)
 {
-	profile_close(&explanations->here);
-	profile_close(&explanations->there);
 	free(explanations->of);
 	memset(explanations, 0, sizeof(*explanations));
 }

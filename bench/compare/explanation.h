@@ -6,7 +6,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "compare/longer_locks.h"
 #include "profile/differences.h"
 #include "profile/folder.h"
 #include "results/comparison.h"
@@ -25,8 +24,6 @@ struct explanation {
 	double others;		/**< of functions that are not named, all together */
 	size_t n_others;	/**< how many of them differ at all */
 	double unprofiled;	/**< change of the timed trials that is not in the profiled ones */
-	struct longer_lock lock[LONGER_LOCKS];	/**< held longer, see longer_locks() */
-	size_t n_locks;
 	double share;		/**< of the change, what the named functions come to: 0.97 */
 };
 
@@ -40,27 +37,20 @@ struct explanation {
 void explanation_make(const struct difference *difference, size_t n, double change,
 		      struct explanation *explanation);
 
-/** Of two runs. All zero, it is not open. */
+/** Of two runs. */
 struct explanations {
-	bool opened, failed;
-	struct profile_folder here, there;	/**< the names are theirs */
 	struct explanation *of;
 	size_t n;
 };
 
 /**
- * explanations_open() - the profiles of two runs; the first time, and then nothing is done.
- * Return: 0, or -1 after complaining, once; they are to be freed either way.
- */
-int explanations_open(struct explanations *explanations, const char *base, const char *new);
-
-/**
  * explanations_add() - read both profiles of @pair, and explain its @change by them.
+ * @folder: the profiles before and after, to be there as long as the explanation.
  * Profiles that cannot be read, or do not add up to their trials, are complained about.
  * Return: 0, or -1 after complaining that memory is out.
  */
-int explanations_add(struct explanations *explanations, const struct comparison *pair,
-		     double change);
+int explanations_add(struct explanations *explanations, const struct profile_folder folder[2],
+		     const struct comparison *pair, double change);
 
 /** explanation_of() - that of @pair, or NULL. */
 const struct explanation *explanation_of(const struct explanations *explanations,

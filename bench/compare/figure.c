@@ -20,4 +20,7 @@ void figure_incomplete(const struct compared *compared, FILE *out)
 	if (compared->only_base || compared->new.failed)
 		fprintf(out, "\nCannot tell: %zu cells only in base, %zu trials of new failed\n",
 			compared->only_base, compared->new.failed);
+	if (compared->exposures.untold)
+		fprintf(out, "\nCannot tell: the locks of %zu cells, which base knows, or could\n",
+			compared->exposures.untold);
 }

@@ -6,18 +6,19 @@
 #include "model/cell_json.h"
 #include "model/parts.h"
 
-static void add_locks(json_t *object, const struct explanation *explanation)
+static void add_locks(json_t *object, const struct lock_changes *locks)
 {
 	json_t *array = json_array();
 
-	for (size_t i = 0; i < explanation->n_locks; i++) {
-		const struct longer_lock *lock = &explanation->lock[i];
+	for (size_t i = 0; i < locks->n; i++) {
+		const struct lock_change *lock = &locks->change[i];
 
-		json_array_append_new(array, json_pack("{ss ss s[ff] s[ff]}", "name", lock->name,
-			"taker", lock->taker, "held", lock->held_here, lock->held_there,
-			"taken", lock->taken_here, lock->taken_there));
+		json_array_append_new(array, json_pack("{ss ss s[ff] s[ff] sb}",
+			"name", lock->label, "taker", lock->taker,
+			"held", lock->held[0], lock->held[1],
+			"taken", lock->taken[0], lock->taken[1], "regressed", lock->grown));
 	}
-	json_object_set_new(object, "longer_locks", array);
+	json_object_set_new(object, "changed_locks", array);
 }
 
 static void add_functions(json_t *object, const struct explanation *explanation)
@@ -31,15 +32,14 @@ static void add_functions(json_t *object, const struct explanation *explanation)
 			"before", function->here, "after", function->there,
 			"change", function->there - function->here));
 	}
-	add_locks(object, explanation);
 	json_object_update_new(object, json_pack("{so sf sf sf}", "functions", functions,
 		"explained", explanation->share, "others", explanation->others,
 		"unprofiled", explanation->unprofiled));
 }
 
-static json_t *pair_object(const struct compared *compared, const struct comparison *pair)
+static void add_cost(json_t *object, const struct compared *compared,
+		     const struct comparison *pair)
 {
-	json_t *object = cell_to_json(&pair->a->cell);
 	int part;
 	double growth;
 	enum where where = comparison_where(pair, compared_change(compared, pair), &part, &growth);
@@ -64,22 +64,37 @@ static json_t *pair_object(const struct compared *compared, const struct compari
 	if (lock)
 		json_object_set_new(object, "grown_lock", json_pack("{ss sf}", "lock", lock,
 								    "by", growth));
+}
+
+static json_t *pair_object(const struct compared *compared, const struct comparison *pair)
+{
+	const struct lock_changes *locks = exposures_of(&compared->exposures, pair);
+	json_t *object = cell_to_json(&pair->a->cell);
+
+	if (compared_costs(compared))
+		add_cost(object, compared, pair);
+	if (locks)
+		add_locks(object, locks);
 	return object;
 }
 
 void compare_as_json(const struct compared *compared, FILE *out)
 {
+	const struct exposures *exposures = &compared->exposures;
 	json_t *pairs = json_array(), *object;
 
 	for (size_t i = 0; i < compared->set.n; i++)
 		json_array_append_new(pairs, pair_object(compared, &compared->set.pair[i]));
-	object = json_pack("{ss ss ss sf sf so so sI sI s[II] so}",
+	object = json_pack("{ss ss ss sf sf so so so sI s[II] sI sI s[II] so}",
 		"base", compared->base_dir, "new", compared->new_dir,
 		"mode", mode_names[compared->base.mode], "fail_on", compared->fail_on,
 		"tolerance", compared->set.tolerance,
-		"aa_floor", json_number(compared->set.aa_floor),
-		"drift", compared->base.mode == MODE_INSN ? json_null() :
-			 json_number(compared->set.drift),
+		"aa_floor", json_number(compared_costs(compared) ? compared->set.aa_floor : NAN),
+		"drift", json_number(compared->base.mode == MODE_TIME ? compared->set.drift : NAN),
+		"fail_on_locks", json_number(compared->fail_on_locks),
+		"locks", (json_int_t)exposures_locks(exposures),
+		"changed_locks", (json_int_t)exposures_grown(exposures),
+		(json_int_t)exposures_shrunk(exposures),
 		"only_base", (json_int_t)compared->only_base,
 		"only_new", (json_int_t)compared->only_new,
 		"failed_trials", (json_int_t)compared->base.failed,

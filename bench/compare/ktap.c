@@ -23,26 +23,47 @@ static void print_functions(const struct explanation *explanation, FILE *out)
 			explanation->unprofiled);
 }
 
+static void print_locks(const struct lock_changes *locks, FILE *out)
+{
+	for (size_t i = 0; locks && i < locks->grown; i++) {
+		const struct lock_change *lock = &locks->change[i];
+
+		fprintf(out, "# lock %s: taken %.2f -> %.2f, held %.1f -> %.1f a fault, in %s\n",
+			lock->label, lock->taken[0], lock->taken[1], lock->held[0], lock->held[1],
+			lock->taker);
+	}
+}
+
+static void print_pair(const struct compared *compared, const struct comparison *pair,
+		       size_t number, FILE *out)
+{
+	const struct explanation *explanation = explanation_of(&compared->explanations, pair);
+	const struct lock_changes *locks = exposures_of(&compared->exposures, pair);
+	const bool costs = compared_costs(compared), grown = locks && locks->grown;
+	char name[CELL_NAME], change[FIGURE];
+
+	if (explanation)
+		print_functions(explanation, out);
+	print_locks(locks, out);
+	fprintf(out, "%s %zu %s",
+		grown || (costs && compare_regressed(compared, pair)) ? "not ok" : "ok", number,
+		cell_name(&pair->a->cell, '.', name));
+	/* What is skipped cannot fail */
+	if (costs)
+		fprintf(out, "%s %s",
+			!grown && compare_doubtful(compared, pair) ? " # SKIP cannot tell" : " #",
+			figure(change, "%+.2f %%", figure_change(pair->ratio.value)));
+	fputc('\n', out);
+}
+
 /* Documentation/dev-tools/ktap.rst: what cannot be told is a skipped test, not a passed one */
 void compare_as_ktap(const struct compared *compared, FILE *out)
 {
 	size_t n = compared->set.n;
 
 	fprintf(out, "KTAP version 1\n1..%zu\n", n + compared->only_base);
-	for (size_t i = 0; i < compared->set.n; i++) {
-		const struct comparison *pair = &compared->set.pair[i];
-		const struct explanation *explanation = explanation_of(&compared->explanations,
-								       pair);
-		char name[CELL_NAME], change[FIGURE];
-
-		if (explanation)
-			print_functions(explanation, out);
-		fprintf(out, "%s %zu %s%s %s\n",
-			compare_regressed(compared, pair) ? "not ok" : "ok", i + 1,
-			cell_name(&pair->a->cell, '.', name),
-			compare_doubtful(compared, pair) ? " # SKIP cannot tell" : " #",
-			figure(change, "%+.2f %%", figure_change(pair->ratio.value)));
-	}
+	for (size_t i = 0; i < compared->set.n; i++)
+		print_pair(compared, &compared->set.pair[i], i + 1, out);
 	for (size_t i = 0; i < compared->base.n_results; i++) {
 		const struct cell *cell = &compared->base.result[i].cell;
 		char name[CELL_NAME];

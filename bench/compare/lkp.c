@@ -45,19 +45,55 @@ static void print_lkp_functions(const struct explanation *explanation, const cha
 		print_lkp_rest(explanation->unprofiled, cell, "(unprofiled)", out);
 }
 
-static void print_lkp_pair(const struct compared *compared, const struct comparison *pair,
-			   FILE *out)
+/* "ext4_inode_info.i_es_lock (read)" in a name that has no blanks: "ext4_inode_info.i_es_lock.read" */
+static void print_plain(const char *label, FILE *out)
+{
+	for (; *label; label++)
+		if (*label != '(' && *label != ')')
+			fputc(*label == ' ' ? '.' : *label, out);
+}
+
+static void print_lkp_lock(const char *cell, const char *what, const double step[2],
+			   const struct lock_change *lock, FILE *out)
+{
+	fprintf(out, "%10.2f       %+11.2f %10.2f        faultline.%s.lock_%s_per_fault.", step[0],
+		step[1] - step[0], step[1], cell, what);
+	print_plain(lock->label, out);
+	fprintf(out, ".in.%s\n", lock->taker);
+}
+
+static void print_lkp_locks(const struct lock_changes *locks, const char *cell, FILE *out)
+{
+	for (size_t i = 0; locks && i < locks->grown; i++) {
+		print_lkp_lock(cell, "taken", locks->change[i].taken, &locks->change[i], out);
+		print_lkp_lock(cell, "held", locks->change[i].held, &locks->change[i], out);
+	}
+}
+
+static void print_lkp_cost(const struct compared *compared, const struct comparison *pair,
+			   const char *name, FILE *out)
 {
 	const struct explanation *explanation = explanation_of(&compared->explanations, pair);
-	char name[CELL_NAME], change[FIGURE];
+	char change[FIGURE];
 
 	print_lkp_value(&compared->base, pair->a, out);
 	fprintf(out, " %11s ", figure(change, "%+.1f%%", figure_change(pair->ratio.value)));
 	print_lkp_value(&compared->new, pair->b, out);
-	fprintf(out, "  faultline.%s.%s_per_page\n", cell_name(&pair->a->cell, '.', name),
+	fprintf(out, "  faultline.%s.%s_per_page\n", name,
 		mode_units[compared->base.mode]);
 	if (explanation)
 		print_lkp_functions(explanation, name, out);
+}
+
+static void print_lkp_pair(const struct compared *compared, const struct comparison *pair,
+			   FILE *out)
+{
+	char name[CELL_NAME];
+
+	cell_name(&pair->a->cell, '.', name);
+	if (compared_costs(compared) && (compared->all || pair->verdict == VERDICT_CHANGED))
+		print_lkp_cost(compared, pair, name, out);
+	print_lkp_locks(exposures_of(&compared->exposures, pair), name, out);
 }
 
 void compare_as_lkp(const struct compared *compared, FILE *out)
@@ -72,7 +108,6 @@ void compare_as_lkp(const struct compared *compared, FILE *out)
 	fputs("         %stddev     %change         %stddev\n"
 	      "             \\          |                \\\n", out);
 	for (size_t i = 0; i < compared->set.n; i++)
-		if (compared->all || compared->set.pair[i].verdict == VERDICT_CHANGED)
-			print_lkp_pair(compared, &compared->set.pair[i], out);
+		print_lkp_pair(compared, &compared->set.pair[i], out);
 	figure_incomplete(compared, out);
 }

@@ -37,7 +37,30 @@ static void print_explanations(const struct explanations *explanations, FILE *ou
 		print_functions(&explanations->of[i], out);
 }
 
-void compare_as_markdown(const struct compared *compared, FILE *out)
+static void print_locks(const struct lock_changes *locks, FILE *out)
+{
+	char cell[CELL_NAME];
+
+	cell_name(&locks->pair->a->cell, ' ', cell);
+	for (size_t i = 0; i < locks->grown; i++) {
+		const struct lock_change *lock = &locks->change[i];
+
+		fprintf(out, "| %s | `%s` | `%s` | %.2f -> %.2f | %.1f -> %.1f | **regression** |\n",
+			cell, lock->label, lock->taker, lock->taken[0], lock->taken[1],
+			lock->held[0], lock->held[1]);
+	}
+}
+
+static void print_exposures(const struct exposures *exposures, FILE *out)
+{
+	if (exposures_grown(exposures))
+		fputs("\n| cell | lock, per fault | in | taken | held | verdict |\n"
+		      "|---|---|---|---:|---:|---|\n", out);
+	for (size_t i = 0; i < exposures->n; i++)
+		print_locks(&exposures->of[i], out);
+}
+
+static void print_costs(const struct compared *compared, FILE *out)
 {
 	fprintf(out, "| cell | base | new | change | verdict |\n|---|---:|---:|---:|---|\n");
 	for (size_t i = 0; i < compared->set.n; i++) {
@@ -54,6 +77,13 @@ void compare_as_markdown(const struct compared *compared, FILE *out)
 			compare_regressed(compared, pair) ? "**regression**" :
 			verdict_names[pair->verdict]);
 	}
+}
+
+void compare_as_markdown(const struct compared *compared, FILE *out)
+{
+	if (compared_costs(compared))
+		print_costs(compared, out);
 	print_explanations(&compared->explanations, out);
+	print_exposures(&compared->exposures, out);
 	figure_incomplete(compared, out);
 }

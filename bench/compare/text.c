@@ -8,6 +8,9 @@
 #include "model/parts.h"
 #include "results/facts.h"
 
+/* Locks of a cell that are named */
+#define MOST_LOCKS 3
+
 struct tally {
 	size_t same, better, worse, unsure, regressed;
 };
@@ -62,19 +65,34 @@ static void print_functions(const struct explanation *explanation, FILE *out)
 		fprintf(out, "%+17.1f  not in the profiled trials\n", explanation->unprofiled);
 }
 
-static void print_locks(const struct explanation *explanation, FILE *out)
+/* "before -> after", where it differs */
+static void print_step(FILE *out, const char *what, const double step[2], int digits)
 {
-	if (explanation->n_locks)
-		fputs("         locks that are held longer, instructions a fault:\n", out);
-	for (size_t i = 0; i < explanation->n_locks; i++) {
-		const struct longer_lock *lock = &explanation->lock[i];
+	fprintf(out, "  %s %.*f", what, digits, step[0]);
+	if (fabs(step[1] - step[0]) >= 0.5 / (digits > 1 ? 100 : 10))
+		fprintf(out, " -> %.*f", digits, step[1]);
+}
 
-		fprintf(out, "%+17.1f  ", lock->held_there - lock->held_here);
-		table_plain(out, lock->name, 52);
-		fprintf(out, "\n%19s(%.1f -> %.1f), in ", "", lock->held_here, lock->held_there);
-		table_plain(out, lock->taker, 26);
+/* What grew; of shorter sections there is a tally above */
+static void print_locks(const struct lock_changes *locks, FILE *out)
+{
+	if (locks && locks->grown)
+		fprintf(out, "         %s, a fault:\n", locks->grown == 1 ? "LOCK REGRESSION" :
+							"LOCK REGRESSIONS");
+	for (size_t i = 0; locks && i < locks->grown && i < MOST_LOCKS; i++) {
+		const struct lock_change *lock = &locks->change[i];
+
+		fprintf(out, "%11s", "");
+		table_plain(out, lock->label, 61);
+		fprintf(out, "\n%11s", "");
+		print_step(out, "taken", lock->taken, 2);
+		print_step(out, "held", lock->held, 1);
+		fprintf(out, "\n%13sin ", "");
+		table_plain(out, lock->taker, 56);
 		fputc('\n', out);
 	}
+	if (locks && locks->grown > MOST_LOCKS)
+		fprintf(out, "%13sand %zu more, which grew less\n", "", locks->grown - MOST_LOCKS);
 }
 
 /* By the parts of page_mkwrite, which say where a cell grew, and not where it shrank */
@@ -99,26 +117,19 @@ static void print_cause(const struct compared *compared, const struct comparison
 	double growth;
 	const char *lock = grown ? comparison_grown_lock(pair, &growth) : NULL;
 
-	if (explanation) {
+	if (explanation)
 		print_functions(explanation, out);
-		print_locks(explanation, out);
-	} else if (grown) {
+	else if (grown)
 		print_where(compared, pair, out);
-	}
 	if (lock)
 		fprintf(out, "         waited longer for %s, by %.0f a page\n", lock, growth);
 }
 
-static void print_pair(const struct compared *compared, const struct comparison *pair, FILE *out)
+static void print_cost(const struct compared *compared, const struct comparison *pair, FILE *out)
 {
 	const struct ratio *ratio = &pair->ratio;
-	char name[CELL_NAME], change[TABLE_CHANGE], low[TABLE_CHANGE];
-	int at;
+	char change[TABLE_CHANGE], low[TABLE_CHANGE];
 
-	/* The verdict goes to a line of its own where the name leaves no room for it */
-	at = table_words(out, cell_name(&pair->a->cell, ' ', name));
-	fprintf(out, "%s%*s\n", at > 60 ? "\n" : "", at > 60 ? 72 : 72 - at,
-		compare_regressed(compared, pair) ? "REGRESSION" : verdict_names[pair->verdict]);
 	fputs("        ", out);
 	table_number(out, 10, result_cost(&compared->base, pair->a));
 	fputs(" ->", out);
@@ -133,26 +144,85 @@ static void print_pair(const struct compared *compared, const struct comparison 
 		print_cause(compared, pair, out);
 }
 
-void compare_as_text(const struct compared *compared, FILE *out)
+static void print_pair(const struct compared *compared, const struct comparison *pair, FILE *out)
+{
+	const char *verdict = compare_regressed(compared, pair) ? "REGRESSION" :
+			      verdict_names[pair->verdict];
+	char name[CELL_NAME];
+	int at = table_words(out, cell_name(&pair->a->cell, ' ', name));
+
+	/* The verdict goes to a line of its own where the name leaves no room for it */
+	if (compared_costs(compared))
+		fprintf(out, "%s%*s", at > 60 ? "\n" : "", at > 60 ? 72 : 72 - at, verdict);
+	fputc('\n', out);
+	if (compared_costs(compared))
+		print_cost(compared, pair, out);
+	print_locks(exposures_of(&compared->exposures, pair), out);
+}
+
+static void print_costs(const struct compared *compared, FILE *out)
 {
 	struct tally tally = count(compared);
 
+	print_method(compared, out);
+	fprintf(out, "Cells    %zu: %zu the same, %zu cost less, %zu cost more, %zu cannot tell\n",
+		compared->set.n, tally.same, tally.better, tally.worse, tally.unsure);
+}
+
+static void print_exposures(const struct compared *compared, FILE *out)
+{
+	const struct exposures *exposures = &compared->exposures;
+
+	if (exposures->n)
+		fprintf(out, "Locks    %zu in %zu profiled cells: a fault takes or holds %zu of them\n"
+			"         more than it did, by more than %g %%, and %zu less\n",
+			exposures_locks(exposures), exposures->n, exposures_grown(exposures),
+			100 * compared->fail_on_locks, exposures_shrunk(exposures));
+	if (exposures->untold)
+		fprintf(out, "Untold   the locks of %zu cells: base has a profile of them, or had one,\n"
+			"         and not both runs have their locks\n",
+			exposures->untold);
+}
+
+static void print_verdict(const struct compared *compared, FILE *out)
+{
+	const size_t locks = exposures_grown(&compared->exposures);
+
+	fputs("Verdict  ", out);
+	if (compared_costs(compared))
+		fprintf(out, "%zu cells regressed by more than %g %%", count(compared).regressed,
+			100 * compared->fail_on);
+	if (compared->exposures.n)
+		fprintf(out, "%s%zu locks by more than %g %%", compared_costs(compared) ? ", " : "",
+			locks, 100 * compared->fail_on_locks);
+	fputs("\n\n", out);
+}
+
+static bool is_shown(const struct compared *compared, const struct comparison *pair)
+{
+	const struct lock_changes *locks = exposures_of(&compared->exposures, pair);
+
+	return compared->all || (locks && locks->grown) ||
+	       (compared_costs(compared) && pair->verdict != VERDICT_SAME);
+}
+
+void compare_as_text(const struct compared *compared, FILE *out)
+{
 	table_fact(out, "Base     ", compared->base_dir);
 	table_fact(out, "New      ", compared->new_dir);
 	table_fact(out, "Kernel   ", fact_kernel(compared->new.run));
 	compare_environments(&compared->base, &compared->new, out);
-	print_method(compared, out);
-	fprintf(out, "Cells    %zu: %zu the same, %zu cost less, %zu cost more, %zu cannot tell\n",
-		compared->set.n, tally.same, tally.better, tally.worse, tally.unsure);
+	if (compared_costs(compared))
+		print_costs(compared, out);
+	print_exposures(compared, out);
 	if (compared->only_base || compared->only_new)
 		fprintf(out, "Left out %zu only in base, %zu only in new\n", compared->only_base,
 			compared->only_new);
 	if (compared->base.failed || compared->new.failed)
 		fprintf(out, "Failed   %zu trials in base, %zu in new\n", compared->base.failed,
 			compared->new.failed);
-	fprintf(out, "Verdict  %zu cells regressed by more than %g %%\n\n", tally.regressed,
-		100 * compared->fail_on);
+	print_verdict(compared, out);
 	for (size_t i = 0; i < compared->set.n; i++)
-		if (compared->all || compared->set.pair[i].verdict != VERDICT_SAME)
+		if (is_shown(compared, &compared->set.pair[i]))
 			print_pair(compared, &compared->set.pair[i], out);
 }

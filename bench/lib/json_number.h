@@ -12,4 +12,10 @@ static inline json_t *json_number(double value)
 	return isfinite(value) ? json_real(value) : json_null();
 }
 
+/** json_whole() - @value, a whole number; NULL if it is too large to be sure of that. */
+static inline json_t *json_whole(double value)
+{
+	return fabs(value) <= 0x1p53 ? json_integer((json_int_t)value) : NULL;
+}
+
 #endif

@@ -16,31 +16,19 @@ static const struct symbol *variable_at(const struct symbol_table *data, uint64_
 }
 
 char *profile_lock_name(const struct profile_folder *folder, const struct object_addresses *where,
-			const struct counted_lock *lock, char name[PROFILE_LOCK_NAME])
+			const struct counted_lock *lock, char name[HELD_LOCK_NAME])
 {
 	const char *member = object_member(&folder->layouts, where, lock->address);
 	const struct symbol *variable = variable_at(&folder->data, lock->address);
 
 	if (member)
-		snprintf(name, PROFILE_LOCK_NAME, "%s", member);
+		snprintf(name, HELD_LOCK_NAME, "%s", member);
 	else if (variable)
-		snprintf(name, PROFILE_LOCK_NAME, "%s", variable->name);
+		snprintf(name, HELD_LOCK_NAME, "%s", variable->name);
 	else
-		snprintf(name, PROFILE_LOCK_NAME, "%s in %s", lock->kind,
+		snprintf(name, HELD_LOCK_NAME, "%s in %s", lock->kind,
 			 profile_name(&folder->symbols, lock->taker));
 	return name;
-}
-
-char *profile_lock_label(const struct held_lock *lock, char label[PROFILE_LOCK_NAME])
-{
-	size_t len = strlen(lock->kind);
-
-	if (!strncmp(lock->name, lock->kind, len) && !strncmp(lock->name + len, " in ", 4))
-		memcpy(label, lock->name, PROFILE_LOCK_NAME);
-	else
-		snprintf(label, PROFILE_LOCK_NAME, "%.*s (%s)",
-			 (int)(PROFILE_LOCK_NAME - sizeof(lock->kind) - 4), lock->name, lock->kind);
-	return label;
 }
 
 static int by_name(const void *a, const void *b)
@@ -67,9 +55,9 @@ static void name_taker(struct held_lock *lock, const struct lock_taker *by)
 
 	while (at && lock->by[at - 1].held < by->held)
 		at--;
-	if (at == LOCK_TAKERS)
+	if (at == HELD_LOCK_TAKERS)
 		return;
-	if (lock->n_by < LOCK_TAKERS)
+	if (lock->n_by < HELD_LOCK_TAKERS)
 		lock->n_by++;
 	memmove(&lock->by[at + 1], &lock->by[at], (lock->n_by - at - 1) * sizeof(*by));
 	lock->by[at] = *by;
@@ -123,8 +111,10 @@ struct held_lock *profile_locks(const struct counts *counts, const struct profil
 		memcpy(locks[i].kind, lock->kind, sizeof(locks[i].kind));
 		locks[i].taken = (double)lock->taken;
 		locks[i].held = (double)lock->held;
-		locks[i].by[0] = (struct lock_taker){ profile_name(&folder->symbols, lock->taker),
-						      locks[i].taken, locks[i].held };
+		locks[i].by[0].taken = locks[i].taken;
+		locks[i].by[0].held = locks[i].held;
+		snprintf(locks[i].by[0].name, sizeof(locks[i].by[0].name), "%s",
+			 profile_name(&folder->symbols, lock->taker));
 		locks[i].n_by = 1;
 	}
 	qsort(locks, counts->n_locks, sizeof(*locks), by_taker);
@@ -132,4 +122,36 @@ struct held_lock *profile_locks(const struct counts *counts, const struct profil
 	*n = merge(locks, *n, by_name);
 	qsort(locks, *n, sizeof(*locks), by_held);
 	return locks;
+}
+
+unsigned int profile_known_objects(const struct profile_folder *folder, const struct result *result)
+{
+	unsigned int known = 0;
+
+	for (int i = 0; i < NR_OBJECTS; i++)
+		if (result->objects.address[i] && folder->layouts.of[i].size)
+			known |= 1U << i;
+	return known;
+}
+
+void profile_take_locks(const struct profile_folder *folder, struct result *result,
+			unsigned int objects)
+{
+	struct object_addresses where = result->objects;
+	struct counts counts;
+
+	held_locks_free(&result->locks);
+	if (profile_counts(folder, result, &counts, NULL)) {
+		result->has_profile = 0;
+		return;
+	}
+	for (int i = 0; i < NR_OBJECTS; i++)
+		if (!(objects & 1U << i))
+			where.address[i] = 0;
+	if (counts.faults) {
+		result->locks.lock = profile_locks(&counts, folder, &where, &result->locks.n);
+		result->locks.faults = (double)counts.faults;
+		result->locks.objects = objects;
+	}
+	counts_free(&counts);
 }

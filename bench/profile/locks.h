@@ -5,25 +5,7 @@
 
 #include "profile/counts.h"
 #include "profile/folder.h"
-
-#define PROFILE_LOCK_NAME 128	/**< bytes for the name of a lock; a longer one is cut */
-
-#define LOCK_TAKERS 4	/**< functions that are named for a lock, those that hold it most */
-
-/** A function's sections, of the whole trial. */
-struct lock_taker {
-	const char *name;
-	double taken, held;
-};
-
-/** Sections under the locks of one name and kind; of the whole trial. */
-struct held_lock {
-	char name[PROFILE_LOCK_NAME];	/**< see profile_lock_name() */
-	char kind[16];			/**< as in struct counted_lock */
-	double taken, held;		/**< sections; instructions in them */
-	struct lock_taker by[LOCK_TAKERS];
-	size_t n_by;
-};
+#include "results/held_lock.h"
 
 /**
  * profile_lock_name() - what to call the lock of @lock: the member of an object that it is,
@@ -33,10 +15,7 @@ struct held_lock {
  * Return: @name.
  */
 char *profile_lock_name(const struct profile_folder *folder, const struct object_addresses *where,
-			const struct counted_lock *lock, char name[PROFILE_LOCK_NAME]);
-
-/** profile_lock_label() - name and kind in one text: "spin in f" has both. Return: @label. */
-char *profile_lock_label(const struct held_lock *lock, char label[PROFILE_LOCK_NAME]);
+			const struct counted_lock *lock, char name[HELD_LOCK_NAME]);
 
 /**
  * profile_locks() - the locks of @counts, summed by name and kind, most held first.
@@ -46,5 +25,18 @@ char *profile_lock_label(const struct held_lock *lock, char label[PROFILE_LOCK_N
  */
 struct held_lock *profile_locks(const struct counts *counts, const struct profile_folder *folder,
 				const struct object_addresses *where, size_t *n);
+
+/** profile_known_objects() - a bit for each object whose members give names to locks of @result. */
+unsigned int profile_known_objects(const struct profile_folder *folder, const struct result *result);
+
+/**
+ * profile_take_locks() - fill in result->locks from its profile.
+ * @objects: only these give names to locks; a lock that one run knows as a member of an object
+ * and another one does not would have two names.
+ * Profiles that cannot be read, or do not add up, are complained about; then @result has
+ * none.
+ */
+void profile_take_locks(const struct profile_folder *folder, struct result *result,
+			unsigned int objects);
 
 #endif

@@ -32,7 +32,7 @@ static int by_held(const void *a, const void *b)
 /* A lock of one variant */
 static void fill(struct held_row *row, const struct held_lock *lock, double faults, int variant)
 {
-	profile_lock_label(lock, row->label);
+	held_lock_label(lock, row->label);
 	for (int v = 0; v < NR_VARIANTS; v++) {
 		row->taken[v] = v == variant ? lock->taken / faults : NAN;
 		row->held[v] = v == variant ? lock->held / faults : NAN;

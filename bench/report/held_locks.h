@@ -7,7 +7,7 @@
 
 /** Per fault; NAN in variants that do not take it. */
 struct held_row {
-	char label[PROFILE_LOCK_NAME];	/**< see profile_lock_label() */
+	char label[HELD_LOCK_NAME];	/**< see held_lock_label() */
 	double taken[NR_VARIANTS], held[NR_VARIANTS];
 };
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lib/complain.h"
+#include "lib/json_number.h"
 #include "lib/names.h"
 #include "model/cell_json.h"
 #include "model/parts.h"
@@ -34,12 +35,6 @@ static int seal(const json_t *baseline, char text[17])
 	return 0;
 }
 
-/* Doubles that are whole numbers; NULL if @value is too large to be sure of that */
-static json_t *whole(double value)
-{
-	return fabs(value) <= 0x1p53 ? json_integer((json_int_t)value) : NULL;
-}
-
 /* What the trials took, by round; NULL if a number is too large */
 static json_t *rounds_to_json(const double *per_page, const struct result *result)
 {
@@ -51,7 +46,7 @@ static json_t *rounds_to_json(const double *per_page, const struct result *resul
 		if (isnan(elapsed)) {
 			json_array_append_new(array, json_null());
 		} else if (elapsed / result->pages != per_page[i] ||
-			   json_array_append_new(array, whole(elapsed))) {
+			   json_array_append_new(array, json_whole(elapsed))) {
 			json_decref(array);
 			return NULL;
 		}
@@ -74,7 +69,7 @@ static json_t *parts_to_json(const struct result *result)
 	for (int i = 0; i < NR_PARTS; i++) {
 		if (result->part[i] == 0)
 			continue;
-		if (json_object_set_new(parts, path_part_names[i], whole(result->part[i]))) {
+		if (json_object_set_new(parts, path_part_names[i], json_whole(result->part[i]))) {
 			json_decref(parts);
 			return NULL;
 		}
@@ -91,7 +86,7 @@ static json_t *locks_to_json(const struct result *result)
 		const struct waited *waited = &result->waited[i];
 
 		bad |= json_array_append_new(locks, json_pack("{ss so so}", "name", waited->lock,
-			"count", whole(waited->count), "total", whole(waited->total)));
+			"count", json_whole(waited->count), "total", json_whole(waited->total)));
 	}
 	if (!bad)
 		return locks;
@@ -102,7 +97,7 @@ static json_t *locks_to_json(const struct result *result)
 static json_t *result_to_json(const struct result *result)
 {
 	json_t *object = cell_to_json(&result->cell);
-	int bad = json_object_set_new(object, "pages", whole(result->pages));
+	int bad = json_object_set_new(object, "pages", json_whole(result->pages));
 
 	bad |= json_object_set_new(object, "failed", json_integer(result->failed));
 	bad |= json_object_set_new(object, "elapsed", rounds_to_json(result->in_round, result));
@@ -113,6 +108,8 @@ static json_t *result_to_json(const struct result *result)
 		bad |= json_object_set_new(object, "parts", parts_to_json(result));
 	if (result->has_waited)
 		bad |= json_object_set_new(object, "locks", locks_to_json(result));
+	if (result->locks.n)
+		bad |= json_object_set_new(object, "held", held_locks_to_json(&result->locks));
 	if (!bad)
 		return object;
 	json_decref(object);
@@ -228,7 +225,7 @@ static int read_locks(const json_t *locks, struct result *result)
 /* Return: 0, or -1 with @wrong set, or NULL in it if it was complained of */
 static int read_cell(struct analysis *analysis, const json_t *object, const char **wrong)
 {
-	const json_t *elapsed, *again = NULL, *parts = NULL, *locks = NULL;
+	const json_t *elapsed, *again = NULL, *parts = NULL, *locks = NULL, *held = NULL;
 	json_int_t pages, failed;
 	struct result *result;
 	struct cell cell;
@@ -236,16 +233,16 @@ static int read_cell(struct analysis *analysis, const json_t *object, const char
 
 	*wrong = "lacks a key, or has one of another type";
 	if (cell_from_json(object, &cell) ||
-	    json_unpack((json_t *)object, "{sI sI so s?o s?o s?o}", "pages",
+	    json_unpack((json_t *)object, "{sI sI so s?o s?o s?o s?o}", "pages",
 			&pages, "failed", &failed, "elapsed", &elapsed, "again", &again,
-			"parts", &parts, "locks", &locks))
+			"parts", &parts, "locks", &locks, "held", &held))
 		return -1;
 	*wrong = "is there twice";
 	if (analysis_find(analysis, &cell))
 		return -1;
 	*wrong = "has a number that cannot be";
 	if ((pages && pages != (json_int_t)cell_touched_pages(&cell)) || failed < 0 ||
-	    failed > UINT_MAX || (!pages && (parts || locks || json_array_size(elapsed))))
+	    failed > UINT_MAX || (!pages && (parts || locks || held || json_array_size(elapsed))))
 		return -1;
 	*wrong = NULL;
 	result = analysis_result(analysis, &cell);
@@ -260,7 +257,8 @@ static int read_cell(struct analysis *analysis, const json_t *object, const char
 		ret = read_rounds(again, true, result);
 	if (ret != -2)
 		*wrong = "has rounds, parts or locks that cannot be";
-	if (ret || read_parts(parts, result) || read_locks(locks, result))
+	if (ret || read_parts(parts, result) || read_locks(locks, result) ||
+	    (held && held_locks_from_json(held, &result->locks)))
 		return -1;
 	gsl_sort(result->per_page, 1, result->trials);
 	return 0;

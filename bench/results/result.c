@@ -84,4 +84,5 @@ void result_free(struct result *result)
 	free(result->cycles_per_page);
 	free(result->histogram);
 	free(result->waited);
+	held_locks_free(&result->locks);
 }

@@ -11,6 +11,7 @@
 #include "model/cell.h"
 #include "model/parts.h"
 #include "model/points.h"
+#include "results/held_lock.h"
 #include "results/waited.h"
 
 /** Calls of page_mkwrite that took @least or more, and less than the next bucket. */
@@ -51,6 +52,7 @@ struct result {
 	double profile_cost;	/**< instructions of that trial */
 	struct object_addresses objects;	/**< the kernel's in that trial */
 	double profile_wall;	/**< by its clock, with what others executed meanwhile */
+	struct held_locks locks;	/**< of the profiled trial; filled by profile_take_locks() */
 	int has_profile;
 };
 

@@ -2,37 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # faultline compare: which functions a change is in, from profiles of known sums.
 load helpers
-
-# profiled NAME MORE FUNCTION=N...: a run whose cell xfs sparse order0 costs MORE a page than
-# the recorded one, and has a profile: N instructions a page in each FUNCTION
-profiled() {
-	local name=$1 more=$2 pages=8192 sum=0 address=$((0x81000000)) node=1 function_
-
-	shift 2
-	mkdir -p "$tmp/$name/profile"
-	{
-		for function_; do
-			printf 'insn ffffffff%x %d 0 0 0 0 0 0\n' $address $((${function_#*=} * pages))
-			address=$((address + 256))
-			sum=$((sum + ${function_#*=} * pages))
-		done
-		echo 'node 1 0 0 0 0'
-		address=$((0x81000000))
-		for function_; do
-			node=$((node + 1))
-			printf 'node %d 1 ffffffff%x %d 1\n' $node $address $((${function_#*=} * pages))
-			address=$((address + 256))
-		done
-		echo end
-	} >"$tmp/$name/profile/14.counts"
-	address=$((0x81000000))
-	for function_; do
-		printf 'ffffffff%x t %s\n' $address "${function_%=*}"
-		address=$((address + 256))
-	done >"$tmp/$name/profile/System.map"
-	printf '%s\n' 'ffffffff81f00000 T _etext' 'ffffffff83000000 B _end' >>"$tmp/$name/profile/System.map"
-	run_dir "$name" "profiled(14; $sum) | dearer($more)"
-}
+load profiles
 
 # compared [OPTION...]: what compare says of a and b, in $tmp/text, and of its one cell that
 # changed in $tmp/json
@@ -154,14 +124,6 @@ compared() {
 	[ ! -s "$tmp/stderr" ]
 }
 
-@test "profiles of cells that did not change are not read" {
-	profiled a 0 mt_find=180
-	profiled b 0 mt_find=180
-	rm "$tmp"/[ab]/profile/*
-	"$faultline" compare --all "$tmp/a" "$tmp/b" >"$tmp/text" 2>"$tmp/stderr"
-	[ ! -s "$tmp/stderr" ]
-}
-
 @test "a name in System.map cannot command the terminal" {
 	profiled a 0 mt_find=180
 	profiled b 50 mt_find=230
@@ -170,67 +132,4 @@ compared() {
 	done
 	compared
 	grep -qF '+50.0  ?[2J (180.0 -> 230.0)' "$tmp/text"
-}
-
-# locks NAME LINE...: more lines for the profile of run NAME
-locks() {
-	local counts=$tmp/$1/profile/14.counts
-
-	shift
-	sed -i '$d' "$counts"
-	printf '%s\n' "$@" 'faults 8192 81920 81920 0' end >>"$counts"
-}
-
-@test "the lock that grew most for what it was is named first, with the function that holds it" {
-	profiled a 0 caller=100 mt_find=180 reader=100
-	profiled b 200 caller=100 mt_find=380 reader=100
-	for run in a b; do
-		echo 'ffffffff82000000 d a_lock
-ffffffff82000100 d outer_lock
-ffffffff82000200 d quiet_lock
-ffffffff82000300 d last' >>"$tmp/$run/profile/System.map"
-	done
-	# The inner one is held 200 instructions longer, so the outer one is, too
-	locks a 'lock ffffffff82000000 read ffffffff81000100 8192 819200' \
-		'lock ffffffff82000000 read ffffffff81000200 8192 8192' \
-		'lock ffffffff82000100 mutex ffffffff81000000 8192 32768000' \
-		'lock ffffffff82000200 spin ffffffff81000000 8192 819200'
-	locks b 'lock ffffffff82000000 read ffffffff81000100 8192 2457600' \
-		'lock ffffffff82000000 read ffffffff81000200 8192 8192' \
-		'lock ffffffff82000100 mutex ffffffff81000000 8192 34406400' \
-		'lock ffffffff82000200 spin ffffffff81000000 8192 860160'
-	compared --fail-on 50
-	sed -n '/locks that are held longer/,$p' "$tmp/text" | head -n 5 | diff - <(cat <<-END
-		         locks that are held longer, instructions a fault:
-		           +200.0  a_lock (read)
-		                   (101.0 -> 301.0), in mt_find
-		           +200.0  outer_lock (mutex)
-		                   (4000.0 -> 4200.0), in caller
-	END
-	)
-	jq -e '.longer_locks == [
-		{ name: "a_lock (read)", taker: "mt_find", held: [101, 301], taken: [2, 2] },
-		{ name: "outer_lock (mutex)", taker: "caller", held: [4000, 4200], taken: [1, 1] }]' "$tmp/json"
-}
-
-@test "a lock is one lock, also if only one of the runs knows the objects of its kernel" {
-	profiled a 0 caller=100 mt_find=180
-	profiled b 200 caller=100 mt_find=380
-	for run in a b; do
-		# The inode's, and one of the journal, which both know in the end
-		locks $run "lock ff11000000000238 read ffffffff81000100 8192 $([ $run = a ] && echo 819200 || echo 2457600)" \
-			"lock ff11000000001010 spin ffffffff81000100 8192 $([ $run = a ] && echo 81920 || echo 819200)"
-		jq -c 'if .profiled then .objects = { ext4_inode_info: "ff11000000000200", journal_s: "ff11000000001000" }
-			else . end' "$tmp/$run/samples.jsonl" >"$tmp/named"
-		mv "$tmp/named" "$tmp/$run/samples.jsonl"
-	done
-	printf '%s\n' 'type ext4_inode_info 1024' 'member 56 ext4_inode_info.i_es_lock' \
-		'type journal_s 200' 'member 16 journal_s.j_state_lock' end >"$tmp/b/profile/types"
-	compared --fail-on 50
-	jq -e '[.longer_locks[] | .name, .held] == ["spin in mt_find", [10, 100],
-		"read in mt_find", [100, 300]]' "$tmp/json"
-	printf '%s\n' 'type journal_s 200' 'member 16 journal_s.j_state_lock' end >"$tmp/a/profile/types"
-	compared --fail-on 50
-	jq -e '[.longer_locks[] | .name, .held] == ["journal_s.j_state_lock (spin)", [10, 100],
-		"read in mt_find", [100, 300]]' "$tmp/json"
 }

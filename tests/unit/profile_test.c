@@ -60,7 +60,7 @@ static void a_name_keeps_what_its_source_gives_it(void **state)
 }
 
 static const char *name_of(uint64_t address, const char *kind, uint64_t taker,
-			   char name[PROFILE_LOCK_NAME])
+			   char name[HELD_LOCK_NAME])
 {
 	struct counted_lock lock = { .address = address, .taker = taker };
 
@@ -70,7 +70,7 @@ static const char *name_of(uint64_t address, const char *kind, uint64_t taker,
 
 static void a_lock_is_named_after_its_variable_or_who_takes_it(void **state)
 {
-	char name[PROFILE_LOCK_NAME];
+	char name[HELD_LOCK_NAME];
 
 	(void)state;
 	assert_string_equal(name_of(DATA, "seq", TEXT, name), "rename_lock");
@@ -93,20 +93,20 @@ static void locks_are_summed_by_name_and_kind_most_held_first(void **state)
 		{ 0xff11000000000080, "spin", TEXT + 0x210, 6, 600 },
 	};
 	const struct counts counts = { .lock = lock, .n_locks = 5 };
-	char label[PROFILE_LOCK_NAME];
+	char label[HELD_LOCK_NAME];
 	size_t n;
 	struct held_lock *locks = profile_locks(&counts, &kernel, &nowhere, &n);
 
 	(void)state;
 	assert_int_equal(n, 3);
 	assert_string_equal(locks[0].name, "spin in folio_add_lru");
-	assert_string_equal(profile_lock_label(&locks[0], label), "spin in folio_add_lru");
+	assert_string_equal(held_lock_label(&locks[0], label), "spin in folio_add_lru");
 	assert_float_equal(locks[0].taken, 10, 0);
 	assert_float_equal(locks[0].held, 1000, 0);
-	assert_string_equal(profile_lock_label(&locks[1], label), "rename_lock (read)");
+	assert_string_equal(held_lock_label(&locks[1], label), "rename_lock (read)");
 	assert_float_equal(locks[1].taken, 5, 0);
 	assert_float_equal(locks[1].held, 50, 0);
-	assert_string_equal(profile_lock_label(&locks[2], label), "rename_lock (write)");
+	assert_string_equal(held_lock_label(&locks[2], label), "rename_lock (write)");
 	free(locks);
 }
 

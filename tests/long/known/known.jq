@@ -26,7 +26,7 @@ def planted($calls; f; $n):
 # The same of i_es_lock, which ext4_es_lookup_extent() holds longer
 def held_longer:
 	[.comparisons[] | select(.verdict == "changed")] as $changed |
-	[$changed[].longer_locks[0] | select(.name == "ext4_inode_info.i_es_lock (read)" and
+	[$changed[].changed_locks[0] | select(.regressed) | select(.name == "ext4_inode_info.i_es_lock (read)" and
 		.taker == "ext4_es_lookup_extent")] as $right |
 	"\($right | length) of \($changed | length) cells name i_es_lock first, in " +
 	"ext4_es_lookup_extent; \($changed | length) changed";
