@@ -20,9 +20,11 @@
 #include "profile/cell_files.h"
 #include "profile/differences.h"
 #include "profile/folder.h"
+#include "profile/kernel_id.h"
 #include "profile/lines.h"
 #include "profile/resolve.h"
 #include "profile/summary.h"
+#include "results/facts.h"
 #include "results/read_samples.h"
 #include "subcommand.h"
 
@@ -397,16 +399,17 @@ static int print_all(const struct run *run)
 static int read_source(struct run *run)
 {
 	const struct arguments *args = run->args;
-	char path[4200];
+	char path[4200], kernel[KERNEL_ID];
 
 	snprintf(path, sizeof(path), "%s/profile/source", args->dir);
-	if (args->vmlinux && profile_resolve(&run->folder, args->vmlinux))
+	kernel_id(&run->folder, fact_build_id(run->analysis.run), kernel);
+	if (args->vmlinux && profile_resolve(&run->folder, args->vmlinux, kernel))
 		return -1;
 	if (!args->vmlinux && !args->lines && !args->callgrind &&
 	    (!args->json || access(path, F_OK)))
 		return 0;
 	run->has_source = true;
-	return source_read(path, &run->source);
+	return source_read(path, kernel, &run->source);
 }
 
 static int print_run(struct run *run)

@@ -12,6 +12,7 @@
 #include "lib/complain.h"
 #include "lib/grow.h"
 #include "profile/elf_symbols.h"
+#include "profile/kernel_id.h"
 #include "profile/source_path.h"
 #include "profile/vmlinux.h"
 
@@ -140,7 +141,7 @@ static int find_root(struct vmlinux *vmlinux)
 	return vmlinux->paths ? 0 : complain("out of memory for the files of %s", vmlinux->path);
 }
 
-static int open_dwarf(struct vmlinux *vmlinux)
+static int open_dwarf(struct vmlinux *vmlinux, const char *kernel)
 {
 	Elf *elf;
 
@@ -153,12 +154,14 @@ static int open_dwarf(struct vmlinux *vmlinux)
 	if (!elf)
 		return complain("%s: no debug information (DWARF): %s", vmlinux->path,
 				dwarf_errmsg(-1));
-	if (elf_symbols_check(elf, vmlinux->path, vmlinux->symbols))
+	if (kernel_id_check(kernel, elf, vmlinux->path) ||
+	    elf_symbols_check(elf, vmlinux->path, vmlinux->symbols))
 		return -1;
 	return find_units(vmlinux) || find_root(vmlinux) ? -1 : 0;
 }
 
-struct vmlinux *vmlinux_open(const char *path, const struct symbol_table *symbols)
+struct vmlinux *vmlinux_open(const char *path, const struct symbol_table *symbols,
+			     const char *kernel)
 {
 	struct vmlinux *vmlinux = calloc(1, sizeof(*vmlinux));
 
@@ -168,7 +171,7 @@ struct vmlinux *vmlinux_open(const char *path, const struct symbol_table *symbol
 	}
 	vmlinux->path = path;
 	vmlinux->symbols = symbols;
-	if (!open_dwarf(vmlinux))
+	if (!open_dwarf(vmlinux, kernel))
 		return vmlinux;
 	vmlinux_close(vmlinux);
 	return NULL;
