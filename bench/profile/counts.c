@@ -74,7 +74,7 @@ static bool take_words(const char *line, const char *name, const char *words, ..
 
 static bool take_insn(struct counts *counts, const char *line)
 {
-	struct counted_insn insn, *grown;
+	struct counted_insn insn;
 	uint64_t locked;
 
 	if (!take_words(line, "insn", "xuuuuuuu", &insn.address, &insn.count, &insn.loads,
@@ -82,32 +82,22 @@ static bool take_insn(struct counts *counts, const char *line)
 			&insn.misses.second) || locked > 1)
 		return false;
 	insn.locked = (int)locked;
-	grown = grow(counts->insn, counts->n_insns, sizeof(insn));
-	if (!grown)
-		return false;
-	counts->insn = grown;
-	counts->insn[counts->n_insns++] = insn;
-	return true;
+	return grow_by(counts->insn, counts->n_insns, insn);
 }
 
 static bool take_touch(struct counts *counts, const char *line)
 {
-	struct counted_touch touch, *grown;
+	struct counted_touch touch;
 
 	if (!take_words(line, "touch", "xuu", &touch.address, &touch.data, &touch.code))
 		return false;
-	grown = grow(counts->touch, counts->n_touches, sizeof(touch));
-	if (!grown)
-		return false;
-	counts->touch = grown;
-	counts->touch[counts->n_touches++] = touch;
-	return true;
+	return grow_by(counts->touch, counts->n_touches, touch);
 }
 
 /* They are numbered from 1 in their order; the root has no parent, which is 0 */
 static bool take_node(struct counts *counts, const char *line)
 {
-	struct counted_node node = { 0 }, *grown;
+	struct counted_node node = { 0 };
 	uint64_t number, parent;
 
 	if (!take_words(line, "node", "uuxuu", &number, &parent, &node.function, &node.self,
@@ -117,42 +107,27 @@ static bool take_node(struct counts *counts, const char *line)
 		return false;
 	node.parent = parent ? parent - 1 : 0;
 	node.all = node.self;
-	grown = grow(counts->node, counts->n_nodes, sizeof(node));
-	if (!grown)
-		return false;
-	counts->node = grown;
-	counts->node[counts->n_nodes++] = node;
-	return true;
+	return grow_by(counts->node, counts->n_nodes, node);
 }
 
 static bool take_lock(struct counts *counts, const char *line)
 {
-	struct counted_lock lock = { 0 }, *grown;
+	struct counted_lock lock = { 0 };
 
 	if (!take_words(line, "lock", "xkxuu", &lock.address, lock.kind, &lock.taker, &lock.taken,
 			&lock.held))
 		return false;
-	grown = grow(counts->lock, counts->n_locks, sizeof(lock));
-	if (!grown)
-		return false;
-	counts->lock = grown;
-	counts->lock[counts->n_locks++] = lock;
-	return true;
+	return grow_by(counts->lock, counts->n_locks, lock);
 }
 
 static bool take_share(struct counts *counts, const char *line)
 {
-	struct counted_share share, *grown;
+	struct counted_share share;
 
 	if (!take_words(line, "share", "xxuu", &share.line, &share.insn, &share.loads,
 			&share.stores))
 		return false;
-	grown = grow(counts->share, counts->n_shares, sizeof(share));
-	if (!grown)
-		return false;
-	counts->share = grown;
-	counts->share[counts->n_shares++] = share;
-	return true;
+	return grow_by(counts->share, counts->n_shares, share);
 }
 
 static bool take_faults(struct counts *counts, const char *line)

@@ -19,16 +19,9 @@ struct addresses {
 
 static int add(struct addresses *all, uint64_t address)
 {
-	uint64_t *grown;
-
-	if (!profile_in_kernel(address))
+	if (!profile_in_kernel(address) || grow_by(all->address, all->n, address))
 		return 0;
-	grown = grow(all->address, all->n, sizeof(*grown));
-	if (!grown)
-		return complain("out of memory for the addresses of a profile");
-	all->address = grown;
-	all->address[all->n++] = address;
-	return 0;
+	return complain("out of memory for the addresses of a profile");
 }
 
 /* A share's instructions are among those that were executed */

@@ -77,15 +77,10 @@ static int add_ranges(struct ranges *ranges, Dwarf_Die *die, size_t of)
 	ptrdiff_t at = 0;
 
 	while ((at = dwarf_ranges(die, at, &base, &begin, &end)) > 0) {
-		struct range *grown;
+		struct range range = { begin, end, of };
 
-		if (!begin || begin >= end)
-			continue;
-		grown = grow(ranges->range, ranges->n, sizeof(*grown));
-		if (!grown)
+		if (begin && begin < end && !grow_by(ranges->range, ranges->n, range))
 			return -1;
-		ranges->range = grown;
-		ranges->range[ranges->n++] = (struct range){ begin, end, of };
 	}
 	return 0;
 }
@@ -179,13 +174,8 @@ struct vmlinux *vmlinux_open(const char *path, const struct symbol_table *symbol
 
 static int add_function(struct unit *unit, const Dwarf_Die *die)
 {
-	Dwarf_Die *grown = grow(unit->function, unit->n_functions, sizeof(*grown));
-
-	if (!grown)
+	if (!grow_by(unit->function, unit->n_functions, *die))
 		return -1;
-	unit->function = grown;
-	unit->function[unit->n_functions] = *die;
-	unit->n_functions++;
 	return add_ranges(&unit->ranges, &unit->function[unit->n_functions - 1],
 			  unit->n_functions - 1);
 }
