@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -169,6 +170,19 @@ static void add_up(struct counts *counts)
 		counts->node[counts->node[i].parent].all += counts->node[i].all;
 }
 
+/* Each instruction was counted by its address, and by the path that led to it */
+static int check_sums(const struct counts *counts, const char *path)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < counts->n_insns; i++)
+		sum += counts->insn[i].count;
+	if (counts->node[0].all == sum)
+		return 0;
+	return complain("%s: its call paths add up to %" PRIu64 " instructions, its addresses to %"
+			PRIu64, path, counts->node[0].all, sum);
+}
+
 static int read_lines(FILE *file, const char *path, struct counts *counts)
 {
 	char line[256];
@@ -192,26 +206,32 @@ int counts_read(const char *path, struct counts *counts)
 		return complain("%s: %s", path, strerror(errno));
 	ret = read_lines(file, path, counts);
 	fclose(file);
+	if (!ret) {
+		add_up(counts);
+		ret = check_sums(counts, path);
+	}
 	if (ret)
 		counts_free(counts);
-	else
-		add_up(counts);
 	return ret;
 }
 
 /* What is bad in other lines is said by counts_read() */
-static bool take_part_or_insn(struct counted_parts *parts, const char *line)
+static bool take_part_or_sum(struct counted_parts *parts, uint64_t *in_paths, const char *line)
 {
-	uint64_t count, unused;
+	uint64_t count = 0, self = 0, unused;
+	bool good = true;
 
 	if (!strncmp(line, "part", 4))
 		return take_part(parts, line);
-	if (strncmp(line, "insn", 4))
-		return true;
-	if (!take_words(line, "insn", "xuuuuuuu", &unused, &count, &unused, &unused, &unused,
-			&unused, &unused, &unused))
+	if (!strncmp(line, "insn", 4))
+		good = take_words(line, "insn", "xuuuuuuu", &unused, &count, &unused, &unused,
+				  &unused, &unused, &unused, &unused);
+	else if (!strncmp(line, "node", 4))
+		good = take_words(line, "node", "uuxuu", &unused, &unused, &unused, &self, &unused);
+	if (!good)
 		return false;
 	parts->sum += count;
+	*in_paths += self;
 	return true;
 }
 
@@ -219,17 +239,18 @@ int counts_read_parts(const char *path, struct counted_parts *parts)
 {
 	FILE *file = fopen(path, "re");
 	char line[256];
+	uint64_t in_paths = 0;
 	bool good = true, whole = false;
 
 	memset(parts, 0, sizeof(*parts));
 	if (!file)
 		return -1;
 	while (good && fgets(line, sizeof(line), file)) {
-		good = take_part_or_insn(parts, line);
+		good = take_part_or_sum(parts, &in_paths, line);
 		whole = !strcmp(line, "end\n");
 	}
 	fclose(file);
-	return good && whole && parts->seen ? 0 : -1;
+	return good && whole && parts->seen && in_paths == parts->sum ? 0 : -1;
 }
 
 void counts_free(struct counts *counts)

@@ -190,6 +190,19 @@ profile() { "$faultline" profile "$tmp/r" "$@"; }
 	grep -q ' last$' "$tmp/text"
 }
 
+@test "counts whose call paths do not add up to their instructions are refused" {
+	# The root's own instructions are counted like those of any function
+	sed -i 's/^node 1 0 0 0 0/node 1 0 0 8 0/; s/^node 2 1 400000 8192 1/node 2 1 400000 8184 1/' "$tmp/r/profile/14.counts"
+	profile --cell 'xfs *' >/dev/null
+	sed -i 's/^node 1 0 0 8 0/node 1 0 0 9 0/' "$tmp/r/profile/14.counts"
+	for option in '' --json '--against ext4-buffer_head' --folded; do
+		# shellcheck disable=SC2086 # options
+		refuses 2 'r/profile/14.counts: its call paths add up to 49153 instructions, its addresses to 49152$' \
+			profile --cell 'xfs *' $option
+	done
+	profile --cell 'ext4-buffer_head *' >/dev/null
+}
+
 @test "what is behind the kernel's image has no name of the kernel" {
 	sed -i 's/ffffffff81000500/ffffffffc0000500/; $d' "$tmp/r/profile/14.counts"
 	printf '%s\n' 'share ffffffffc0000540 ffffffff81000100 8192 4096' 'faults 8192 0 0 0' end >>"$tmp/r/profile/14.counts"

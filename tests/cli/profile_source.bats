@@ -85,7 +85,8 @@ setup() {
 	{
 		echo "insn 400000 16384 0 8192 0 1 2 3"
 		cat "$tmp/insns"
-		echo "node 1 0 0 0 0"
+		# What the calls below do not have is in no function
+		echo "node 1 0 0 $((($(wc -l <"$here/addresses") + 2) * 8192 - 16384 - 3345)) 0"
 		echo "node 2 1 400000 16384 1"
 		echo "node 3 2 400100 0 1"
 		echo "node 4 3 $(address entry) 1000 0"
