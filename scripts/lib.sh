@@ -88,6 +88,11 @@ job_file() {
 	realpath "$job"
 }
 
+# vcpus JOB [OPTION...]: how many JOB is for, as faultline run --check says.  Needs pipefail.
+vcpus() {
+	"$top/build/faultline" run --check "${@:2}" "$1" | sed -n 's/.*, \([0-9]*\) vCPUs$/\1/p'
+}
+
 # results_of JOB [SUFFIX]: where they go if nothing is said, a new directory
 results_of() {
 	local dir again=''
