@@ -31,6 +31,49 @@ load helpers
 	[[ $output == Usage:* ]]
 }
 
+# some_qemu NUMBER: a QEMU that names no version, and loads only the plugin of that number;
+# what it boots with is in $tmp/booted
+some_qemu() {
+	mkdir -p "$tmp/image" "$tmp/profile" "$tmp/scripts" "$tmp/build/plugin"
+	touch "$tmp"/image/{bzImage,System.map} "$tmp"/build/plugin/faultline-{1,3,7}.so
+	cp scripts/guest scripts/lib.sh scripts/processor "$tmp/scripts/"
+	cat >"$tmp/qemu" <<-END
+		#!/bin/bash
+		case "\$*" in
+		--version) echo "QEMU emulator version of my own" ;;
+		*"-M none "*"plugin/faultline-$1.so,out="*) ;;
+		*"-M none "*) echo "Could not load plugin: requires another API" >&2; exit 1 ;;
+		*) printf '%s\n' "\$@" >$tmp/booted; exit 1 ;;
+		esac
+	END
+	chmod +x "$tmp/qemu"
+}
+
+@test "the plugin is the one that QEMU loads, whatever version it names" {
+	for number in 1 3 7; do
+		some_qemu $number
+		run env QEMU="$tmp/qemu" "$tmp/scripts/guest" --insn --profile "$tmp/profile" \
+			--kernel "$tmp/image/bzImage" --console "$tmp/console" -- true
+		assert_failure 125
+		[ "$(grep -A1 -x -e -plugin "$tmp/booted" | tail -n 1)" = \
+			"$tmp/build/plugin/faultline-$number.so,out=$tmp/profile,map=$tmp/image/System.map" ]
+		grep -q ' faultline.emulator=qemu-unknown ' "$tmp/booted"
+	done
+}
+
+@test "a QEMU that loads none of the plugins is one clear line, and boots nothing" {
+	some_qemu 2
+	refuses 2 "^guest: --profile: $tmp/qemu loads none of our plugins: Could not load plugin: requires another API$" \
+		env QEMU="$tmp/qemu" TMPDIR="$tmp/profile" "$tmp/scripts/guest" --insn --profile "$tmp/profile" \
+		--kernel "$tmp/image/bzImage" --console "$tmp/console" -- true
+	rm "$tmp"/build/plugin/*
+	refuses 2 "^guest: --profile: no plugin in $tmp/build/plugin; build it with: make$" \
+		env QEMU="$tmp/qemu" TMPDIR="$tmp/profile" "$tmp/scripts/guest" --insn --profile "$tmp/profile" \
+		--kernel "$tmp/image/bzImage" --console "$tmp/console" -- true
+	[ ! -e "$tmp/booted" ]
+	[ -z "$(ls "$tmp/profile")" ]
+}
+
 @test "bench with an unknown job, or over earlier results, is one clear line" {
 	refuses 2 "JOB=nonesuch: no job file" scripts/bench nonesuch "" ""
 	mkdir "$tmp/out"
