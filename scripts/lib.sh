@@ -106,6 +106,14 @@ results_of() {
 	echo "$dir$again"
 }
 
+# own DIR: have it for this run alone, by a lock that ends with the last process that holds
+# descriptor 8.  What an earlier run left may just be ending.
+own() {
+	mkdir -p "$1" || die "OUT=$1: cannot make that directory"
+	exec 8<"$1"
+	flock -w 2 8 || die "OUT=$1: another run is writing there; name another OUT"
+}
+
 # link_kernel [KERNEL-ARGUMENT...]: have the kernel that scripts/guest boots by default.
 link_kernel() {
 	local image

@@ -83,7 +83,55 @@ some_qemu() {
 	exec 7<"$tmp/busy"
 	flock 7
 	refuses 2 "another run is writing there" scripts/bench smoke "$tmp/busy" ""
+	# Not that it is an earlier one, which may be removed
+	: >"$tmp/busy/samples.jsonl"
+	refuses 2 "another run is writing there" scripts/bench smoke "$tmp/busy" ""
 	exec 7<&-
+}
+
+# bench_alone: bench with a kernel and a guest that boot nothing, and wait; the kernel leaves a
+# process behind, as a build does that still ends.  Their ids are in $tmp/ids
+bench_alone() {
+	mkdir -p "$tmp/scripts" "$tmp/build" "$tmp/image"
+	cp scripts/bench scripts/lib.sh "$tmp/scripts/"
+	ln -s "$faultline" "$tmp/build/"
+	: >"$tmp/image/System.map"
+	printf '#!/bin/sh\nsleep 300 >/dev/null 2>&1 &\necho $! $PPID >%s/ids\necho %s/image/bzImage\n' \
+		"$tmp" "$tmp" >"$tmp/scripts/kernel"
+	printf '#!/bin/sh\n: >%s/booted\nexec sleep 300\n' "$tmp" >"$tmp/scripts/guest"
+	chmod +x "$tmp"/scripts/*
+}
+
+@test "a bench that was killed, on a terminal, keeps no later one from its OUT" {
+	bench_alone
+	# The terminal, and its shell, outlive the bench
+	printf '#!/bin/sh\necho $$ >%s/shell\n%s/scripts/bench %s/bench/jobs/smoke.job %s/out\nexec sleep 300\n' \
+		"$tmp" "$tmp" "$PWD" "$tmp" >"$tmp/terminal"
+	script -qfc "sh $tmp/terminal" /dev/null </dev/null >/dev/null 3>&- &
+	for _ in {1..100}; do
+		[ ! -e "$tmp/booted" ] || break
+		sleep 0.1
+	done
+	read -r build bench <"$tmp/ids"
+	refuses 2 "another run is writing there" "$tmp/scripts/bench" "$PWD/bench/jobs/smoke.job" "$tmp/out"
+	kill -KILL "$bench"
+	exec 7<"$tmp/out"
+	free=0
+	flock -w 5 7 || free=$?
+	kill "$build" "$(cat "$tmp/shell")"
+	[ "$free" = 0 ]
+}
+
+@test "bench removes the half-written files that a killed one has left, and nothing else" {
+	bench_alone
+	printf '#!/bin/sh\nexit 1\n' >"$tmp/scripts/kernel"
+	mkdir -p "$tmp/out/charts" "$tmp/out/profile"
+	touch "$tmp"/out/{console.log.tmp.17,report.json.tmp,charts/a.svg.tmp,profile/types.tmp,profile/0.counts.tmp} \
+		"$tmp"/out/{console.log,notes.tmp,charts/a.svg,profile/0.counts}
+	run "$tmp/scripts/bench" "$PWD/bench/jobs/smoke.job" "$tmp/out"
+	assert_failure 2
+	[ "$(cd "$tmp/out" && find . -type f | sort | xargs)" = \
+		'./charts/a.svg ./console.log ./notes.tmp ./profile/0.counts' ]
 }
 
 @test "a typing error in the job is known before a kernel is built" {
@@ -143,6 +191,24 @@ two_kernels() {
 	assert_failure 2
 	assert_output --partial "$tmp/new could not be measured; see $tmp/ab/b"
 	[ ! -e "$tmp/ab/compare.txt" ]
+	# Nothing half-written stays of two that cannot be compared
+	rm -r "$tmp/ab" "$tmp/new/broken"
+	sed -i 's/"mode":"insn"/"mode":"count"/' "$tmp/ran-b/samples.jsonl"
+	run "$tmp/scripts/bench-kernels" smoke "$tmp/ab" "$tmp/old" "$tmp/new"
+	assert_failure 2
+	assert_output --partial "the two cannot be compared"
+	[ "$(cd "$tmp/ab" && echo *)" = 'a b' ]
+}
+
+@test "two of bench with two kernels in one OUT are refused before a kernel is built" {
+	two_kernels
+	mkdir "$tmp/ab"
+	exec 7<"$tmp/ab"
+	flock 7
+	refuses 2 "another run is writing there" \
+		"$tmp/scripts/bench-kernels" smoke "$tmp/ab" "$tmp/old" "$tmp/new"
+	exec 7<&-
+	[ ! -e "$tmp/calls" ]
 }
 
 @test "bench with two kernels refuses a job of several vCPUs, which has no costs, before it builds one" {
