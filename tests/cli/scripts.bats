@@ -31,8 +31,8 @@ load helpers
 	[[ $output == Usage:* ]]
 }
 
-# some_qemu NUMBER: a QEMU that names no version, and loads only the plugin of that number;
-# what it boots with is in $tmp/booted
+# some_qemu NUMBER: a QEMU that names no version, and loads only the plugin of that number.
+# What it boots with is in $tmp/booted; its guest says much on the console, and dies
 some_qemu() {
 	mkdir -p "$tmp/image" "$tmp/profile" "$tmp/scripts" "$tmp/build/plugin"
 	touch "$tmp"/image/{bzImage,System.map} "$tmp"/build/plugin/faultline-{1,3,7}.so
@@ -43,7 +43,11 @@ some_qemu() {
 		--version) echo "QEMU emulator version of my own" ;;
 		*"-M none "*"plugin/faultline-$1.so,out="*) ;;
 		*"-M none "*) echo "Could not load plugin: requires another API" >&2; exit 1 ;;
-		*) printf '%s\n' "\$@" >$tmp/booted; exit 1 ;;
+		*)
+			printf '%s\n' "\$@" >$tmp/booted
+			head -c 200000 /dev/zero >"\$(sed -n 's/^file,id=console,path=//p' $tmp/booted)"
+			exit 1
+			;;
 		esac
 	END
 	chmod +x "$tmp/qemu"
@@ -72,6 +76,33 @@ some_qemu() {
 		--kernel "$tmp/image/bzImage" --console "$tmp/console" -- true
 	[ ! -e "$tmp/booted" ]
 	[ -z "$(ls "$tmp/profile")" ]
+}
+
+@test "a guest removes what killed ones have left, and nothing of those that run" {
+	some_qemu 1
+	mkdir -p "$tmp"/dir/faultline-boot.{killed,runsyn,begins} "$tmp/dir/faultline-boot.others.dir"
+	touch "$tmp/dir/faultline-boot.killed/disk"
+	touch -d '2 minutes ago' "$tmp"/dir/faultline-boot.{killed,runsyn,others.dir}
+	# No process has that number: the kernel's greatest is 4,194,304
+	touch "$tmp"/console.tmp.{4194305,$$}
+	exec 7<"$tmp/dir/faultline-boot.runsyn"
+	flock 7
+	run env TMPDIR="$tmp/dir" QEMU="$tmp/qemu" "$tmp/scripts/guest" --insn \
+		--kernel "$tmp/image/bzImage" --console "$tmp/console" -- true
+	exec 7<&-
+	echo "$output"
+	assert_failure 125
+	[ "$(cd "$tmp/dir" && echo *)" = 'faultline-boot.begins faultline-boot.others.dir faultline-boot.runsyn' ]
+	[ "$(cd "$tmp" && echo console*)" = "console console.tmp.$$" ]
+}
+
+@test "a console for which the disk has no room is said, and leaves nothing" {
+	some_qemu 1
+	mount_tmpfs "$tmp/full" size=64k
+	run env QEMU="$tmp/qemu" "$tmp/scripts/guest" --insn --kernel "$tmp/image/bzImage" \
+		--console "$tmp/full/console" -- true
+	assert_output --partial "cannot keep the console in $tmp/full/console"
+	[ -z "$(ls "$tmp/full")" ]
 }
 
 @test "bench with an unknown job, or over earlier results, is one clear line" {
