@@ -88,6 +88,11 @@ job_file() {
 	realpath "$job"
 }
 
+# vcpus JOB [OPTION...]: how many JOB is for, as faultline run --check says.  Needs pipefail.
+vcpus() {
+	"$top/build/faultline" run --check "${@:2}" "$1" | sed -n 's/.*, \([0-9]*\) vCPUs$/\1/p'
+}
+
 # results_of JOB [SUFFIX]: where they go if nothing is said, a new directory
 results_of() {
 	local dir again=''
@@ -99,6 +104,14 @@ results_of() {
 		[ "$again" -gt -1000 ] || die "$dir: cannot make that directory"
 	done
 	echo "$dir$again"
+}
+
+# own DIR: have it for this run alone, by a lock that ends with the last process that holds
+# descriptor 8.  What an earlier run left may just be ending.
+own() {
+	mkdir -p "$1" || die "OUT=$1: cannot make that directory"
+	exec 8<"$1"
+	flock -w 2 8 || die "OUT=$1: another run is writing there; name another OUT"
 }
 
 # link_kernel [KERNEL-ARGUMENT...]: have the kernel that scripts/guest boots by default.

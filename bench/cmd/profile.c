@@ -20,9 +20,11 @@
 #include "profile/cell_files.h"
 #include "profile/differences.h"
 #include "profile/folder.h"
+#include "profile/kernel_id.h"
 #include "profile/lines.h"
 #include "profile/resolve.h"
 #include "profile/summary.h"
+#include "results/facts.h"
 #include "results/read_samples.h"
 #include "subcommand.h"
 
@@ -156,26 +158,17 @@ static int print_text(const struct profile_folder *folder, const struct result *
 	return 0;
 }
 
-/* Return: the lines of the cell, NULL after complaining */
-static struct source_line *read_lines(const struct run *run, const struct result *result,
-				      size_t *n)
-{
-	struct source_line *line;
-	struct counts counts;
-
-	if (profile_counts(&run->folder, result, &counts, NULL))
-		return NULL;
-	line = profile_lines(&counts, &run->folder.symbols, &run->source, n);
-	counts_free(&counts);
-	return line;
-}
-
 static int print_lines(const struct run *run, const struct result *result)
 {
 	char label[CELL_NAME];
+	struct source_line *line;
+	struct counts counts;
 	size_t n;
-	struct source_line *line = read_lines(run, result, &n);
 
+	if (profile_counts(&run->folder, result, &counts, NULL))
+		return -1;
+	line = profile_lines(&counts, &run->folder.symbols, &run->source, &n);
+	counts_free(&counts);
 	if (!line)
 		return -1;
 	printf("%s\n", cell_name(&result->cell, ' ', label));
@@ -202,26 +195,30 @@ static json_t *functions_json(const struct profile_summary *profile, double page
 	return array;
 }
 
-static int add_lines_json(const struct run *run, const struct result *result, json_t *object)
+/* Return: 0, or -1 after complaining */
+static int add_lines_json(const struct run *run, const struct counts *counts, double pages,
+			  json_t *object)
 {
 	size_t n;
-	struct source_line *line = read_lines(run, result, &n);
+	struct source_line *line = profile_lines(counts, &run->folder.symbols, &run->source, &n);
 
 	if (!line)
 		return -1;
-	json_object_set_new(object, "source", profile_lines_json(line, n, result->pages));
+	json_object_set_new(object, "source", profile_lines_json(line, n, pages));
 	free(line);
 	return 0;
 }
 
-static int print_json(const struct run *run, const struct result *result)
+/* Return: 0, or -1 after complaining */
+static int print_counts_json(const struct run *run, const struct result *result,
+			     const struct counts *counts)
 {
 	char label[CELL_NAME];
 	struct profile_summary summary;
 	json_t *object;
 	int ret = 0;
 
-	if (profile_summarize(&run->folder, result, &summary, NULL))
+	if (profile_sum_counts(&run->folder, result, counts, &summary))
 		return -1;
 	profile_note_broken(run->folder.dir, result, summary.broken);
 	object = json_pack("{ss sf so}", "cell", cell_name(&result->cell, ' ', label),
@@ -229,13 +226,25 @@ static int print_json(const struct run *run, const struct result *result)
 			   "functions", functions_json(&summary, result->pages));
 	profile_add_json(object, &summary, result->pages);
 	if (run->has_source)
-		ret = add_lines_json(run, result, object);
+		ret = add_lines_json(run, counts, result->pages, object);
 	if (!ret) {
 		json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(12));
 		printf("\n");
 	}
 	json_decref(object);
 	profile_summary_free(&summary);
+	return ret;
+}
+
+static int print_json(const struct run *run, const struct result *result)
+{
+	struct counts counts;
+	int ret;
+
+	if (profile_counts(&run->folder, result, &counts, NULL))
+		return -1;
+	ret = print_counts_json(run, result, &counts);
+	counts_free(&counts);
 	return ret;
 }
 
@@ -397,16 +406,17 @@ static int print_all(const struct run *run)
 static int read_source(struct run *run)
 {
 	const struct arguments *args = run->args;
-	char path[4200];
+	char path[4200], kernel[KERNEL_ID];
 
 	snprintf(path, sizeof(path), "%s/profile/source", args->dir);
-	if (args->vmlinux && profile_resolve(&run->folder, args->vmlinux))
+	kernel_id(&run->folder, fact_build_id(run->analysis.run), kernel);
+	if (args->vmlinux && profile_resolve(&run->folder, args->vmlinux, kernel))
 		return -1;
 	if (!args->vmlinux && !args->lines && !args->callgrind &&
 	    (!args->json || access(path, F_OK)))
 		return 0;
 	run->has_source = true;
-	return source_read(path, &run->source);
+	return source_read(path, kernel, &run->source);
 }
 
 static int print_run(struct run *run)

@@ -15,4 +15,17 @@ static inline void *grow(void *array, size_t n, size_t size)
 	return n & (n - 1) ? array : reallocarray(array, n ? 2 * n : 1, size);
 }
 
+/**
+ * grow_by() - put @element behind the @n of @array, and count it in @n.
+ * Return: false if memory is out, with both as they were.
+ */
+#define grow_by(array, n, element) ({							\
+	__typeof__(array) grown_array = grow((array), (n), sizeof(*(array)));		\
+	if (grown_array) {								\
+		(array) = grown_array;							\
+		(array)[(n)++] = (element);						\
+	}										\
+	grown_array != NULL;								\
+})
+
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Files that appear whole or not at all. */
+/* Files that appear whole or not at all, whatever signal ends the program. */
 #ifndef FAULTLINE_LIB_OUTFILE_H
 #define FAULTLINE_LIB_OUTFILE_H
 
@@ -8,11 +8,13 @@
 struct outfile {
 	FILE *file;
 	char path[4096];	/**< where it will be */
-	char tmp[4096 + 8];	/**< where it is written */
+	char tmp[4096 + 8];	/**< where it is written; a signal that ends us removes it */
+	struct outfile *next;	/**< that is open, too */
 };
 
 /**
  * outfile_open() - begin DIR/NAME, which is replaced if it is a regular file.
+ * @out: stays where it is until outfile_commit() or outfile_discard().
  * Return: 0, or -1 after complaining.
  */
 int outfile_open(struct outfile *out, const char *dir, const char *name);

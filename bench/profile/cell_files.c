@@ -1,50 +1,58 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <stdbool.h>
-
 #include "lib/outfile.h"
 #include "profile/broken_paths.h"
 #include "profile/callgrind.h"
 #include "profile/cell_files.h"
 #include "profile/folded.h"
 
-static void note_broken(const struct profile_folder *folder, const struct result *result,
-			const struct counts *counts)
+/* Return: 0, or -1 after complaining */
+static int read_counts(const struct profile_folder *folder, const struct result *result,
+		       struct counts *counts)
 {
+	if (profile_counts(folder, result, counts, NULL))
+		return -1;
 	profile_note_broken(folder->dir, result, profile_broken_paths(counts, &folder->symbols));
+	return 0;
 }
 
 static int write_callgrind(FILE *out, const struct profile_folder *folder,
-			   const struct source *source, const struct result *result, bool notes)
+			   const struct source *source, const struct result *result,
+			   const struct counts *counts)
 {
 	char label[CELL_NAME];
-	struct counts counts;
-	int ret;
 
-	if (profile_counts(folder, result, &counts, NULL))
-		return -1;
-	if (notes)
-		note_broken(folder, result, &counts);
-	ret = callgrind_write(out, cell_name(&result->cell, ' ', label), result->pages, &counts,
-			      &folder->symbols, source);
-	counts_free(&counts);
-	return ret;
+	return callgrind_write(out, cell_name(&result->cell, ' ', label), result->pages, counts,
+			       &folder->symbols, source);
+}
+
+static void write_folded(FILE *out, const struct profile_folder *folder,
+			 const struct result *result, const struct counts *counts)
+{
+	char label[CELL_NAME];
+
+	folded_write(out, cell_name(&result->cell, '_', label), counts, &folder->symbols);
 }
 
 int cell_callgrind(FILE *out, const struct profile_folder *folder, const struct source *source,
 		   const struct result *result)
 {
-	return write_callgrind(out, folder, source, result, true);
+	struct counts counts;
+	int ret;
+
+	if (read_counts(folder, result, &counts))
+		return -1;
+	ret = write_callgrind(out, folder, source, result, &counts);
+	counts_free(&counts);
+	return ret;
 }
 
 int cell_folded(FILE *out, const struct profile_folder *folder, const struct result *result)
 {
-	char label[CELL_NAME];
 	struct counts counts;
 
-	if (profile_counts(folder, result, &counts, NULL))
+	if (read_counts(folder, result, &counts))
 		return -1;
-	note_broken(folder, result, &counts);
-	folded_write(out, cell_name(&result->cell, '_', label), &counts, &folder->symbols);
+	write_folded(out, folder, result, &counts);
 	counts_free(&counts);
 	return 0;
 }
@@ -67,16 +75,29 @@ static int close_file(struct outfile *out, int failed)
 	return -1;
 }
 
-int cell_files_write(const struct profile_folder *folder, const struct source *source,
-		     const struct result *result)
+/* Return: 0, or -1 after complaining */
+static int write_both(const struct profile_folder *folder, const struct source *source,
+		      const struct result *result, const struct counts *counts)
 {
 	struct outfile out;
 
-	/* The notes are those of the second one */
 	if (open_file(&out, folder, result, "callgrind") ||
-	    close_file(&out, write_callgrind(out.file, folder, source, result, false)))
+	    close_file(&out, write_callgrind(out.file, folder, source, result, counts)) ||
+	    open_file(&out, folder, result, "folded"))
 		return -1;
-	if (open_file(&out, folder, result, "folded"))
+	write_folded(out.file, folder, result, counts);
+	return outfile_commit(&out);
+}
+
+int cell_files_write(const struct profile_folder *folder, const struct source *source,
+		     const struct result *result)
+{
+	struct counts counts;
+	int ret;
+
+	if (read_counts(folder, result, &counts))
 		return -1;
-	return close_file(&out, cell_folded(out.file, folder, result));
+	ret = write_both(folder, source, result, &counts);
+	counts_free(&counts);
+	return ret;
 }

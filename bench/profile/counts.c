@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -74,7 +75,7 @@ static bool take_words(const char *line, const char *name, const char *words, ..
 
 static bool take_insn(struct counts *counts, const char *line)
 {
-	struct counted_insn insn, *grown;
+	struct counted_insn insn;
 	uint64_t locked;
 
 	if (!take_words(line, "insn", "xuuuuuuu", &insn.address, &insn.count, &insn.loads,
@@ -82,32 +83,22 @@ static bool take_insn(struct counts *counts, const char *line)
 			&insn.misses.second) || locked > 1)
 		return false;
 	insn.locked = (int)locked;
-	grown = grow(counts->insn, counts->n_insns, sizeof(insn));
-	if (!grown)
-		return false;
-	counts->insn = grown;
-	counts->insn[counts->n_insns++] = insn;
-	return true;
+	return grow_by(counts->insn, counts->n_insns, insn);
 }
 
 static bool take_touch(struct counts *counts, const char *line)
 {
-	struct counted_touch touch, *grown;
+	struct counted_touch touch;
 
 	if (!take_words(line, "touch", "xuu", &touch.address, &touch.data, &touch.code))
 		return false;
-	grown = grow(counts->touch, counts->n_touches, sizeof(touch));
-	if (!grown)
-		return false;
-	counts->touch = grown;
-	counts->touch[counts->n_touches++] = touch;
-	return true;
+	return grow_by(counts->touch, counts->n_touches, touch);
 }
 
 /* They are numbered from 1 in their order; the root has no parent, which is 0 */
 static bool take_node(struct counts *counts, const char *line)
 {
-	struct counted_node node = { 0 }, *grown;
+	struct counted_node node = { 0 };
 	uint64_t number, parent;
 
 	if (!take_words(line, "node", "uuxuu", &number, &parent, &node.function, &node.self,
@@ -117,42 +108,27 @@ static bool take_node(struct counts *counts, const char *line)
 		return false;
 	node.parent = parent ? parent - 1 : 0;
 	node.all = node.self;
-	grown = grow(counts->node, counts->n_nodes, sizeof(node));
-	if (!grown)
-		return false;
-	counts->node = grown;
-	counts->node[counts->n_nodes++] = node;
-	return true;
+	return grow_by(counts->node, counts->n_nodes, node);
 }
 
 static bool take_lock(struct counts *counts, const char *line)
 {
-	struct counted_lock lock = { 0 }, *grown;
+	struct counted_lock lock = { 0 };
 
 	if (!take_words(line, "lock", "xkxuu", &lock.address, lock.kind, &lock.taker, &lock.taken,
 			&lock.held))
 		return false;
-	grown = grow(counts->lock, counts->n_locks, sizeof(lock));
-	if (!grown)
-		return false;
-	counts->lock = grown;
-	counts->lock[counts->n_locks++] = lock;
-	return true;
+	return grow_by(counts->lock, counts->n_locks, lock);
 }
 
 static bool take_share(struct counts *counts, const char *line)
 {
-	struct counted_share share, *grown;
+	struct counted_share share;
 
 	if (!take_words(line, "share", "xxuu", &share.line, &share.insn, &share.loads,
 			&share.stores))
 		return false;
-	grown = grow(counts->share, counts->n_shares, sizeof(share));
-	if (!grown)
-		return false;
-	counts->share = grown;
-	counts->share[counts->n_shares++] = share;
-	return true;
+	return grow_by(counts->share, counts->n_shares, share);
 }
 
 static bool take_faults(struct counts *counts, const char *line)
@@ -194,6 +170,19 @@ static void add_up(struct counts *counts)
 		counts->node[counts->node[i].parent].all += counts->node[i].all;
 }
 
+/* Each instruction was counted by its address, and by the path that led to it */
+static int check_sums(const struct counts *counts, const char *path)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < counts->n_insns; i++)
+		sum += counts->insn[i].count;
+	if (counts->node[0].all == sum)
+		return 0;
+	return complain("%s: its call paths add up to %" PRIu64 " instructions, its addresses to %"
+			PRIu64, path, counts->node[0].all, sum);
+}
+
 static int read_lines(FILE *file, const char *path, struct counts *counts)
 {
 	char line[256];
@@ -217,26 +206,32 @@ int counts_read(const char *path, struct counts *counts)
 		return complain("%s: %s", path, strerror(errno));
 	ret = read_lines(file, path, counts);
 	fclose(file);
+	if (!ret) {
+		add_up(counts);
+		ret = check_sums(counts, path);
+	}
 	if (ret)
 		counts_free(counts);
-	else
-		add_up(counts);
 	return ret;
 }
 
 /* What is bad in other lines is said by counts_read() */
-static bool take_part_or_insn(struct counted_parts *parts, const char *line)
+static bool take_part_or_sum(struct counted_parts *parts, uint64_t *in_paths, const char *line)
 {
-	uint64_t count, unused;
+	uint64_t count = 0, self = 0, unused;
+	bool good = true;
 
 	if (!strncmp(line, "part", 4))
 		return take_part(parts, line);
-	if (strncmp(line, "insn", 4))
-		return true;
-	if (!take_words(line, "insn", "xuuuuuuu", &unused, &count, &unused, &unused, &unused,
-			&unused, &unused, &unused))
+	if (!strncmp(line, "insn", 4))
+		good = take_words(line, "insn", "xuuuuuuu", &unused, &count, &unused, &unused,
+				  &unused, &unused, &unused, &unused);
+	else if (!strncmp(line, "node", 4))
+		good = take_words(line, "node", "uuxuu", &unused, &unused, &unused, &self, &unused);
+	if (!good)
 		return false;
 	parts->sum += count;
+	*in_paths += self;
 	return true;
 }
 
@@ -244,17 +239,18 @@ int counts_read_parts(const char *path, struct counted_parts *parts)
 {
 	FILE *file = fopen(path, "re");
 	char line[256];
+	uint64_t in_paths = 0;
 	bool good = true, whole = false;
 
 	memset(parts, 0, sizeof(*parts));
 	if (!file)
 		return -1;
 	while (good && fgets(line, sizeof(line), file)) {
-		good = take_part_or_insn(parts, line);
+		good = take_part_or_sum(parts, &in_paths, line);
 		whole = !strcmp(line, "end\n");
 	}
 	fclose(file);
-	return good && whole && parts->seen ? 0 : -1;
+	return good && whole && parts->seen && in_paths == parts->sum ? 0 : -1;
 }
 
 void counts_free(struct counts *counts)

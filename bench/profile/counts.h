@@ -77,6 +77,7 @@ struct counts {
 
 /**
  * counts_read() - read @path, "OUT/profile/INDEX.counts"; docs/results-schema.md has the format.
+ * The instructions of its paths of calls must be as many as those of its addresses.
  * Return: 0, or -1 after complaining with file:line.
  */
 int counts_read(const char *path, struct counts *counts);

@@ -6,24 +6,15 @@
 #include "lib/complain.h"
 #include "profile/locks.h"
 
-/* Behind the last symbol, which is where the image ends, there are modules */
-static const struct symbol *variable_at(const struct symbol_table *data, uint64_t address)
-{
-	const struct symbol *symbol = symbol_at(data, address);
-
-	return symbol && (symbol + 1 < data->symbol + data->n || symbol->address == address) ?
-	       symbol : NULL;
-}
-
 char *profile_lock_name(const struct profile_folder *folder, const struct object_addresses *where,
 			const struct counted_lock *lock, char name[HELD_LOCK_NAME])
 {
 	const char *member = object_member(&folder->layouts, where, lock->address);
-	const struct symbol *variable = variable_at(&folder->data, lock->address);
+	const struct symbol *variable = symbol_at(&folder->data, lock->address);
 
 	if (member)
 		snprintf(name, HELD_LOCK_NAME, "%s", member);
-	else if (variable)
+	else if (variable && variable->type != SYMBOL_NONE)
 		snprintf(name, HELD_LOCK_NAME, "%s", variable->name);
 	else
 		snprintf(name, HELD_LOCK_NAME, "%s in %s", lock->kind,

@@ -19,16 +19,9 @@ struct addresses {
 
 static int add(struct addresses *all, uint64_t address)
 {
-	uint64_t *grown;
-
-	if (!profile_in_kernel(address))
+	if (!profile_in_kernel(address) || grow_by(all->address, all->n, address))
 		return 0;
-	grown = grow(all->address, all->n, sizeof(*grown));
-	if (!grown)
-		return complain("out of memory for the addresses of a profile");
-	all->address = grown;
-	all->address[all->n++] = address;
-	return 0;
+	return complain("out of memory for the addresses of a profile");
 }
 
 /* A share's instructions are among those that were executed */
@@ -124,7 +117,7 @@ static int write_place(FILE *out, struct vmlinux *vmlinux, uint64_t address)
 }
 
 static int write_all(const struct profile_folder *folder, struct vmlinux *vmlinux,
-		     const struct addresses *all)
+		     const char *kernel, const struct addresses *all)
 {
 	struct outfile out;
 	char path[4200];
@@ -133,6 +126,7 @@ static int write_all(const struct profile_folder *folder, struct vmlinux *vmlinu
 	snprintf(path, sizeof(path), "%s/profile", folder->dir);
 	if (outfile_open(&out, path, "source"))
 		return -1;
+	fprintf(out.file, "kernel %s\n", kernel);
 	for (size_t i = 0; !ret && i < all->n; i++)
 		ret = write_place(out.file, vmlinux, all->address[i]);
 	fprintf(out.file, "end\n");
@@ -142,17 +136,17 @@ static int write_all(const struct profile_folder *folder, struct vmlinux *vmlinu
 	return -1;
 }
 
-int profile_resolve(const struct profile_folder *folder, const char *vmlinux)
+int profile_resolve(const struct profile_folder *folder, const char *vmlinux, const char *kernel)
 {
 	struct addresses all = { 0 };
-	struct vmlinux *kernel = NULL;
+	struct vmlinux *elf = NULL;
 	int ret = collect(&all, folder);
 
 	if (!ret)
-		kernel = vmlinux_open(vmlinux, &folder->symbols);
-	ret = kernel ? write_all(folder, kernel, &all) : -1;
-	if (kernel)
-		vmlinux_close(kernel);
+		elf = vmlinux_open(vmlinux, &folder->symbols, kernel);
+	ret = elf ? write_all(folder, elf, kernel, &all) : -1;
+	if (elf)
+		vmlinux_close(elf);
 	free(all.address);
 	return ret;
 }

@@ -8,8 +8,9 @@
 /**
  * profile_resolve() - write OUT/profile/source for the kernel's addresses in all counts there.
  * @vmlinux: path of the kernel that was measured, with its DWARF.
+ * @kernel: see kernel_id().
  * Return: 0, or -1 after complaining, with an earlier file as it was.
  */
-int profile_resolve(const struct profile_folder *folder, const char *vmlinux);
+int profile_resolve(const struct profile_folder *folder, const char *vmlinux, const char *kernel);
 
 #endif

@@ -90,8 +90,7 @@ static void name_variables(const struct symbol_table *data, struct shared_line *
 	const struct symbol *symbol = symbol_at(data, line->line + LINE_BYTES - 1), *first = symbol;
 	size_t at = 0;
 
-	/* Behind the last symbol the kernel's image has ended */
-	if (!symbol || (symbol + 1 >= data->symbol + data->n && symbol->address < line->line))
+	if (!symbol || (symbol->type == SYMBOL_NONE && symbol->address < line->line))
 		return;
 	while (first > data->symbol && first[-1].address >= line->line)
 		first--;

@@ -78,11 +78,28 @@ static char *read_text(const char *path)
 	return text;
 }
 
-static int read_lines(struct source *source, const char *path)
+/* The first line, with what tells its kernel */
+static int check_kernel(const char *line, const char *path, const char *kernel)
 {
-	char *rest = source->text, *line;
+	static const char word[] = "kernel ";
 
-	for (size_t number = 1; (line = strsep(&rest, "\n")); number++) {
+	if (!line || strncmp(line, word, strlen(word)))
+		return complain("%s: its first line names no kernel; make it anew: faultline profile "
+				"--vmlinux", path);
+	line += strlen(word);
+	if (strcmp(line, kernel))
+		return complain("%s: of kernel %.64s, and the run of %s; make it anew: faultline "
+				"profile --vmlinux", path, line, kernel);
+	return 0;
+}
+
+static int read_lines(struct source *source, const char *path, const char *kernel)
+{
+	char *rest = source->text, *line = strsep(&rest, "\n");
+
+	if (check_kernel(line, path, kernel))
+		return -1;
+	for (size_t number = 2; (line = strsep(&rest, "\n")); number++) {
 		if (!strcmp(line, "end") && rest && !*rest)
 			return 0;
 		if (!rest)
@@ -102,7 +119,7 @@ static void make_plain(char *text)
 			*text = '?';
 }
 
-int source_read(const char *path, struct source *source)
+int source_read(const char *path, const char *kernel, struct source *source)
 {
 	memset(source, 0, sizeof(*source));
 	source->text = read_text(path);
@@ -110,7 +127,7 @@ int source_read(const char *path, struct source *source)
 		return complain("%s: %s; 'faultline profile --vmlinux' makes it", path,
 				strerror(errno));
 	make_plain(source->text);
-	if (!read_lines(source, path))
+	if (!read_lines(source, path, kernel))
 		return 0;
 	source_free(source);
 	return -1;

@@ -34,9 +34,10 @@ struct source {
 
 /**
  * source_read() - read @path, "OUT/profile/source".
+ * @kernel: that it must be of, see kernel_id().
  * Return: 0, or -1 after complaining.
  */
-int source_read(const char *path, struct source *source);
+int source_read(const char *path, const char *kernel, struct source *source);
 
 /** source_free() - what @source holds. */
 void source_free(struct source *source);

@@ -36,26 +36,36 @@ static void add_figures(const struct counts *counts, struct profile_summary *sum
 	add_misses(counts, summary);
 }
 
-int profile_summarize(const struct profile_folder *folder, const struct result *result,
-		      struct profile_summary *summary, char wrong[PROFILE_WRONG])
+int profile_sum_counts(const struct profile_folder *folder, const struct result *result,
+		       const struct counts *counts, struct profile_summary *summary)
 {
 	const struct object_addresses *where = &result->objects;
-	struct counts counts;
 
 	memset(summary, 0, sizeof(*summary));
-	if (profile_counts(folder, result, &counts, wrong))
-		return -1;
-	summary->function = profile_functions(&counts, &folder->symbols, &summary->n_functions);
-	summary->lock = profile_locks(&counts, folder, where, &summary->n_locks);
-	summary->shared = profile_shared_lines(&counts, folder, where, &summary->n_shared);
-	summary->interrupts = profile_interrupts(&counts, &folder->symbols);
-	summary->broken = profile_broken_paths(&counts, &folder->symbols);
-	add_figures(&counts, summary);
-	counts_free(&counts);
+	summary->function = profile_functions(counts, &folder->symbols, &summary->n_functions);
+	summary->lock = profile_locks(counts, folder, where, &summary->n_locks);
+	summary->shared = profile_shared_lines(counts, folder, where, &summary->n_shared);
+	summary->interrupts = profile_interrupts(counts, &folder->symbols);
+	summary->broken = profile_broken_paths(counts, &folder->symbols);
+	add_figures(counts, summary);
 	if (summary->function && summary->lock && summary->shared)
 		return 0;
 	profile_summary_free(summary);
 	return -1;
+}
+
+int profile_summarize(const struct profile_folder *folder, const struct result *result,
+		      struct profile_summary *summary, char wrong[PROFILE_WRONG])
+{
+	struct counts counts;
+	int ret;
+
+	memset(summary, 0, sizeof(*summary));
+	if (profile_counts(folder, result, &counts, wrong))
+		return -1;
+	ret = profile_sum_counts(folder, result, &counts, summary);
+	counts_free(&counts);
+	return ret;
 }
 
 void profile_summary_free(struct profile_summary *summary)

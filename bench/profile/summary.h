@@ -30,7 +30,14 @@ struct profile_summary {
 };
 
 /**
- * profile_summarize() - sum up what the profiled trial of @result counted.
+ * profile_sum_counts() - sum up @counts, of the profiled trial of @result.
+ * Return: 0, to be freed; -1 after complaining that memory is out.
+ */
+int profile_sum_counts(const struct profile_folder *folder, const struct result *result,
+		       const struct counts *counts, struct profile_summary *summary);
+
+/**
+ * profile_summarize() - the same of what profile_counts() reads.
  * @wrong: as in profile_counts().
  * Return: 0, to be freed; -1 after complaining, also of one that failed.
  */

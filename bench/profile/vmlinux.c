@@ -12,6 +12,7 @@
 #include "lib/complain.h"
 #include "lib/grow.h"
 #include "profile/elf_symbols.h"
+#include "profile/kernel_id.h"
 #include "profile/source_path.h"
 #include "profile/vmlinux.h"
 
@@ -76,15 +77,10 @@ static int add_ranges(struct ranges *ranges, Dwarf_Die *die, size_t of)
 	ptrdiff_t at = 0;
 
 	while ((at = dwarf_ranges(die, at, &base, &begin, &end)) > 0) {
-		struct range *grown;
+		struct range range = { begin, end, of };
 
-		if (!begin || begin >= end)
-			continue;
-		grown = grow(ranges->range, ranges->n, sizeof(*grown));
-		if (!grown)
+		if (begin && begin < end && !grow_by(ranges->range, ranges->n, range))
 			return -1;
-		ranges->range = grown;
-		ranges->range[ranges->n++] = (struct range){ begin, end, of };
 	}
 	return 0;
 }
@@ -140,7 +136,7 @@ static int find_root(struct vmlinux *vmlinux)
 	return vmlinux->paths ? 0 : complain("out of memory for the files of %s", vmlinux->path);
 }
 
-static int open_dwarf(struct vmlinux *vmlinux)
+static int open_dwarf(struct vmlinux *vmlinux, const char *kernel)
 {
 	Elf *elf;
 
@@ -153,12 +149,14 @@ static int open_dwarf(struct vmlinux *vmlinux)
 	if (!elf)
 		return complain("%s: no debug information (DWARF): %s", vmlinux->path,
 				dwarf_errmsg(-1));
-	if (elf_symbols_check(elf, vmlinux->path, vmlinux->symbols))
+	if (kernel_id_check(kernel, elf, vmlinux->path) ||
+	    elf_symbols_check(elf, vmlinux->path, vmlinux->symbols))
 		return -1;
 	return find_units(vmlinux) || find_root(vmlinux) ? -1 : 0;
 }
 
-struct vmlinux *vmlinux_open(const char *path, const struct symbol_table *symbols)
+struct vmlinux *vmlinux_open(const char *path, const struct symbol_table *symbols,
+			     const char *kernel)
 {
 	struct vmlinux *vmlinux = calloc(1, sizeof(*vmlinux));
 
@@ -168,7 +166,7 @@ struct vmlinux *vmlinux_open(const char *path, const struct symbol_table *symbol
 	}
 	vmlinux->path = path;
 	vmlinux->symbols = symbols;
-	if (!open_dwarf(vmlinux))
+	if (!open_dwarf(vmlinux, kernel))
 		return vmlinux;
 	vmlinux_close(vmlinux);
 	return NULL;
@@ -176,13 +174,8 @@ struct vmlinux *vmlinux_open(const char *path, const struct symbol_table *symbol
 
 static int add_function(struct unit *unit, const Dwarf_Die *die)
 {
-	Dwarf_Die *grown = grow(unit->function, unit->n_functions, sizeof(*grown));
-
-	if (!grown)
+	if (!grow_by(unit->function, unit->n_functions, *die))
 		return -1;
-	unit->function = grown;
-	unit->function[unit->n_functions] = *die;
-	unit->n_functions++;
 	return add_ranges(&unit->ranges, &unit->function[unit->n_functions - 1],
 			  unit->n_functions - 1);
 }

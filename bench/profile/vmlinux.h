@@ -15,9 +15,11 @@ struct vmlinux;
  * vmlinux_open() - open @path, and prove that it is the kernel that was measured.
  * @symbols: its functions, from the System.map of the run; each must be in @path by its
  * name and address. They stay the caller's, and are needed until vmlinux_close().
+ * @kernel: see kernel_id().
  * Return: NULL after complaining.
  */
-struct vmlinux *vmlinux_open(const char *path, const struct symbol_table *symbols);
+struct vmlinux *vmlinux_open(const char *path, const struct symbol_table *symbols,
+			     const char *kernel);
 
 /**
  * vmlinux_frames() - the functions at @address, innermost first.

@@ -84,34 +84,75 @@ static const char *plots_dir(char dir[PATH_MAX])
 	return access(dir, R_OK) ? PLOTS_DIR : dir;
 }
 
-/* gnuplot takes its parameters as ARG1... after -c. Return: 0, or -1 after a note */
-static int draw(const struct report *report, const char *dir, const struct chart *chart,
-		const char *format)
+static struct format {
+	const char *name;
+	const char *end;	/* of each such file, but for newlines */
+	bool broken;
+} formats[] = { { "svg", "</svg>", false }, { "png", "IEND\xae\x42\x60\x82", false } };
+
+/* gnuplot exits with 0 where the disk is full. Return: does the file at @path end as it should? */
+static bool ends_with(const char *path, const char *end)
 {
-	char template[PATH_MAX + 64], plots[PATH_MAX], data[4300], tmp[4300], path[4200];
-	char output[512], title[512];
+	FILE *file = fopen(path, "re");
+	size_t len = strlen(end), got = 0;
+	char last[32];
+
+	if (!file)
+		return false;
+	if (!fseek(file, -(long)sizeof(last), SEEK_END))
+		got = fread(last, 1, sizeof(last), file);
+	fclose(file);
+	while (got && last[got - 1] == '\n')
+		got--;
+	return got >= len && !memcmp(last + got - len, end, len);
+}
+
+/*
+ * gnuplot takes its parameters as ARG1... after -c.
+ * @why: gets what went wrong.
+ * Return: 0, or -1
+ */
+static int run_gnuplot(const struct report *report, const char *dir, const struct chart *chart,
+		       const struct format *format, char *file, char why[512])
+{
+	char template[PATH_MAX + 64], plots[PATH_MAX], data[4300], title[512];
 	char rows[16], columns[16];
 	/* -d: nobody's .gnuplot changes a chart */
-	char *argv[] = { "gnuplot", "-d", "-c", template, (char *)format, data, tmp, title,
+	char *argv[] = { "gnuplot", "-d", "-c", template, (char *)format->name, data, file, title,
 			 (char *)chart->axis, rows, columns, (char *)chart->names,
 			 (char *)chart->extra, NULL };
 	int status;
 
 	snprintf(template, sizeof(template), "%s/%s", plots_dir(plots), chart->template);
 	snprintf(data, sizeof(data), "%s/%s.tsv", dir, chart->slug);
-	snprintf(path, sizeof(path), "%s/%s.%s", dir, chart->slug, format);
-	snprintf(tmp, sizeof(tmp), "%s.tmp", path);
 	make_title(report, chart, title, sizeof(title));
 	snprintf(rows, sizeof(rows), "%d", chart->rows);
 	snprintf(columns, sizeof(columns), "%d", chart->columns);
-	status = command_run(argv, output, sizeof(output));
-	if (!status && !rename(tmp, path))
+	status = command_run(argv, why, 512);
+	if (!status && ends_with(file, format->end))
 		return 0;
-	if (status <= 0)
-		snprintf(output, sizeof(output), "%s", strerror(errno));
-	output[strcspn(output, "\n")] = '\0';
-	note("no charts as %s: gnuplot: %s (--no-charts does without)", format, output);
-	unlink(tmp);
+	if (!status)
+		snprintf(why, 512, "its file is cut off; the disk may be full");
+	else if (status < 0)
+		snprintf(why, 512, "%s", strerror(errno));
+	why[strcspn(why, "\n")] = '\0';
+	return -1;
+}
+
+/* Return: 0, or -1 after saying why not */
+static int draw(const struct report *report, const char *dir, const struct chart *chart,
+		const struct format *format)
+{
+	struct outfile out;
+	char name[128], why[512];
+
+	snprintf(name, sizeof(name), "%s.%s", chart->slug, format->name);
+	if (outfile_open(&out, dir, name))
+		return -1;
+	if (!run_gnuplot(report, dir, chart, format, out.tmp, why))
+		return outfile_commit(&out);
+	note("no charts as %s: gnuplot: %s (--no-charts does without)", format->name, why);
+	outfile_discard(&out);
 	return -1;
 }
 
@@ -133,11 +174,6 @@ int chart_open(const struct chart *chart, const char *dir, struct outfile *out)
 	return outfile_open(out, dir, name);
 }
 
-static struct {
-	const char *name;
-	bool broken;
-} formats[] = { { "svg", false }, { "png", false } };
-
 int chart_finish(const struct report *report, const char *dir, const struct chart *chart,
 		 struct outfile *out)
 {
@@ -149,7 +185,7 @@ int chart_finish(const struct report *report, const char *dir, const struct char
 		return -1;
 	/* A gnuplot that cannot draw one chart draws none, and is called no more */
 	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
-		if (formats[i].broken || draw(report, dir, chart, formats[i].name)) {
+		if (formats[i].broken || draw(report, dir, chart, &formats[i])) {
 			formats[i].broken = true;
 			remove_old(dir, chart, formats[i].name);
 		}

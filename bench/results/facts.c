@@ -15,6 +15,11 @@ const char *fact_kernel(const json_t *run)
 	return fact_of(json_object_get(run, "environment"), "kernel");
 }
 
+const char *fact_build_id(const json_t *run)
+{
+	return json_string_value(json_object_get(json_object_get(run, "environment"), "build_id"));
+}
+
 const char *fact_compiler(const json_t *run)
 {
 	return fact_of(json_object_get(run, "environment"), "compiler");

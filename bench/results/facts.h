@@ -11,6 +11,9 @@ const char *fact_of(const json_t *object, const char *key);
 /** fact_kernel() - its release. */
 const char *fact_kernel(const json_t *run);
 
+/** fact_build_id() - of the kernel; NULL if the run does not say. */
+const char *fact_build_id(const json_t *run);
+
 /** fact_compiler() - of the kernel. */
 const char *fact_compiler(const json_t *run);
 

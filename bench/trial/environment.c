@@ -8,6 +8,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "lib/build_id.h"
 #include "lib/command.h"
 #include "lib/read_line.h"
 #include "model/stopwatch.h"
@@ -70,6 +71,21 @@ static void add_tools(json_t *environment)
 		*linker = '\0';
 	}
 	json_object_set_new(environment, "compiler", json_string(tools));
+}
+
+/* Of the kernel that runs; its release may be that of many builds */
+static void add_build_id(json_t *environment)
+{
+	FILE *file = fopen("/sys/kernel/notes", "re");
+	char notes[4096], text[BUILD_ID_TEXT];
+	size_t len;
+
+	if (!file)
+		return;
+	len = fread(notes, 1, sizeof(notes), file);
+	fclose(file);
+	if (build_id_in_notes(notes, len, text))
+		json_object_set_new(environment, "build_id", json_string(text));
 }
 
 /* Take " key=value" out of the kernel's command line. Return: the value, or NULL */
@@ -162,6 +178,7 @@ json_t *environment_describe(const char *device)
 		json_object_set_new(environment, "kernel", json_string(name.release));
 		json_object_set_new(environment, "kernel_version", json_string(name.version));
 	}
+	add_build_id(environment);
 	if (config)
 		json_object_set_new(environment, "config", json_string(config));
 	free(config);

@@ -178,7 +178,9 @@ profile() { "$faultline" profile "$tmp/r" "$@"; }
 
 @test "a profile that is not that of its trial is refused, whatever is asked for" {
 	run_dir r 'profiled(10; 81920 - 21) | profiled(14; 49152)'
-	echo end >"$tmp/r/profile/source"
+	printf '%s\n' 'kernel none' end >"$tmp/r/profile/source"
+	profile --lines 2>"$tmp/stderr" || true
+	sed -i "1s/.*/kernel $(grep -o 'map-[0-9a-f]*' "$tmp/stderr")/" "$tmp/r/profile/source"
 	for option in '' --json '--against xfs' --folded --lines --callgrind; do
 		# shellcheck disable=SC2086 # options
 		refuses 2 'r: the profile of ext4-buffer_head .* FAILED: its functions have 81920 .* 81899$' \
@@ -188,11 +190,25 @@ profile() { "$faultline" profile "$tmp/r" "$@"; }
 	grep -q ' last$' "$tmp/text"
 }
 
+@test "counts whose call paths do not add up to their instructions are refused" {
+	# The root's own instructions are counted like those of any function
+	sed -i 's/^node 1 0 0 0 0/node 1 0 0 8 0/; s/^node 2 1 400000 8192 1/node 2 1 400000 8184 1/' "$tmp/r/profile/14.counts"
+	profile --cell 'xfs *' >/dev/null
+	sed -i 's/^node 1 0 0 8 0/node 1 0 0 9 0/' "$tmp/r/profile/14.counts"
+	for option in '' --json '--against ext4-buffer_head' --folded; do
+		# shellcheck disable=SC2086 # options
+		refuses 2 'r/profile/14.counts: its call paths add up to 49153 instructions, its addresses to 49152$' \
+			profile --cell 'xfs *' $option
+	done
+	profile --cell 'ext4-buffer_head *' >/dev/null
+}
+
 @test "what is behind the kernel's image has no name of the kernel" {
-	sed -i 's/ffffffff81000500/ffffffffc0000500/' "$tmp/r/profile/14.counts"
+	sed -i 's/ffffffff81000500/ffffffffc0000500/; $d' "$tmp/r/profile/14.counts"
+	printf '%s\n' 'share ffffffffc0000540 ffffffff81000100 8192 4096' 'faults 8192 0 0 0' end >>"$tmp/r/profile/14.counts"
 	profile --cell 'xfs *' >"$tmp/text"
 	grep -qE '^ +3\.0 .*  \(module or BPF\)$' "$tmp/text"
-	absent 'last' "$tmp/text"
+	absent -E 'last|_end' "$tmp/text"
 }
 
 @test "per-CPU variables that begin at zero name no lock" {

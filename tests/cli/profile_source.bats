@@ -54,15 +54,18 @@ setup_file() {
 	link old -gdwarf-4
 	link other -gdwarf-5 -DOTHER -falign-functions=64
 	link plain -g0
+	# The same code at the same addresses, as where only lines have moved
+	link named -gdwarf-5 -Wl,--build-id=0xfa017117
+	link twin -gdwarf-5 -Wl,--build-id=0xfa017118
 	nm -n build/vmlinux >System.map
 	objdump -d build/vmlinux | sed -nE 's/^(ffff[0-9a-f]+):\t.*/\1/p' >addresses
 	[ "$(wc -l <addresses)" -gt 60 ]
 }
 
 link() {
-	(cd build && gcc -O2 "${@:2}" -ffreestanding -nostdlib -static -fno-pie -no-pie -mcmodel=kernel \
+	(cd build && gcc -O2 -ffreestanding -nostdlib -static -fno-pie -no-pie -mcmodel=kernel \
 		-fno-asynchronous-unwind-tables -Wl,-Ttext=0xffffffff81000000,--build-id=none,-e,entry,-u,_etext \
-		-o "$1" ../src/init/main.c ../src/mm/fault.c)
+		"${@:2}" -o "$1" ../src/init/main.c ../src/mm/fault.c)
 }
 
 address() { awk -v name="$1" '$3 == name { print $1 }' "$here/System.map"; }
@@ -82,7 +85,8 @@ setup() {
 	{
 		echo "insn 400000 16384 0 8192 0 1 2 3"
 		cat "$tmp/insns"
-		echo "node 1 0 0 0 0"
+		# What the calls below do not have is in no function
+		echo "node 1 0 0 $((($(wc -l <"$here/addresses") + 2) * 8192 - 16384 - 3345)) 0"
 		echo "node 2 1 400000 16384 1"
 		echo "node 3 2 400100 0 1"
 		echo "node 4 3 $(address entry) 1000 0"
@@ -115,7 +119,7 @@ by_addr2line() {
 
 @test "each address has the line, and the inlined functions, that addr2line has" {
 	resolve
-	diff <(by_addr2line "$here/build/vmlinux") "$tmp/r/profile/source"
+	diff <(by_addr2line "$here/build/vmlinux") <(sed 1d "$tmp/r/profile/source")
 	# What is inlined twice over is in it
 	grep -qE ' include/step.h:3 low include/step.h:8 step mm/fault.c:6 again$' "$tmp/r/profile/source"
 	grep -qE "^$(address entry) init/main.c:4 entry$" "$tmp/r/profile/source"
@@ -124,7 +128,7 @@ by_addr2line() {
 @test "DWARF 4 says the same" {
 	cmp "$here/build/old" "$here/build/vmlinux" && return 1
 	resolve old
-	diff <(by_addr2line "$here/build/old") "$tmp/r/profile/source"
+	diff <(by_addr2line "$here/build/old") <(sed 1d "$tmp/r/profile/source")
 }
 
 @test "only the kernel that was measured is taken, and an earlier file stays" {
@@ -135,6 +139,38 @@ by_addr2line() {
 	refuses 2 'System.map: no debug information' profile --vmlinux "$here/System.map"
 	[ "$(cat "$tmp/r/profile/source")" = earlier ]
 	[ "$(cd "$tmp/r/profile" && echo *)" = '10.counts 14.counts System.map source' ]
+}
+
+@test "the lines are of the build that the run says it measured, and of no other" {
+	jq -c 'if .type == "run" then .environment.build_id = "fa017117" else . end' "$tmp/r/samples.jsonl" >"$tmp/said"
+	cp "$tmp/said" "$tmp/r/samples.jsonl"
+	refuses 2 'build/twin: not the kernel that was measured, whose build ID is fa017117$' resolve twin
+	refuses 2 'build/vmlinux: not the kernel that was measured, whose build ID is fa017117$' resolve
+	[ ! -e "$tmp/r/profile/source" ]
+	resolve named
+	[ "$(head -n 1 "$tmp/r/profile/source")" = 'kernel fa017117' ]
+	profile --cell 'xfs *' --lines >"$tmp/text"
+	grep -qE ' (mm|include)/[a-z]+\.[ch]:[0-9]+ ' "$tmp/text"
+	# That of another run, which has the same symbols
+	sed -i 's/fa017117/fa017118/' "$tmp/r/samples.jsonl"
+	for option in --lines --callgrind --json; do
+		refuses 2 'r/profile/source: of kernel fa017117, and the run of fa017118; make it anew: faultline profile --vmlinux$' \
+			profile --cell 'xfs *' $option
+	done
+	resolve twin
+	profile --cell 'xfs *' --lines | diff "$tmp/text" -
+}
+
+@test "the lines of a run that says no build ID go with its System.map" {
+	resolve
+	profile --cell 'xfs *' --lines >/dev/null
+	sed -i 's/ again$/ once_more/' "$tmp/r/profile/System.map"
+	refuses 2 'profile/source: of kernel map-[0-9a-f]{16}, and the run of map-[0-9a-f]{16}; make' profile --lines
+	cp "$here/System.map" "$tmp/r/profile/"
+	profile --cell 'xfs *' --lines >/dev/null
+	# As an earlier faultline wrote it
+	sed -i 1d "$tmp/r/profile/source"
+	refuses 2 'profile/source: its first line names no kernel; make it anew: faultline profile --vmlinux$' profile --lines
 }
 
 @test "callgrind_annotate has the totals, and the cost of each function, that profile has" {
@@ -214,7 +250,7 @@ by_addr2line() {
 
 @test "a name in profile/source cannot command the terminal" {
 	resolve
-	awk '$1 != "end" { $2 = "mm/\033[2J.c:7"; $3 = "f\033[1m\302\233" } { print }' "$tmp/r/profile/source" >"$tmp/bad"
+	awk 'NR > 1 && $1 != "end" { $2 = "mm/\033[2J.c:7"; $3 = "f\033[1m\302\233" } { print }' "$tmp/r/profile/source" >"$tmp/bad"
 	cp "$tmp/bad" "$tmp/r/profile/source"
 	profile --cell 'ext4-buffer_head *' --lines >"$tmp/text"
 	grep -qF 'mm/?[2J.c:7' "$tmp/text"
@@ -225,7 +261,7 @@ by_addr2line() {
 
 @test "a long path shows its end, and lines that are too many are summed up" {
 	resolve
-	awk '$1 != "end" { $2 = "arch/x86/include/asm/a_long_name.h:" NR; $3 = "a_function_of_a_long_name" } { print }' \
+	awk 'NR > 1 && $1 != "end" { $2 = "arch/x86/include/asm/a_long_name.h:" NR; $3 = "a_function_of_a_long_name" } { print }' \
 		"$tmp/r/profile/source" >"$tmp/long"
 	cp "$tmp/long" "$tmp/r/profile/source"
 	profile --cell 'ext4-buffer_head *' --lines >"$tmp/text"
@@ -245,7 +281,7 @@ by_addr2line() {
 	resolve
 	refuses 2 '^faultline: .*: --callgrind is for one cell, and 2 are chosen; say --cell' profile --callgrind
 	refuses 2 'no such profiled cell' profile --callgrind --cell 'tmpfs *'
-	for wrong in 's/ [^ ]*$//' 's/:[0-9]* / /' '1h; 2{p; x}' 's/$/ more/'; do
+	for wrong in '2s/ [^ ]*$//' '2s/:[0-9]* / /' '2h; 3{p; x}' '2s/$/ more/'; do
 		sed -E "$wrong" "$tmp/r/profile/source" >"$tmp/source"
 		cp "$tmp/r/profile/source" "$tmp/kept"
 		cp "$tmp/source" "$tmp/r/profile/source"

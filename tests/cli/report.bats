@@ -258,6 +258,38 @@ with_all_charts() {
 	grep -q '<svg' "$tmp/r/report.html"
 }
 
+@test "a chart that is cut off, as gnuplot leaves it on a full disk, is none" {
+	setup_dir
+	mkdir "$tmp/bin"
+	printf '#!/bin/sh\n%s "$@" && truncate -s -9 "$6"\n' "$(command -v gnuplot)" >"$tmp/bin/gnuplot"
+	chmod +x "$tmp/bin/gnuplot"
+	PATH=$tmp/bin:$PATH "$faultline" report "$tmp/r" >/dev/null 2>"$tmp/err"
+	sort "$tmp/err" | diff - <(for format in png svg; do
+		echo "faultline: no charts as $format: gnuplot: its file is cut off; the disk may be full (--no-charts does without)"
+	done)
+	absent -q '<svg' "$tmp/r/report.html"
+	[ -z "$(find "$tmp/r" -name '*.tmp' -o -name '*.svg' -o -name '*.png')" ]
+}
+
+@test "a report that is killed leaves nothing half-written" {
+	setup_dir
+	mkdir "$tmp/bin"
+	printf '#!/bin/sh\necho half >"$6"\necho $$ >%s/drawing\nexec sleep 300\n' "$tmp" >"$tmp/bin/gnuplot"
+	chmod +x "$tmp/bin/gnuplot"
+	PATH=$tmp/bin:$PATH "$faultline" report "$tmp/r" >/dev/null 3>&- &
+	for _ in {1..100}; do
+		[ ! -s "$tmp/drawing" ] || break
+		sleep 0.1
+	done
+	[ -n "$(find "$tmp/r" -name '*.tmp')" ]
+	kill -TERM $!
+	status=0
+	wait $! || status=$?
+	kill "$(cat "$tmp/drawing")"
+	[ "$status" = 143 ]
+	[ -z "$(find "$tmp/r" -name '*.tmp')" ]
+}
+
 @test "an installed faultline draws charts although its source is gone" {
 	setup_dir
 	mkdir -p "$tmp/usr/bin" "$tmp/usr/share/faultline"

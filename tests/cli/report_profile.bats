@@ -67,7 +67,7 @@ report() {
 		insns+="insn $address $((i * 8192)) 0 0 0 0 0 0"$'\n'
 		map+="$address t function_$i"$'\n'
 	done
-	printf '%snode 1 0 0 0 0\nend\n' "$insns" >"$tmp/r/profile/10.counts"
+	printf '%snode 1 0 0 %d 0\nend\n' "$insns" $((820 * 8192)) >"$tmp/r/profile/10.counts"
 	printf '%s' "$map" >>"$tmp/r/profile/System.map"
 	changed 'as_iomap | profiled(10; 820 * 8192) | profiled(14; 7 * 8192)' >"$tmp/r/samples.jsonl"
 	report
@@ -179,6 +179,12 @@ report() {
 	changed 'as_iomap | profiled(10; 12 * 8192 + 21) | profiled(14; 7 * 8192)' >"$tmp/r/samples.jsonl"
 	run report
 	assert_failure 1
+	absent '^Parts of' "$tmp/text"
+	changed 'as_iomap | profiled(10; 12 * 8192) | profiled(14; 7 * 8192)' >"$tmp/r/samples.jsonl"
+	sed -i 's/^node 3 2 ffffffff81000200 57344/node 3 2 ffffffff81000200 57345/' "$tmp/r/profile/10.counts"
+	run report
+	assert_failure 1
+	grep -q '10.counts: its call paths add up to 98305 instructions, its addresses to 98304$' "$tmp/stderr"
 	absent '^Parts of' "$tmp/text"
 }
 

@@ -31,6 +31,80 @@ load helpers
 	[[ $output == Usage:* ]]
 }
 
+# some_qemu NUMBER: a QEMU that names no version, and loads only the plugin of that number.
+# What it boots with is in $tmp/booted; its guest says much on the console, and dies
+some_qemu() {
+	mkdir -p "$tmp/image" "$tmp/profile" "$tmp/scripts" "$tmp/build/plugin"
+	touch "$tmp"/image/{bzImage,System.map} "$tmp"/build/plugin/faultline-{1,3,7}.so
+	cp scripts/guest scripts/lib.sh scripts/processor "$tmp/scripts/"
+	cat >"$tmp/qemu" <<-END
+		#!/bin/bash
+		case "\$*" in
+		--version) echo "QEMU emulator version of my own" ;;
+		*"-M none "*"plugin/faultline-$1.so,out="*) ;;
+		*"-M none "*) echo "Could not load plugin: requires another API" >&2; exit 1 ;;
+		*)
+			printf '%s\n' "\$@" >$tmp/booted
+			head -c 200000 /dev/zero >"\$(sed -n 's/^file,id=console,path=//p' $tmp/booted)"
+			exit 1
+			;;
+		esac
+	END
+	chmod +x "$tmp/qemu"
+}
+
+@test "the plugin is the one that QEMU loads, whatever version it names" {
+	for number in 1 3 7; do
+		some_qemu $number
+		run env QEMU="$tmp/qemu" "$tmp/scripts/guest" --insn --profile "$tmp/profile" \
+			--kernel "$tmp/image/bzImage" --console "$tmp/console" -- true
+		assert_failure 125
+		[ "$(grep -A1 -x -e -plugin "$tmp/booted" | tail -n 1)" = \
+			"$tmp/build/plugin/faultline-$number.so,out=$tmp/profile,map=$tmp/image/System.map" ]
+		grep -q ' faultline.emulator=qemu-unknown ' "$tmp/booted"
+	done
+}
+
+@test "a QEMU that loads none of the plugins is one clear line, and boots nothing" {
+	some_qemu 2
+	refuses 2 "^guest: --profile: $tmp/qemu loads none of our plugins: Could not load plugin: requires another API$" \
+		env QEMU="$tmp/qemu" TMPDIR="$tmp/profile" "$tmp/scripts/guest" --insn --profile "$tmp/profile" \
+		--kernel "$tmp/image/bzImage" --console "$tmp/console" -- true
+	rm "$tmp"/build/plugin/*
+	refuses 2 "^guest: --profile: no plugin in $tmp/build/plugin; build it with: make$" \
+		env QEMU="$tmp/qemu" TMPDIR="$tmp/profile" "$tmp/scripts/guest" --insn --profile "$tmp/profile" \
+		--kernel "$tmp/image/bzImage" --console "$tmp/console" -- true
+	[ ! -e "$tmp/booted" ]
+	[ -z "$(ls "$tmp/profile")" ]
+}
+
+@test "a guest removes what killed ones have left, and nothing of those that run" {
+	some_qemu 1
+	mkdir -p "$tmp"/dir/faultline-boot.{killed,runsyn,begins} "$tmp/dir/faultline-boot.others.dir"
+	touch "$tmp/dir/faultline-boot.killed/disk"
+	touch -d '2 minutes ago' "$tmp"/dir/faultline-boot.{killed,runsyn,others.dir}
+	# No process has that number: the kernel's greatest is 4,194,304
+	touch "$tmp"/console.tmp.{4194305,$$}
+	exec 7<"$tmp/dir/faultline-boot.runsyn"
+	flock 7
+	run env TMPDIR="$tmp/dir" QEMU="$tmp/qemu" "$tmp/scripts/guest" --insn \
+		--kernel "$tmp/image/bzImage" --console "$tmp/console" -- true
+	exec 7<&-
+	echo "$output"
+	assert_failure 125
+	[ "$(cd "$tmp/dir" && echo *)" = 'faultline-boot.begins faultline-boot.others.dir faultline-boot.runsyn' ]
+	[ "$(cd "$tmp" && echo console*)" = "console console.tmp.$$" ]
+}
+
+@test "a console for which the disk has no room is said, and leaves nothing" {
+	some_qemu 1
+	mount_tmpfs "$tmp/full" size=64k
+	run env QEMU="$tmp/qemu" "$tmp/scripts/guest" --insn --kernel "$tmp/image/bzImage" \
+		--console "$tmp/full/console" -- true
+	assert_output --partial "cannot keep the console in $tmp/full/console"
+	[ -z "$(ls "$tmp/full")" ]
+}
+
 @test "bench with an unknown job, or over earlier results, is one clear line" {
 	refuses 2 "JOB=nonesuch: no job file" scripts/bench nonesuch "" ""
 	mkdir "$tmp/out"
@@ -40,7 +114,55 @@ load helpers
 	exec 7<"$tmp/busy"
 	flock 7
 	refuses 2 "another run is writing there" scripts/bench smoke "$tmp/busy" ""
+	# Not that it is an earlier one, which may be removed
+	: >"$tmp/busy/samples.jsonl"
+	refuses 2 "another run is writing there" scripts/bench smoke "$tmp/busy" ""
 	exec 7<&-
+}
+
+# bench_alone: bench with a kernel and a guest that boot nothing, and wait; the kernel leaves a
+# process behind, as a build does that still ends.  Their ids are in $tmp/ids
+bench_alone() {
+	mkdir -p "$tmp/scripts" "$tmp/build" "$tmp/image"
+	cp scripts/bench scripts/lib.sh "$tmp/scripts/"
+	ln -s "$faultline" "$tmp/build/"
+	: >"$tmp/image/System.map"
+	printf '#!/bin/sh\nsleep 300 >/dev/null 2>&1 &\necho $! $PPID >%s/ids\necho %s/image/bzImage\n' \
+		"$tmp" "$tmp" >"$tmp/scripts/kernel"
+	printf '#!/bin/sh\n: >%s/booted\nexec sleep 300\n' "$tmp" >"$tmp/scripts/guest"
+	chmod +x "$tmp"/scripts/*
+}
+
+@test "a bench that was killed, on a terminal, keeps no later one from its OUT" {
+	bench_alone
+	# The terminal, and its shell, outlive the bench
+	printf '#!/bin/sh\necho $$ >%s/shell\n%s/scripts/bench %s/bench/jobs/smoke.job %s/out\nexec sleep 300\n' \
+		"$tmp" "$tmp" "$PWD" "$tmp" >"$tmp/terminal"
+	script -qfc "sh $tmp/terminal" /dev/null </dev/null >/dev/null 3>&- &
+	for _ in {1..100}; do
+		[ ! -e "$tmp/booted" ] || break
+		sleep 0.1
+	done
+	read -r build bench <"$tmp/ids"
+	refuses 2 "another run is writing there" "$tmp/scripts/bench" "$PWD/bench/jobs/smoke.job" "$tmp/out"
+	kill -KILL "$bench"
+	exec 7<"$tmp/out"
+	free=0
+	flock -w 5 7 || free=$?
+	kill "$build" "$(cat "$tmp/shell")"
+	[ "$free" = 0 ]
+}
+
+@test "bench removes the half-written files that a killed one has left, and nothing else" {
+	bench_alone
+	printf '#!/bin/sh\nexit 1\n' >"$tmp/scripts/kernel"
+	mkdir -p "$tmp/out/charts" "$tmp/out/profile"
+	touch "$tmp"/out/{console.log.tmp.17,report.json.tmp,charts/a.svg.tmp,profile/types.tmp,profile/0.counts.tmp} \
+		"$tmp"/out/{console.log,notes.tmp,charts/a.svg,profile/0.counts}
+	run "$tmp/scripts/bench" "$PWD/bench/jobs/smoke.job" "$tmp/out"
+	assert_failure 2
+	[ "$(cd "$tmp/out" && find . -type f | sort | xargs)" = \
+		'./charts/a.svg ./console.log ./notes.tmp ./profile/0.counts' ]
 }
 
 @test "a typing error in the job is known before a kernel is built" {
@@ -100,6 +222,24 @@ two_kernels() {
 	assert_failure 2
 	assert_output --partial "$tmp/new could not be measured; see $tmp/ab/b"
 	[ ! -e "$tmp/ab/compare.txt" ]
+	# Nothing half-written stays of two that cannot be compared
+	rm -r "$tmp/ab" "$tmp/new/broken"
+	sed -i 's/"mode":"insn"/"mode":"count"/' "$tmp/ran-b/samples.jsonl"
+	run "$tmp/scripts/bench-kernels" smoke "$tmp/ab" "$tmp/old" "$tmp/new"
+	assert_failure 2
+	assert_output --partial "the two cannot be compared"
+	[ "$(cd "$tmp/ab" && echo *)" = 'a b' ]
+}
+
+@test "two of bench with two kernels in one OUT are refused before a kernel is built" {
+	two_kernels
+	mkdir "$tmp/ab"
+	exec 7<"$tmp/ab"
+	flock 7
+	refuses 2 "another run is writing there" \
+		"$tmp/scripts/bench-kernels" smoke "$tmp/ab" "$tmp/old" "$tmp/new"
+	exec 7<&-
+	[ ! -e "$tmp/calls" ]
 }
 
 @test "bench with two kernels refuses a job of several vCPUs, which has no costs, before it builds one" {

@@ -143,7 +143,7 @@ guest() { scripts/guest --console "$console" "$@"; }
 	TMPDIR=$tmp/dir scripts/guest --console "$console" -- sleep 1000 2>"$tmp/err" &
 	guest=$!
 	for _ in $(seq 300); do
-		compgen -G "$tmp/dir/faultline-guest.*/control/started" >/dev/null && break
+		compgen -G "$tmp/dir/faultline-boot.*/control/started" >/dev/null && break
 		sleep 0.2
 	done
 	pkill -KILL -P "$guest" qemu-system || cat "$tmp/err"

@@ -2,34 +2,21 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A kernel whose compiler has inlined do_page_mkwrite, as clang does: there is no such
 # function to hook, so the functions that it calls have to prove the path.
+load other-kernel
 
 setup_file() {
-	cd "$BATS_TEST_DIRNAME/../.." || return 1
-	make --no-print-directory all
-	export out=$BATS_FILE_TMPDIR/out patches=$BATS_FILE_TMPDIR/patches
-	mkdir "$out" "$patches"
-	printf '[a]\nvariant=ext4-buffer_head,ext4-iomap,xfs,tmpfs\nstate=sparse,redirty\nsize=1m\n' \
-		>"$out/small.job"
-	unset KERNEL_TREE
+	local source
+
+	begin_kernel
 	source=$(scripts/kernel-source 7.3)
-	mkdir "$patches/b"
+	mkdir -p "$patches/b"
 	sed 's/^static vm_fault_t do_page_mkwrite(/static __always_inline vm_fault_t do_page_mkwrite(/' \
 		"$source/mm/memory.c" >"$patches/b/memory.c"
 	diff -u --label a/mm/memory.c --label b/mm/memory.c "$source/mm/memory.c" \
 		"$patches/b/memory.c" >"$patches/inline.patch" || true
 	echo inline.patch >"$patches/series"
-	kernel=$(scripts/kernel --series 7.3 --patches "$patches" 2>"$out/log") &&
-		scripts/guest --insn --share "$out" --console "$out/console" --kernel "$kernel" -- bash -ec '
-			if grep -E " do_page_mkwrite$" /proc/kallsyms; then exit 1; fi
-			build/faultline run "$1/small.job" --mode insn --out "$1/run" --device /dev/nvme0n1' \
-			inlined "$out" >>"$out/log" 2>&1 || {
-		cat "$out/log" >&2
-		return 1
-	}
-	build/faultline report --no-charts "$out/run" >/dev/null
+	measure_kernel ext4-buffer_head,ext4-iomap,xfs,tmpfs ' do_page_mkwrite$'
 }
-
-setup() { cd "$BATS_TEST_DIRNAME/../.." || return 1; }
 
 @test "the run says so once, and goes on" {
 	[ "$(grep -c 'no hook on do_page_mkwrite' "$out/log")" = 1 ]

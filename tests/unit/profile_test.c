@@ -27,7 +27,7 @@ static struct symbol functions[] = {
 static struct symbol variables[] = {
 	{ DATA, "rename_lock", 'D' },
 	{ DATA + 0x40, "lock_table", 'b' },
-	{ DATA + 0x1000, "_end", 'B' },
+	{ DATA + 0x1000, "_end", SYMBOL_NONE },
 };
 
 static const struct object_addresses nowhere;
@@ -79,6 +79,8 @@ static void a_lock_is_named_after_its_variable_or_who_takes_it(void **state)
 			    "spin in folio_add_lru");
 	assert_string_equal(name_of(0, "folio", TEXT + 0x110, name), "folio in ext4_es_lookup_extent");
 	/* A module's: the image has ended */
+	assert_string_equal(name_of(DATA + 0x1000, "spin", TEXT + 0x210, name),
+			    "spin in folio_add_lru");
 	assert_string_equal(name_of(DATA + 0x1040, "spin", TEXT + 0x210, name),
 			    "spin in folio_add_lru");
 }
