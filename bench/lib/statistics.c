@@ -155,8 +155,8 @@ static size_t resample_means(const double *a, size_t n_a, const double *b, size_
 		struct mean of_b = mean_of_resample(b, n_b, rng, room);
 		double error = sqrt(of_a.error2 + of_b.error2);
 
-		/* Not that of one round n times over, nor of rounds without a wait */
-		if (error > 1e-6 * ratio->error && of_a.value > 0 && of_b.value > 0)
+		/* One round n times over says nothing; it is NAN without any wait */
+		if (error > 1e-6 * ratio->error)
 			t[n_t++] = log(of_b.value / of_a.value / ratio->value) / error;
 	}
 	gsl_rng_free(rng);
