@@ -105,7 +105,7 @@ struct rate rate_of_rounds(const struct event_rounds *rounds)
 	struct rate rate = { NAN, NAN, NAN, NAN };
 	double wanted, most = 2 * sum.events;
 
-	if (!rounds->n)
+	if (!(sum.exposure > 0))
 		return rate;
 	rate_poisson(sum.events, &rate.low, &rate.high);
 	if (sum.freedom > 0) {
@@ -175,15 +175,18 @@ static double least_ratio(const struct two *two, double wanted)
 	return exp(least);
 }
 
-struct ratio rate_ratio(const struct event_rounds *a, const struct event_rounds *b)
+struct ratio rate_ratio(const struct event_rounds *a, const struct event_rounds *b,
+			double inflation)
 {
 	const struct sum sum_a = sum_of(a), sum_b = sum_of(b);
 	const struct two up = { &sum_a, &sum_b }, down = { &sum_b, &sum_a };
-	double freedom = sum_a.freedom + sum_b.freedom, spread = sum_a.spread + sum_b.spread;
+	double freedom = sum_a.freedom + sum_b.freedom;
+	double spread = inflation * (sum_a.spread + sum_b.spread);
 	double wanted = freedom > 0 ? deviance_wanted(spread, freedom) : NAN;
 	struct ratio ratio = RATIO_UNKNOWN;
 
-	if (!a->n || !b->n || !(sum_a.events + sum_b.events > 0))
+	if (!(sum_a.exposure > 0) || !(sum_b.exposure > 0) ||
+	    !(sum_a.events + sum_b.events > 0))
 		return ratio;
 	ratio.value = sum_b.events / sum_b.exposure / (sum_a.events / sum_a.exposure);
 	ratio.low = least_ratio(&up, wanted);

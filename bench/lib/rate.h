@@ -10,13 +10,13 @@
 /** Events in rounds, and what they could have happened to. */
 struct event_rounds {
 	const double *events;	/**< in each round, 0 or more */
-	const double *exposure;	/**< of each round, such as its faults; above 0 */
+	const double *exposure;	/**< of each round, such as its faults; NAN: not known */
 	size_t n;
 };
 
 /** Per unit of exposure. */
 struct rate {
-	double value;		/**< of all rounds together; NAN without a round */
+	double value;		/**< of all rounds together; NAN without exposure, as the others */
 	double low, high;	/**< 95 % interval */
 	double dispersion;	/**< variance over mean of the rounds, of Poisson 1; NAN: not known */
 };
@@ -40,9 +40,11 @@ struct rate rate_of_rounds(const struct event_rounds *rounds);
  * The test is the exact one of two Poisson rates, which is of a binomial, twice the
  * smaller tail; the interval holds the ratios that it does not refuse at 0.05 (Fay, The R
  * Journal 2, 2010).  Both allow for the dispersion of all rounds as rate_of_rounds() does.
+ * @inflation: 1; or what the dispersion is multiplied by, as rounds do not show all of it.
  * Return: without events in @a the value and the end of the interval are infinite; without
  * any, or without rounds in one of the two, RATIO_UNKNOWN.
  */
-struct ratio rate_ratio(const struct event_rounds *a, const struct event_rounds *b);
+struct ratio rate_ratio(const struct event_rounds *a, const struct event_rounds *b,
+			double inflation);
 
 #endif

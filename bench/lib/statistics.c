@@ -234,6 +234,13 @@ void ratio_detectable(struct ratio *ratio, double level)
 					   gsl_cdf_tdist_Pinv(0.8, ratio->freedom)));
 }
 
+double median_without(const double *value, const size_t *order, size_t n, size_t rank)
+{
+	size_t low = (n - 2) / 2, high = (n - 1) / 2;
+
+	return (value[order[low + (low >= rank)]] + value[order[high + (high >= rank)]]) / 2;
+}
+
 int adjust_p(double *p, size_t n)
 {
 	size_t *order = calloc(n + 1, sizeof(*order));

@@ -67,6 +67,13 @@ void ratio_widen(struct ratio *ratio, double drift, double freedom);
 void ratio_detectable(struct ratio *ratio, double level);
 
 /**
+ * median_without() - of @n values, 2 or more, but for one.
+ * @order: their indices, the least first, as gsl_sort_index() has them.
+ * @rank: place in that order of the one that is left out.
+ */
+double median_without(const double *value, const size_t *order, size_t n, size_t rank);
+
+/**
  * adjust_p() - Benjamini and Hochberg (1995): after it, taking all @p[i] up to
  * 0.05 for changes leaves at most 5 % of them, on average, to be false alarms.
  * Return: 0, or -1 after complaining that memory is out.

@@ -82,6 +82,6 @@ void result_free(struct result *result)
 	free(result->trial_faults);
 	free(result->insn_per_page);
 	free(result->cycles_per_page);
-	free(result->histogram);
-	free(result->waited);
+	histogram_free(&result->histogram);
+	waits_free(&result->locks);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Rates of events: known answers, and intervals that keep their promise on bursts. */
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <math.h>
@@ -111,14 +112,14 @@ static void the_ratio_of_two_rates_is_that_of_r(void **unused)
 {
 	const double a = 21, b = 11, faults_a = 3011, faults_b = 800;
 	const struct event_rounds from = rounds(&a, &faults_a, 1), to = rounds(&b, &faults_b, 1);
-	struct ratio ratio = rate_ratio(&from, &to);
+	struct ratio ratio = rate_ratio(&from, &to, 1);
 
 	(void)unused;
 	near(ratio.value, 1.971488, 1e-6);
 	near(ratio.low, 0.8584264, 1e-7);
 	near(ratio.high, 4.2772659, 1e-7);
 	near(ratio.p, tails(11, 32, 800.0 / 3811), 1e-9);
-	ratio = rate_ratio(&to, &from);
+	ratio = rate_ratio(&to, &from, 1);
 	near(ratio.low, 1 / 4.2772659, 1e-7);
 	near(ratio.high, 1 / 0.8584264, 1e-7);
 	near(ratio.p, tails(11, 32, 800.0 / 3811), 1e-9);
@@ -134,7 +135,7 @@ static void p_is_the_sum_of_binomial_terms(void **unused)
 		const struct event_rounds from = rounds(&a, &faults_a, 1),
 					  to = rounds(&b, &faults_b, 1);
 
-		near(rate_ratio(&from, &to).p,
+		near(rate_ratio(&from, &to, 1).p,
 		     tails(counts[i][1], counts[i][0] + counts[i][1], 700.0 / 1200), 1e-9);
 	}
 }
@@ -146,7 +147,7 @@ static void bursts_make_a_difference_less_sure(void **unused)
 	const double wild_a[] = { 0, 4, 20 }, wild_b[] = { 2, 8, 50 }, faults[] = { 100, 100, 100 };
 	const struct event_rounds a = rounds(calm_a, faults, 3), b = rounds(calm_b, faults, 3);
 	const struct event_rounds c = rounds(wild_a, faults, 3), d = rounds(wild_b, faults, 3);
-	struct ratio calm = rate_ratio(&a, &b), wild = rate_ratio(&c, &d);
+	struct ratio calm = rate_ratio(&a, &b, 1), wild = rate_ratio(&c, &d, 1);
 
 	(void)unused;
 	near(calm.value, 2.5, 1e-12);
@@ -155,24 +156,41 @@ static void bursts_make_a_difference_less_sure(void **unused)
 	assert_true(wild.p > 0.2 && wild.low < 0.5 && wild.high > 10);
 }
 
+/* With so much more dispersion, t is half of what it was: p of 4 degrees by Student's t */
+static void inflation_makes_a_difference_less_sure(void **unused)
+{
+	const double some[] = { 50, 100, 150 }, more[] = { 250, 300, 350 }, faults[] = { 1, 1, 1 };
+	const struct event_rounds a = rounds(some, faults, 3), b = rounds(more, faults, 3);
+	struct ratio before = rate_ratio(&a, &b, 1), after = rate_ratio(&a, &b, 4);
+	double deviance = 2 * (300 * log(300 / 600.0) + 900 * log(900 / 600.0));
+	double t = sqrt(deviance / ((50 + 50.0 / 3) / 4));
+
+	(void)unused;
+	near(before.p, 2 * gsl_cdf_tdist_Q(t, 4), 1e-9);
+	near(after.p, 2 * gsl_cdf_tdist_Q(t / 2, 4), 1e-9);
+	near(after.value, 3, 1e-12);
+	near(after.error, 2 * before.error, 1e-12);
+	assert_true(after.low < before.low && after.high > before.high);
+}
+
 static void a_lock_that_nobody_waited_for_before_is_told(void **unused)
 {
 	const double none[] = { 0, 0, 0 }, some[] = { 28, 31, 34 }, once[] = { 0, 0, 3 };
 	const double faults[] = { 1000, 1000, 1000 };
 	const struct event_rounds before = rounds(none, faults, 3), after = rounds(some, faults, 3),
 				  rare = rounds(once, faults, 3);
-	struct ratio ratio = rate_ratio(&before, &after);
+	struct ratio ratio = rate_ratio(&before, &after, 1);
 
 	(void)unused;
 	assert_true(isinf(ratio.value) && isinf(ratio.high));
 	assert_true(ratio.low > 1 && isfinite(ratio.low) && ratio.p < 0.01);
-	ratio = rate_ratio(&after, &before);
+	ratio = rate_ratio(&after, &before, 1);
 	near(ratio.value, 0, 0);
 	near(ratio.low, 0, 0);
 	assert_true(ratio.high < 1 && ratio.p < 0.01);
-	ratio = rate_ratio(&before, &rare);
+	ratio = rate_ratio(&before, &rare, 1);
 	assert_true(isinf(ratio.value) && ratio.low < 1 && ratio.p > 0.05);
-	ratio = rate_ratio(&before, &before);
+	ratio = rate_ratio(&before, &before, 1);
 	assert_true(isnan(ratio.value) && ratio.p >= 1);
 }
 
@@ -192,7 +210,7 @@ static void p_and_interval_agree(void **unused)
 			a[i] = gsl_ran_poisson(rng, 6);
 			b[i] = gsl_ran_poisson(rng, gsl_ran_gamma(rng, 3, 4));
 		}
-		ratio = rate_ratio(&from, &to);
+		ratio = rate_ratio(&from, &to, 1);
 		assert_int_equal(ratio.p <= 0.05, ratio.low >= 1 || ratio.high <= 1);
 	}
 	gsl_rng_free(rng);
@@ -204,11 +222,11 @@ static void very_many_events_are_no_trouble(void **unused)
 	const double few[] = { 1, 0 };
 	const struct event_rounds from = rounds(a, faults, 2), to = rounds(b, faults, 2),
 				  less = rounds(few, faults, 2);
-	struct ratio ratio = rate_ratio(&from, &to);
+	struct ratio ratio = rate_ratio(&from, &to, 1);
 
 	(void)unused;
 	assert_true(ratio.low < ratio.value && ratio.value < ratio.high && ratio.p > 0.05);
-	ratio = rate_ratio(&less, &to);
+	ratio = rate_ratio(&less, &to, 1);
 	assert_true(ratio.low > 1 && ratio.p <= 0.05);
 }
 
@@ -262,7 +280,7 @@ static double cover_ratio(size_t n, double mean, double dispersion)
 			a[i] = draw_events(rng, mean, dispersion);
 			b[i] = draw_events(rng, 1.5 * mean, dispersion);
 		}
-		ratio = rate_ratio(&from, &to);
+		ratio = rate_ratio(&from, &to, 1);
 		covered += ratio.low <= 1.5 && 1.5 <= ratio.high;
 	}
 	gsl_rng_free(rng);
@@ -320,6 +338,7 @@ int main(void)
 		cmocka_unit_test(the_ratio_of_two_rates_is_that_of_r),
 		cmocka_unit_test(p_is_the_sum_of_binomial_terms),
 		cmocka_unit_test(bursts_make_a_difference_less_sure),
+		cmocka_unit_test(inflation_makes_a_difference_less_sure),
 		cmocka_unit_test(a_lock_that_nobody_waited_for_before_is_told),
 		cmocka_unit_test(p_and_interval_agree),
 		cmocka_unit_test(very_many_events_are_no_trouble),
