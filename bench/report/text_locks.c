@@ -40,8 +40,8 @@ static void print_events_title(const struct report *report, FILE *out)
 
 static void print_time_title(const struct report *report, FILE *out)
 {
-	fprintf(out, "\nTime that threads waited for locks and folios, longest first, in %s;\n"
-		"single waits by quantile.  Who waited, and who held it, for most of it.\n",
+	fprintf(out, "\nTime that threads waited for locks and folios, in %s, longest\n"
+		"first; single waits by quantile.  Who waited, and who held it, for most\nof it.\n",
 		times(report->analysis));
 	if (!isnan(report->lock_floor))
 		fprintf(out, "Noise floor (A/A) of the time per fault, odd and even trials: %.1f %%\n",

@@ -419,8 +419,8 @@ static int read_baseline(json_t *baseline, const char *path, struct analysis *an
 
 	if (!json_is_integer(format))
 		return complain("%s: no baseline of faultline's", path);
-	if (json_integer_value(format) != FORMAT && json_integer_value(format) != 1)
-		return complain("%s: a baseline of format %lld; this faultline knows %d", path,
+	if (json_integer_value(format) < 1 || json_integer_value(format) > FORMAT)
+		return complain("%s: a baseline of format %lld; this faultline knows 1 to %d", path,
 				(long long)json_integer_value(format), FORMAT);
 	if (check_seal(baseline, path))
 		return -1;
