@@ -372,6 +372,7 @@ static int read_cell(struct analysis *analysis, const json_t *object, const char
 		*wrong = "has rounds, parts or locks that cannot be";
 	if (ret || read_parts(parts, result) || read_waits(locks, faults, &result->locks))
 		return -1;
+	waits_sort(&result->locks);
 	gsl_sort(result->per_page, 1, result->trials);
 	return 0;
 }
