@@ -147,7 +147,7 @@ unsigned int plan_lock_rounds(const struct job *job, enum mode mode)
 
 int plan_locks(struct plan *plan, const struct job *job, enum mode mode)
 {
-	char *wanted = malloc(job->n_cells);
+	char *wanted = calloc(job->n_cells, sizeof(*wanted));
 	int ret = 0;
 
 	if (!wanted)

@@ -26,7 +26,7 @@ static void text_cell(const char *text, FILE *out)
 
 static void events_of(const struct result *result, const struct waited *waited, FILE *out)
 {
-	const struct rate rate = waited_rate(&result->locks, waited);
+	const struct rate rate = waited_rate(&result->waited, waited);
 	char text[LOCKS_RATE], interval[LOCKS_INTERVAL];
 
 	html_number(out, waited->events_sum);
@@ -81,7 +81,7 @@ static void head_row(const struct signal *signal, const char *attributes, const 
 static void wait_rows(const struct signal *signal, const struct result *result,
 		      const struct waited *const *order, FILE *out)
 {
-	const struct waits *waits = &result->locks;
+	const struct waits *waits = &result->waited;
 
 	for (int hazards = 0; hazards < 2; hazards++) {
 		bool titled = !hazards;
@@ -108,10 +108,10 @@ static void cell_rows(const struct signal *signal, const struct result *result, 
 
 	snprintf(cell, sizeof(cell), "%s %s %s%s", variant_names[result->cell.variant],
 		 state_names[result->cell.state], folio_names[result->cell.folio],
-		 result->locks.n ? "" : ": none");
+		 result->waited.n ? "" : ": none");
 	head_row(signal, " head", cell, out);
 	if (signal->by_time) {
-		order = waits_by_time(&result->locks);
+		order = waits_by_time(&result->waited);
 		if (!order) {
 			complain("out of memory for a table of waits");
 			return;
@@ -138,7 +138,7 @@ static void signal_table(const struct signal *signal, const struct group *group,
 			for (int f = 0; f < NR_FOLIOS; f++) {
 				const struct result *result = group->result[v][s][f];
 
-				if (result && result->locks.rounds)
+				if (result && result->waited.rounds)
 					cell_rows(signal, result, out);
 			}
 	html_table_end(out);

@@ -69,10 +69,10 @@ static json_t *clocked(const struct analysis *analysis, double value)
 static json_t *lock_object(const struct analysis *analysis, const struct result *result,
 			   const struct waited *waited)
 {
-	const struct rate rate = waited_rate(&result->locks, waited);
+	const struct rate rate = waited_rate(&result->waited, waited);
 	json_t *object = json_pack("{ss ss sf so so s[oo] so}", "name", waited->lock,
 		"kind", wait_kind_names[waited->kind], "waits", waited->events_sum,
-		"events", trial_array(waited->events, result->locks.rounds),
+		"events", trial_array(waited->events, result->waited.rounds),
 		"per_1000_faults", json_number(LOCKS_PER_FAULTS * rate.value),
 		"ci95", json_number(LOCKS_PER_FAULTS * rate.low),
 		json_number(LOCKS_PER_FAULTS * rate.high),
@@ -93,8 +93,8 @@ static json_t *lock_array(const struct analysis *analysis, const struct result *
 {
 	json_t *array = json_array();
 
-	for (size_t i = 0; i < result->locks.n; i++)
-		json_array_append_new(array, lock_object(analysis, result, &result->locks.lock[i]));
+	for (size_t i = 0; i < result->waited.n; i++)
+		json_array_append_new(array, lock_object(analysis, result, &result->waited.lock[i]));
 	return array;
 }
 
@@ -127,10 +127,10 @@ static json_t *cell_object(const struct report *report, const struct result *res
 	if (result->has_parts)
 		json_object_set_new(object, "tracing_per_page",
 				    json_real(result->tracing / result->pages));
-	if (result->locks.rounds) {
+	if (result->waited.rounds) {
 		json_object_set_new(object, "locks", lock_array(analysis, result));
 		json_object_set_new(object, "lock_faults",
-				    trial_array(result->locks.faults, result->locks.rounds));
+				    trial_array(result->waited.faults, result->waited.rounds));
 	}
 	if (profile)
 		json_profile(object, profile, result->pages);

@@ -12,7 +12,7 @@ bool report_any_locks(const struct group *group)
 			for (int f = 0; f < NR_FOLIOS; f++) {
 				const struct result *result = group->result[v][s][f];
 
-				if (result && result->locks.rounds)
+				if (result && result->waited.rounds)
 					return true;
 			}
 	return false;
@@ -28,7 +28,7 @@ struct locks_rounds report_locks_rounds(const struct analysis *analysis)
 	struct locks_rounds rounds = { 0, 0 };
 
 	for (size_t i = 0; i < analysis->n_results; i++) {
-		unsigned int n = analysis->result[i].locks.rounds;
+		unsigned int n = analysis->result[i].waited.rounds;
 
 		if (n && (!rounds.least || n < rounds.least))
 			rounds.least = n;
@@ -39,12 +39,12 @@ struct locks_rounds report_locks_rounds(const struct analysis *analysis)
 
 double report_wait_per_page(const struct result *result, const struct waited *waited)
 {
-	return waited->time_sum / result->locks.rounds / result->pages;
+	return waited->time_sum / result->waited.rounds / result->pages;
 }
 
 double report_wait_per_fault(const struct result *result, const struct waited *waited)
 {
-	return waited->time_sum / result->locks.faults_sum;
+	return waited->time_sum / result->waited.faults_sum;
 }
 
 char *locks_rate(char text[LOCKS_RATE], double per_fault)

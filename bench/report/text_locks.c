@@ -50,7 +50,7 @@ static void print_time_title(const struct report *report, FILE *out)
 
 static void print_events(const struct result *result, const struct waited *waited, FILE *out)
 {
-	const struct rate rate = waited_rate(&result->locks, waited);
+	const struct rate rate = waited_rate(&result->waited, waited);
 	char text[LOCKS_RATE], interval[LOCKS_INTERVAL];
 
 	table_number(out, 9, waited->events_sum);
@@ -89,7 +89,7 @@ static void print_wait(const struct signal *signal, const struct result *result,
 static void print_waits(const struct signal *signal, const struct result *result,
 			const struct waited *const *order, size_t most, FILE *out)
 {
-	const struct waits *waits = &result->locks;
+	const struct waits *waits = &result->waited;
 
 	for (int hazards = 0; hazards < 2; hazards++) {
 		size_t shown = 0;
@@ -116,9 +116,9 @@ static void print_cell(const struct signal *signal, const struct result *result,
 
 	fprintf(out, "%s %s %s%s\n", variant_names[result->cell.variant],
 		state_names[result->cell.state], folio_names[result->cell.folio],
-		result->locks.n ? "" : ": none");
+		result->waited.n ? "" : ": none");
 	if (signal->by_time) {
-		order = waits_by_time(&result->locks);
+		order = waits_by_time(&result->waited);
 		if (!order) {
 			complain("out of memory for a table of waits");
 			return;
@@ -137,7 +137,7 @@ static void print_group(const struct signal *signal, const struct group *group, 
 			for (int f = 0; f < NR_FOLIOS; f++) {
 				const struct result *result = group->result[v][s][f];
 
-				if (result && result->locks.rounds)
+				if (result && result->waited.rounds)
 					print_cell(signal, result, most, out);
 			}
 }

@@ -142,7 +142,7 @@ static json_t *result_to_json(const struct result *result, enum mode mode)
 					   rounds_to_json(result->again, result));
 	if (result->has_parts)
 		bad |= json_object_set_new(object, "parts", parts_to_json(result));
-	bad |= add_waits(object, &result->locks, mode);
+	bad |= add_waits(object, &result->waited, mode);
 	if (!bad)
 		return object;
 	json_decref(object);
@@ -370,9 +370,9 @@ static int read_cell(struct analysis *analysis, const json_t *object, const char
 		ret = read_rounds(again, true, result);
 	if (ret != -2)
 		*wrong = "has rounds, parts or locks that cannot be";
-	if (ret || read_parts(parts, result) || read_waits(locks, faults, &result->locks))
+	if (ret || read_parts(parts, result) || read_waits(locks, faults, &result->waited))
 		return -1;
-	waits_sort(&result->locks);
+	waits_sort(&result->waited);
 	gsl_sort(result->per_page, 1, result->trials);
 	return 0;
 }

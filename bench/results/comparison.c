@@ -248,7 +248,7 @@ enum where comparison_where(const struct comparison *comparison, double change, 
 /* Of all lock trials of a cell, each of which touched its pages */
 static double wait_per_page(const struct result *result, const struct waited *waited)
 {
-	return waited ? waited->time_sum / result->locks.rounds / result->pages : 0;
+	return waited ? waited->time_sum / result->waited.rounds / result->pages : 0;
 }
 
 const char *comparison_grown_lock(const struct comparison *comparison, double *growth)
@@ -257,12 +257,12 @@ const char *comparison_grown_lock(const struct comparison *comparison, double *g
 	const char *grown = NULL;
 
 	*growth = 0;
-	if (!a->locks.rounds || !b->locks.rounds)
+	if (!a->waited.rounds || !b->waited.rounds)
 		return NULL;
-	for (size_t i = 0; i < b->locks.n; i++) {
-		const struct waited *now = &b->locks.lock[i];
+	for (size_t i = 0; i < b->waited.n; i++) {
+		const struct waited *now = &b->waited.lock[i];
 		double more = wait_per_page(b, now) -
-			      wait_per_page(a, waited_find(&a->locks, now->lock));
+			      wait_per_page(a, waited_find(&a->waited, now->lock));
 
 		if (more <= *growth)
 			continue;

@@ -38,13 +38,13 @@ int histogram_add(struct histogram *into, const struct histogram *from)
 	if (!sum)
 		return -1;
 	while (i < into->n || j < from->n) {
-		const struct bucket *a = i < into->n ? &into->bucket[i] : NULL;
-		const struct bucket *b = j < from->n ? &from->bucket[j] : NULL;
+		uint64_t a = i < into->n ? into->bucket[i].least : UINT64_MAX;
+		uint64_t b = j < from->n ? from->bucket[j].least : UINT64_MAX;
 
-		sum[n].least = !a || (b && b->least < a->least) ? b->least : a->least;
-		if (a && a->least == sum[n].least)
+		sum[n].least = a < b ? a : b;
+		if (i < into->n && a == sum[n].least)
 			sum[n].calls += into->bucket[i++].calls;
-		if (b && b->least == sum[n].least)
+		if (j < from->n && b == sum[n].least)
 			sum[n].calls += from->bucket[j++].calls;
 		n++;
 	}

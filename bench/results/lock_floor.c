@@ -49,7 +49,7 @@ int lock_floor(const struct analysis *const *run, size_t n, double *floor)
 
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; j < run[i]->n_results && !ret; j++)
-			ret = add_locks(&run[i]->result[j].locks, &found);
+			ret = add_locks(&run[i]->result[j].waited, &found);
 	gsl_sort(found.value, 1, found.n);
 	*floor = found.n ? gsl_stats_quantile_from_sorted_data(found.value, 1, found.n, 0.95) : NAN;
 	free(found.value);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* By how much waits differ that nothing has changed. */
+/* By how much waits differ that nothing has changed. For other folders. */
 #ifndef FAULTLINE_RESULTS_LOCK_FLOOR_H
 #define FAULTLINE_RESULTS_LOCK_FLOOR_H
 

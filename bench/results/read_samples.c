@@ -160,7 +160,7 @@ static void sort_results(struct analysis *analysis)
 	for (size_t i = 0; i < analysis->n_results; i++) {
 		struct result *result = &analysis->result[i];
 
-		waits_sort(&result->locks);
+		waits_sort(&result->waited);
 		gsl_sort(result->per_page, 1, result->trials);
 		gsl_sort(result->trial_faults, 1, result->trials);
 		gsl_sort(result->cycles_per_page, 1, result->pmu_trials);

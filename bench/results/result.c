@@ -83,5 +83,5 @@ void result_free(struct result *result)
 	free(result->insn_per_page);
 	free(result->cycles_per_page);
 	histogram_free(&result->histogram);
-	waits_free(&result->locks);
+	waits_free(&result->waited);
 }

@@ -38,7 +38,7 @@ struct result {
 	double tracing;		/**< what tracing itself took in it, not in any part */
 	int has_parts;
 	struct histogram histogram;	/**< of the traced trial's calls of page_mkwrite */
-	struct waits locks;	/**< what was waited for; no rounds: it was not looked at */
+	struct waits waited;	/**< what was waited for; no rounds: it was not looked at */
 	uint64_t profile;	/**< index of the profiled trial, by which its counts are named */
 	double profile_cost;	/**< instructions of that trial */
 	struct object_addresses objects;	/**< the kernel's in that trial */

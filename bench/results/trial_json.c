@@ -83,7 +83,7 @@ int result_add_watched(struct result *result, const json_t *object,
 	if (trace && mode != MODE_COUNT && read_trace(trace, result))
 		return -1;
 	*wrong = "a damaged trace of locks";
-	if (locks && waits_add_round(&result->locks, locks,
+	if (locks && waits_add_round(&result->waited, locks,
 				     (double)line->minflt + (double)line->majflt,
 				     mode != MODE_COUNT))
 		return -1;

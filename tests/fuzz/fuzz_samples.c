@@ -37,7 +37,7 @@ static int costs_differ(const struct result *a, const struct result *b)
 	       differ(a->in_round, b->in_round, a->rounds);
 }
 
-/* What comparison.c and lock_changes.c look at */
+/* What comparison.c and contention_changes.c look at */
 static void check_equal(const struct analysis *a, const struct analysis *b)
 {
 	if (a->n_results != b->n_results || a->mode != b->mode || !json_equal(a->run, b->run))
@@ -45,7 +45,7 @@ static void check_equal(const struct analysis *a, const struct analysis *b)
 	for (size_t i = 0; i < a->n_results; i++) {
 		const struct result *x = &a->result[i], *y = &b->result[i];
 
-		if (memcmp(&x->cell, &y->cell, sizeof(x->cell)) || locks_differ(&x->locks, &y->locks) ||
+		if (memcmp(&x->cell, &y->cell, sizeof(x->cell)) || locks_differ(&x->waited, &y->waited) ||
 		    x->rounds != y->rounds || x->has_parts != y->has_parts ||
 		    x->pages != y->pages || (a->mode != MODE_COUNT && costs_differ(x, y)) ||
 		    differ(x->again, y->again, x->rounds) ||

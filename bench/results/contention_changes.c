@@ -7,35 +7,36 @@
 
 #include "lib/complain.h"
 #include "lib/grow.h"
-#include "results/lock_changes.h"
+#include "results/contention_changes.h"
 #include "results/lock_floor.h"
 
 /* One of the two signals */
 enum signal { EVENTS, TIME };
 
-static struct ratio *ratio_of(struct lock_change *change, enum signal signal)
+static struct ratio *ratio_of(struct contention_change *change, enum signal signal)
 {
 	return signal == EVENTS ? &change->events : &change->time;
 }
 
-static int add(struct lock_changes *changes, const struct comparison *pair, const char *lock)
+static int add(struct contention_changes *changes, const struct comparison *pair,
+	       const char *lock)
 {
-	struct lock_change *grown = grow(changes->change, changes->n, sizeof(*grown));
+	struct contention_change *grown = grow(changes->change, changes->n, sizeof(*grown));
 
 	if (!grown)
 		return complain("out of memory for the locks of a comparison");
 	changes->change = grown;
-	grown[changes->n++] = (struct lock_change){
+	grown[changes->n++] = (struct contention_change){
 		.pair = pair, .lock = lock,
-		.a = waited_find(&pair->a->locks, lock), .b = waited_find(&pair->b->locks, lock),
+		.a = waited_find(&pair->a->waited, lock), .b = waited_find(&pair->b->waited, lock),
 		.events = RATIO_UNKNOWN, .time = RATIO_UNKNOWN,
 	};
 	return 0;
 }
 
-static int add_locks(struct lock_changes *changes, const struct comparison *pair)
+static int add_locks(struct contention_changes *changes, const struct comparison *pair)
 {
-	const struct waits *a = &pair->a->locks, *b = &pair->b->locks;
+	const struct waits *a = &pair->a->waited, *b = &pair->b->waited;
 
 	if (!a->rounds || !b->rounds)
 		return 0;
@@ -48,9 +49,9 @@ static int add_locks(struct lock_changes *changes, const struct comparison *pair
 	return 0;
 }
 
-static double *zeros(const struct lock_change *change)
+static double *zeros(const struct contention_change *change)
 {
-	unsigned int a = change->pair->a->locks.rounds, b = change->pair->b->locks.rounds;
+	unsigned int a = change->pair->a->waited.rounds, b = change->pair->b->waited.rounds;
 	double *none = calloc(a > b ? a : b, sizeof(*none));
 
 	if (!none)
@@ -58,15 +59,15 @@ static double *zeros(const struct lock_change *change)
 	return none;
 }
 
-static int compare_events(struct lock_change *change, double inflation)
+static int compare_events(struct contention_change *change, double inflation)
 {
 	double *none = zeros(change);
 	struct event_rounds a, b;
 
 	if (!none)
 		return -1;
-	a = waited_rounds(&change->pair->a->locks, change->a, none);
-	b = waited_rounds(&change->pair->b->locks, change->b, none);
+	a = waited_rounds(&change->pair->a->waited, change->a, none);
+	b = waited_rounds(&change->pair->b->waited, change->b, none);
 	change->events = rate_ratio(&a, &b, inflation);
 	free(none);
 	return 0;
@@ -89,9 +90,9 @@ static bool faults_known(const struct waits *waits)
 	return waits->faults_sum > 0;
 }
 
-static int compare_time(struct lock_change *change)
+static int compare_time(struct contention_change *change)
 {
-	const struct waits *a = &change->pair->a->locks, *b = &change->pair->b->locks;
+	const struct waits *a = &change->pair->a->waited, *b = &change->pair->b->waited;
 	double *of_a, *of_b;
 	int ret = -1;
 
@@ -113,7 +114,7 @@ static double events_of(const struct waited *waited)
 }
 
 /* Is it sure enough to say how much else than its own rounds there is? */
-static bool tells(struct lock_change *change, enum signal signal)
+static bool tells(struct contention_change *change, enum signal signal)
 {
 	const struct ratio *ratio = ratio_of(change, signal);
 
@@ -121,7 +122,8 @@ static bool tells(struct lock_change *change, enum signal signal)
 	       (signal == TIME ? !isnan(ratio->error) : !isnan(ratio->value));
 }
 
-static int widen(struct lock_change *change, enum signal signal, double drift, double freedom)
+static int widen(struct contention_change *change, enum signal signal, double drift,
+		 double freedom)
 {
 	double error = change->time.error;
 
@@ -145,7 +147,8 @@ static double deviate(const struct ratio *ratio)
 }
 
 /* Deviates of the locks that tell of others. @at: gets which they are. Return: how many */
-static size_t find_deviates(struct lock_changes *changes, enum signal signal, double *z, size_t *at)
+static size_t find_deviates(struct contention_changes *changes, enum signal signal, double *z,
+			    size_t *at)
 {
 	size_t n = 0;
 
@@ -168,7 +171,7 @@ struct room {
  * What moves most locks is the machine: that is as in comparison.c, but in standard errors,
  * as locks are not equally sure, by far.  What others moved by is their median.
  */
-static int allow_for_drift(struct lock_changes *changes, enum signal signal,
+static int allow_for_drift(struct contention_changes *changes, enum signal signal,
 			   const struct room *room, double *drift)
 {
 	const double efficiency = 0.37;		/* of a median of distances, see statistics.md */
@@ -191,7 +194,7 @@ static int allow_for_drift(struct lock_changes *changes, enum signal signal,
 	return 0;
 }
 
-static int adjust(struct lock_changes *changes, enum signal signal, double *p)
+static int adjust(struct contention_changes *changes, enum signal signal, double *p)
 {
 	size_t n = 0;
 
@@ -207,7 +210,7 @@ static int adjust(struct lock_changes *changes, enum signal signal, double *p)
 	return 0;
 }
 
-static int judge(struct lock_changes *changes, enum signal signal, double *drift)
+static int judge(struct contention_changes *changes, enum signal signal, double *drift)
 {
 	size_t n = changes->n + 1;
 	const struct room room = {
@@ -228,13 +231,15 @@ static int judge(struct lock_changes *changes, enum signal signal, double *drift
 	return ret;
 }
 
-int lock_changes_make(const struct comparisons *cells, enum mode mode,
+int contention_changes_make(const struct comparisons *cells, enum mode mode,
 		      const struct analysis *base, const struct analysis *new,
-		      struct lock_changes *changes)
+		      struct contention_changes *changes)
 {
 	const struct analysis *const runs[] = { base, new };
 
-	*changes = (struct lock_changes){ .aa_floor = NAN, .events_drift = NAN, .time_drift = NAN };
+	*changes = (struct contention_changes){
+		.aa_floor = NAN, .events_drift = NAN, .time_drift = NAN,
+	};
 	for (size_t i = 0; i < cells->n; i++)
 		if (add_locks(changes, &cells->pair[i]))
 			return -1;
@@ -250,7 +255,7 @@ int lock_changes_make(const struct comparisons *cells, enum mode mode,
 	       lock_floor(runs, 2, &changes->aa_floor) ? -1 : 0;
 }
 
-void lock_changes_free(struct lock_changes *changes)
+void contention_changes_free(struct contention_changes *changes)
 {
 	free(changes->change);
 	memset(changes, 0, sizeof(*changes));

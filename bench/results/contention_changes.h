@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What changed in what threads wait for, from one run to another. For other folders. */
-#ifndef FAULTLINE_RESULTS_LOCK_CHANGES_H
-#define FAULTLINE_RESULTS_LOCK_CHANGES_H
+#ifndef FAULTLINE_RESULTS_CONTENTION_CHANGES_H
+#define FAULTLINE_RESULTS_CONTENTION_CHANGES_H
 
 #include "lib/statistics.h"
 #include "results/comparison.h"
@@ -10,7 +10,7 @@
 #define LOCK_EVENTS_LEAST 10
 
 /** One lock of one cell, in two signals that are never mixed. */
-struct lock_change {
+struct contention_change {
 	const struct comparison *pair;	/**< the cell, in both runs */
 	const struct waited *a, *b;	/**< NULL: nobody waited for it in that run */
 	const char *lock;
@@ -23,8 +23,8 @@ struct lock_change {
 	struct ratio time;
 };
 
-struct lock_changes {
-	struct lock_change *change;	/**< by cell; in each, the most events now first */
+struct contention_changes {
+	struct contention_change *change;	/**< by cell; in each, the most events now first */
 	size_t n;
 	double aa_floor;	/**< of the time per fault, see lock_floor(); NAN without a clock */
 	/**
@@ -36,7 +36,7 @@ struct lock_changes {
 };
 
 /**
- * lock_changes_make() - compare every lock of all cells that two runs have in common.
+ * contention_changes_make() - compare every lock of all cells that two runs have in common.
  *
  * Events: the ratio of two rates with rate_ratio(), which is exact for Poisson events and
  * allows for bursts.  Time: the ratio of two means with ratio_of_means(), a bootstrap-t
@@ -49,12 +49,12 @@ struct lock_changes {
  * @cells: the pairs of cells; they must outlive @changes.
  * @mode: of both runs.  In MODE_COUNT only events are compared.
  * @base, @new: the runs, for the noise floor.
- * Return: 0, or -1 after complaining; lock_changes_free() is due either way.
+ * Return: 0, or -1 after complaining; contention_changes_free() is due either way.
  */
-int lock_changes_make(const struct comparisons *cells, enum mode mode,
+int contention_changes_make(const struct comparisons *cells, enum mode mode,
 		      const struct analysis *base, const struct analysis *new,
-		      struct lock_changes *changes);
+		      struct contention_changes *changes);
 
-void lock_changes_free(struct lock_changes *changes);
+void contention_changes_free(struct contention_changes *changes);
 
 #endif

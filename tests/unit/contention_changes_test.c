@@ -11,7 +11,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "results/lock_changes.h"
+#include "results/contention_changes.h"
 #include "results/lock_floor.h"
 
 #define ROUNDS 6
@@ -39,10 +39,10 @@ static void begin(struct run *run)
 
 static void add(struct run *run, const char *lock, double events, double time)
 {
-	struct waited *waited = waits_lock(&run->result.locks, lock);
+	struct waited *waited = waits_lock(&run->result.waited, lock);
 
 	assert_non_null(waited);
-	waited_add(&run->result.locks, waited, events, time);
+	waited_add(&run->result.waited, waited, events, time);
 }
 
 /* One lock in all rounds: @events of it, each of which takes @each */
@@ -50,40 +50,41 @@ static void fill(struct run *run, const char *lock, const double events[ROUNDS],
 {
 	begin(run);
 	for (int i = 0; i < ROUNDS; i++) {
-		assert_int_equal(waits_open_round(&run->result.locks, FAULTS), 0);
+		assert_int_equal(waits_open_round(&run->result.waited, FAULTS), 0);
 		if (events[i] > 0)
 			add(run, lock, events[i], events[i] * each);
 	}
-	waits_sort(&run->result.locks);
+	waits_sort(&run->result.waited);
 }
 
-static struct lock_changes compare(struct run *a, struct run *b, enum mode mode,
+static struct contention_changes compare(struct run *a, struct run *b, enum mode mode,
 				   struct comparisons *cells)
 {
-	struct lock_changes changes;
+	struct contention_changes changes;
 
 	*cells = (struct comparisons){ 0 };
 	assert_int_equal(comparisons_add(cells, &a->result, &b->result), 0);
-	assert_int_equal(lock_changes_make(cells, mode, &a->analysis, &b->analysis, &changes), 0);
+	assert_int_equal(contention_changes_make(cells, mode, &a->analysis, &b->analysis, &changes), 0);
 	return changes;
 }
 
 static void end(struct run *a, struct run *b, struct comparisons *cells,
-		struct lock_changes *changes)
+		struct contention_changes *changes)
 {
-	lock_changes_free(changes);
+	contention_changes_free(changes);
 	comparisons_free(cells);
-	waits_free(&a->result.locks);
-	waits_free(&b->result.locks);
+	waits_free(&a->result.waited);
+	waits_free(&b->result.waited);
 }
 
-static const double few[ROUNDS] = { 9, 11, 10, 12, 8, 10 }, many[ROUNDS] = { 41, 38, 40, 44, 36, 41 };
+static const double few[ROUNDS] = { 9, 11, 10, 12, 8, 10 };
+static const double many[ROUNDS] = { 41, 38, 40, 44, 36, 41 };
 static const double none[ROUNDS];
 
 static void a_lock_is_compared_in_events_and_in_time(void **unused)
 {
 	struct comparisons cells;
-	struct lock_changes changes;
+	struct contention_changes changes;
 	struct run a, b;
 
 	(void)unused;
@@ -103,7 +104,7 @@ static void a_lock_is_compared_in_events_and_in_time(void **unused)
 static void without_a_clock_only_events_are_compared(void **unused)
 {
 	struct comparisons cells;
-	struct lock_changes changes;
+	struct contention_changes changes;
 	struct run a, b;
 
 	(void)unused;
@@ -118,7 +119,7 @@ static void without_a_clock_only_events_are_compared(void **unused)
 static void locks_of_one_run_alone_are_new_or_gone(void **unused)
 {
 	struct comparisons cells;
-	struct lock_changes changes;
+	struct contention_changes changes;
 	struct run a, b;
 
 	(void)unused;
@@ -142,7 +143,7 @@ static void locks_of_one_run_alone_are_new_or_gone(void **unused)
 static void a_cell_without_lock_trials_in_one_run_is_left_out(void **unused)
 {
 	struct comparisons cells;
-	struct lock_changes changes;
+	struct contention_changes changes;
 	struct run a, b;
 
 	(void)unused;
@@ -171,11 +172,11 @@ static void the_floor_is_between_odd_and_even_rounds(void **unused)
 	runs[0] = &a.analysis;
 	assert_int_equal(lock_floor(runs, 1, &floor), 0);
 	near(floor, 33.0 / 27 - 1, 1e-12);
-	waits_free(&a.result.locks);
+	waits_free(&a.result.waited);
 	fill(&a, "j_state_lock", few, 0);
 	assert_int_equal(lock_floor(runs, 1, &floor), 0);
 	assert_true(isnan(floor));
-	waits_free(&a.result.locks);
+	waits_free(&a.result.waited);
 }
 
 /* Bursts: a rate of each round's own; @moved: of the run, by which all its locks differ */
@@ -183,7 +184,7 @@ static void draw(struct run *run, gsl_rng *rng, double moved, double times)
 {
 	begin(run);
 	for (int i = 0; i < ROUNDS; i++) {
-		assert_int_equal(waits_open_round(&run->result.locks, FAULTS), 0);
+		assert_int_equal(waits_open_round(&run->result.waited, FAULTS), 0);
 		for (int lock = 0; lock < LOCKS; lock++) {
 			double mean = (20 + 40 * lock) * moved * (lock ? 1 : times);
 			double rate = gsl_ran_gamma(rng, mean / 3, 3);
@@ -193,7 +194,7 @@ static void draw(struct run *run, gsl_rng *rng, double moved, double times)
 			add(run, name, gsl_ran_poisson(rng, rate), 0);
 		}
 	}
-	waits_sort(&run->result.locks);
+	waits_sort(&run->result.waited);
 }
 
 struct found {
@@ -210,7 +211,7 @@ static struct found try(int draws, double moved, double times)
 	gsl_rng_set(rng, 20261129);
 	for (int i = 0; i < draws; i++) {
 		struct comparisons cells;
-		struct lock_changes changes;
+		struct contention_changes changes;
 		struct run a, b;
 		bool alarm = false;
 
@@ -273,5 +274,5 @@ int main(void)
 		cmocka_unit_test(one_lock_that_is_contended_more_is_found),
 	};
 
-	return cmocka_run_group_tests_name("lock changes", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("contention changes", tests, NULL, NULL);
 }
