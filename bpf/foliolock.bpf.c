@@ -16,6 +16,7 @@
 #include "counters.bpf.h"
 #include "filter.bpf.h"
 #include "foliolock.h"
+#include "syscall.bpf.h"
 #include "who.bpf.h"
 
 #define EXT4_SUPER_MAGIC 0xef53
@@ -95,8 +96,11 @@ static __noinline int account(struct foliolock_key *key, struct foliolock_row *o
 	raise(&sum->max, ns);
 	bucket = hist_index(ns);
 	barrier_var(bucket);	/* the verifier is to see the very register that is compared */
-	if (bucket < HIST_BUCKETS)
+	if (bucket < HIST_BUCKETS) {
 		count(&sum->hist[bucket]);
+		if (!in_syscall())
+			count(&sum->fault_hist[bucket]);
+	}
 	row = bpf_map_lookup_elem(&rows, key);
 	if (!row) {
 		bpf_map_update_elem(&rows, key, one, BPF_NOEXIST);

@@ -45,6 +45,7 @@ struct foliolock_row {
 struct foliolock_sum {
 	__u64 count, total, max;	/* ns */
 	__u64 hist[HIST_BUCKETS];
+	__u64 fault_hist[HIST_BUCKETS];	/* without system calls */
 };
 
 struct foliolock_totals {

@@ -175,6 +175,10 @@ struct pcpu_hot {
 	int preempt_count;
 };
 
+struct pt_regs {
+	unsigned long orig_ax;
+};
+
 struct task_struct {
 	int pid;
 	int tgid;

@@ -14,6 +14,7 @@
 #include "counters.bpf.h"
 #include "filter.bpf.h"
 #include "locks.h"
+#include "syscall.bpf.h"
 #include "who.bpf.h"
 
 #define EXT4_SUPER_MAGIC 0xef53
@@ -82,8 +83,11 @@ static __noinline int account(struct lock_key *key, __u64 ns)
 	/* The verifier is to see the very registers that are compared */
 	barrier_var(name);
 	barrier_var(bucket);
-	if (name < NR_LOCKS && bucket < HIST_BUCKETS)
+	if (name < NR_LOCKS && bucket < HIST_BUCKETS) {
 		count(&totals.hist[name][bucket]);
+		if (!in_syscall())
+			count(&totals.fault_hist[name][bucket]);
+	}
 	row = bpf_map_lookup_elem(&rows, key);
 	if (!row) {
 		bpf_map_update_elem(&rows, key, &none, BPF_NOEXIST);

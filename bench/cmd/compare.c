@@ -144,10 +144,10 @@ static int exit_status(const struct compared *compared, bool locks_asked)
 {
 	int ret = cost_status(compared);
 
-	if (ret == EXIT_FAULT || exposures_grown(&compared->exposures))
+	if (ret == EXIT_FAULT || compared_locks_regressed(compared, NULL))
 		return EXIT_FAULT;
 	if (compared->only_base || compared->new.failed ||
-	    (locks_asked && (compared->exposures.untold || !compared->exposures.n)))
+	    (locks_asked && (compared->exposures.untold || !compared_any_locks(compared))))
 		return EXIT_CANNOT_TELL;
 	return ret;
 }

@@ -87,8 +87,9 @@ int report_main(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
 	if (analysis_read(args.dir, &analysis))
 		return EXIT_USAGE;
-	if (args.cover_letter && analysis.mode == MODE_COUNT) {
-		complain("%s: a run in mode count has no costs", args.dir);
+	if (args.cover_letter && analysis.mode == MODE_COUNT && !analysis_has_locks(&analysis)) {
+		complain("%s: a run in mode count has no costs, and this one no lock trials",
+			 args.dir);
 		analysis_free(&analysis);
 		return EXIT_USAGE;
 	}

@@ -294,7 +294,7 @@ out:
 
 static size_t planned_locks(const struct run *run)
 {
-	size_t n = plan_lock_cells(&run->job, run->mode);
+	size_t n = plan_lock_trials(&run->job, run->mode);
 
 	return n && witness_sees_locks() ? n : 0;
 }

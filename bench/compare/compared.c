@@ -38,7 +38,8 @@ const char *compared_impossible(const struct compared *compared)
 		       "one counts instructions, the other measures time";
 	if (!compared->set.n)
 		return "they have no cell in common";
-	return compared_costs(compared) || exposures_possible(&compared->set) ? NULL :
+	return compared_costs(compared) || exposures_possible(&compared->set) ||
+	       contention_possible(&compared->set) ? NULL :
 	       "runs in mode count have no costs, and these have no locks either";
 }
 
@@ -89,8 +90,31 @@ int compared_locks(struct compared *compared)
 
 	if (isinf(compared->fail_on_locks))
 		return 0;
+	if (contention_changes_make(&compared->set, compared->base.mode, &compared->base,
+				    &compared->new, &compared->contention))
+		return -1;
+	/* On an emulated clock a wait takes what the emulator likes */
+	for (size_t i = 0; compared->base.mode != MODE_TIME && i < compared->contention.n; i++)
+		compared->contention.change[i].time = RATIO_UNKNOWN;
 	return exposures_find(&compared->exposures, &compared->set, &compared->base,
 			      &compared->new, folder, compared->fail_on_locks);
+}
+
+size_t compared_locks_regressed(const struct compared *compared, const struct comparison *pair)
+{
+	const struct lock_changes *exposure = pair ? exposures_of(&compared->exposures, pair) : NULL;
+	size_t n = exposure ? exposure->grown : 0;
+
+	if (!pair)
+		n = exposures_grown(&compared->exposures);
+	for (int i = 0; i < NR_SIGNALS; i++)
+		n += contention_grown(&compared->contention, pair, i, compared->fail_on_locks);
+	return n;
+}
+
+bool compared_any_locks(const struct compared *compared)
+{
+	return compared->exposures.n || compared->contention.n;
 }
 
 void compared_explain(struct compared *compared)
@@ -114,6 +138,7 @@ void compared_explain(struct compared *compared)
 
 void compared_free(struct compared *compared)
 {
+	contention_changes_free(&compared->contention);
 	exposures_free(&compared->exposures);
 	explanations_free(&compared->explanations);
 	profile_close(&compared->profiles[0]);

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "compare/contention.h"
 #include "compare/environments.h"
 #include "compare/explanation.h"
 #include "compare/exposures.h"
@@ -25,6 +26,7 @@ struct compared {
 	bool opened[2];
 	struct explanations explanations;	/**< of cells that changed, see compared_explain() */
 	struct exposures exposures;		/**< locks; see compared_locks() */
+	struct contention_changes contention;	/**< waits for them, likewise */
 };
 
 /** compared_pair_up() - find the cells that both have. Return: 0, or -1 after complaining. */
@@ -51,11 +53,18 @@ bool compared_costs(const struct compared *compared);
 void compared_profiles_open(struct compared *compared);
 
 /**
- * compared_locks() - compare the locks of all cells that were profiled in both runs; of a
- * baseline it has what it was made with.  Nothing is done without profiles.
+ * compared_locks() - compare the locks of all cells, in the signals that both runs have:
+ * exposure from their profiles, or from what a baseline was made with; events and time from
+ * their lock trials.
  * Return: 0, or -1 after complaining that memory is out.
  */
 int compared_locks(struct compared *compared);
+
+/** compared_locks_regressed() - in how many signals of locks @pair regressed; NULL: all cells. */
+size_t compared_locks_regressed(const struct compared *compared, const struct comparison *pair);
+
+/** compared_any_locks() - is there any signal of locks to tell from? */
+bool compared_any_locks(const struct compared *compared);
 
 /**
  * compared_explain() - read the profiles of the cells that changed, where both runs have

@@ -21,6 +21,44 @@ static void add_locks(json_t *object, const struct lock_changes *locks)
 	json_object_set_new(object, "changed_locks", array);
 }
 
+static json_t *signal_object(const struct compared *compared,
+			     const struct contention_change *change, enum signal signal)
+{
+	const struct ratio *ratio = contention_ratio(change, signal);
+	const double scale = signal_texts[signal].scale;
+
+	return json_pack("{so so so s[oo] so sb}",
+		"a", json_number(scale * contention_before(change, signal)),
+		"b", json_number(scale * contention_after(change, signal)),
+		"ratio", json_number(ratio->value), "ci95", json_number(ratio->low),
+		json_number(ratio->high), "p", json_number(ratio->p), "regressed",
+		contention_grew(&compared->contention, change, signal, compared->fail_on_locks));
+}
+
+static void add_waits(json_t *object, const struct compared *compared,
+		      const struct comparison *pair)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < compared->contention.n; i++) {
+		const struct contention_change *change = &compared->contention.change[i];
+		json_t *lock;
+
+		if (change->pair != pair)
+			continue;
+		lock = json_pack("{ss}", "name", change->lock);
+		for (int s = 0; s < NR_SIGNALS; s++)
+			if (s != SIGNAL_TIME || compared->base.mode == MODE_TIME)
+				json_object_set_new(lock, signal_texts[s].name,
+						    signal_object(compared, change, s));
+		json_array_append_new(array, lock);
+	}
+	if (json_array_size(array))
+		json_object_set_new(object, "waits", array);
+	else
+		json_decref(array);
+}
+
 static void add_functions(json_t *object, const struct explanation *explanation)
 {
 	json_t *functions = json_array();
@@ -75,6 +113,7 @@ static json_t *pair_object(const struct compared *compared, const struct compari
 		add_cost(object, compared, pair);
 	if (locks)
 		add_locks(object, locks);
+	add_waits(object, compared, pair);
 	return object;
 }
 
@@ -85,7 +124,7 @@ void compare_as_json(const struct compared *compared, FILE *out)
 
 	for (size_t i = 0; i < compared->set.n; i++)
 		json_array_append_new(pairs, pair_object(compared, &compared->set.pair[i]));
-	object = json_pack("{ss ss ss sf sf so so so sI s[II] sI sI s[II] so}",
+	object = json_pack("{ss ss ss sf sf so so so sI s[II] s[II] sI sI s[II] so}",
 		"base", compared->base_dir, "new", compared->new_dir,
 		"mode", mode_names[compared->base.mode], "fail_on", compared->fail_on,
 		"tolerance", compared->set.tolerance,
@@ -94,7 +133,11 @@ void compare_as_json(const struct compared *compared, FILE *out)
 		"fail_on_locks", json_number(compared->fail_on_locks),
 		"locks", (json_int_t)exposures_locks(exposures),
 		"changed_locks", (json_int_t)exposures_grown(exposures),
-		(json_int_t)exposures_shrunk(exposures),
+		(json_int_t)exposures_shrunk(exposures), "grown_waits",
+		(json_int_t)contention_grown(&compared->contention, NULL, SIGNAL_EVENTS,
+					     compared->fail_on_locks),
+		(json_int_t)contention_grown(&compared->contention, NULL, SIGNAL_TIME,
+					     compared->fail_on_locks),
 		"only_base", (json_int_t)compared->only_base,
 		"only_new", (json_int_t)compared->only_new,
 		"failed_trials", (json_int_t)compared->base.failed,

@@ -34,17 +34,38 @@ static void print_locks(const struct lock_changes *locks, FILE *out)
 	}
 }
 
+static void print_waits(const struct compared *compared, const struct comparison *pair,
+			enum signal signal, FILE *out)
+{
+	const struct contention_changes *changes = &compared->contention;
+	const struct signal_text *text = &signal_texts[signal];
+
+	for (size_t i = 0; i < changes->n; i++) {
+		const struct contention_change *change = &changes->change[i];
+
+		if (change->pair == pair &&
+		    contention_grew(changes, change, signal, compared->fail_on_locks))
+			fprintf(out, "# lock %s: %.2f -> %.2f %s, held by %s in %s\n",
+				change->lock, text->scale * contention_before(change, signal),
+				text->scale * contention_after(change, signal), text->unit,
+				change->b->holder.who, change->b->holder.where);
+	}
+}
+
 static void print_pair(const struct compared *compared, const struct comparison *pair,
 		       size_t number, FILE *out)
 {
 	const struct explanation *explanation = explanation_of(&compared->explanations, pair);
 	const struct lock_changes *locks = exposures_of(&compared->exposures, pair);
-	const bool costs = compared_costs(compared), grown = locks && locks->grown;
+	const bool costs = compared_costs(compared);
+	const bool grown = compared_locks_regressed(compared, pair);
 	char name[CELL_NAME], change[FIGURE];
 
 	if (explanation)
 		print_functions(explanation, out);
 	print_locks(locks, out);
+	for (int i = 0; i < NR_SIGNALS; i++)
+		print_waits(compared, pair, i, out);
 	fprintf(out, "%s %zu %s",
 		grown || (costs && compare_regressed(compared, pair)) ? "not ok" : "ok", number,
 		cell_name(&pair->a->cell, '.', name));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A comparison as lkp-tests prints it, for the readers of kernel test robot's mails. */
 #include <math.h>
+#include <string.h>
 
 #include "compare/figure.h"
 #include "compare/formats.h"
@@ -49,7 +50,7 @@ static void print_lkp_functions(const struct explanation *explanation, const cha
 static void print_plain(const char *label, FILE *out)
 {
 	for (; *label; label++)
-		if (*label != '(' && *label != ')')
+		if (!strchr("(),", *label))
 			fputc(*label == ' ' ? '.' : *label, out);
 }
 
@@ -85,6 +86,28 @@ static void print_lkp_cost(const struct compared *compared, const struct compari
 		print_lkp_functions(explanation, name, out);
 }
 
+static void print_lkp_waits(const struct compared *compared, const struct comparison *pair,
+			    enum signal signal, const char *cell, FILE *out)
+{
+	const struct contention_changes *changes = &compared->contention;
+	const struct signal_text *text = &signal_texts[signal];
+
+	for (size_t i = 0; i < changes->n; i++) {
+		const struct contention_change *change = &changes->change[i];
+		double before = text->scale * contention_before(change, signal);
+		double after = text->scale * contention_after(change, signal);
+
+		if (change->pair != pair ||
+		    !contention_grew(changes, change, signal, compared->fail_on_locks))
+			continue;
+		fprintf(out, "%10.2f       %+11.2f %10.2f        faultline.%s.%s.", before,
+			after - before, after, cell, text->metric);
+		print_plain(change->lock, out);
+		fprintf(out, "%s%s\n", *change->b->holder.where ? ".in." : "",
+			change->b->holder.where);
+	}
+}
+
 static void print_lkp_pair(const struct compared *compared, const struct comparison *pair,
 			   FILE *out)
 {
@@ -94,6 +117,8 @@ static void print_lkp_pair(const struct compared *compared, const struct compari
 	if (compared_costs(compared) && (compared->all || pair->verdict == VERDICT_CHANGED))
 		print_lkp_cost(compared, pair, name, out);
 	print_lkp_locks(exposures_of(&compared->exposures, pair), name, out);
+	for (int i = 0; i < NR_SIGNALS; i++)
+		print_lkp_waits(compared, pair, i, name, out);
 }
 
 void compare_as_lkp(const struct compared *compared, FILE *out)

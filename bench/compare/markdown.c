@@ -60,6 +60,28 @@ static void print_exposures(const struct exposures *exposures, FILE *out)
 		print_locks(&exposures->of[i], out);
 }
 
+/* A table of its own for each signal in which a lock regressed */
+static void print_waits(const struct compared *compared, enum signal signal, FILE *out)
+{
+	const struct contention_changes *changes = &compared->contention;
+	const struct signal_text *text = &signal_texts[signal];
+	char cell[CELL_NAME];
+
+	if (contention_grown(changes, NULL, signal, compared->fail_on_locks))
+		fprintf(out, "\n| cell | lock, %s | held by | base | new | verdict |\n"
+			"|---|---|---|---:|---:|---|\n", text->unit);
+	for (size_t i = 0; i < changes->n; i++) {
+		const struct contention_change *change = &changes->change[i];
+
+		if (!contention_grew(changes, change, signal, compared->fail_on_locks))
+			continue;
+		fprintf(out, "| %s | `%s` | `%s` | %.2f | %.2f | **regression** |\n",
+			cell_name(&change->pair->a->cell, ' ', cell), change->lock,
+			change->b->holder.where, text->scale * contention_before(change, signal),
+			text->scale * contention_after(change, signal));
+	}
+}
+
 static void print_costs(const struct compared *compared, FILE *out)
 {
 	fprintf(out, "| cell | base | new | change | verdict |\n|---|---:|---:|---:|---|\n");
@@ -85,5 +107,7 @@ void compare_as_markdown(const struct compared *compared, FILE *out)
 		print_costs(compared, out);
 	print_explanations(&compared->explanations, out);
 	print_exposures(&compared->exposures, out);
+	for (int i = 0; i < NR_SIGNALS; i++)
+		print_waits(compared, i, out);
 	figure_incomplete(compared, out);
 }

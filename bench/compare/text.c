@@ -41,8 +41,8 @@ static void print_method(const struct compared *compared, FILE *out)
 	else
 		fprintf(out, "Method   ns, paired trials; 95 %% bootstrap-t interval of the ratio;\n"
 			"         changed: Student's t, Benjamini-Hochberg at %.0f %%; the same: the\n"
-			"         interval is within %.1f %%; noise floor (A/A) of these runs %.2f %%;\n"
-			"         drift between them %.2f %%, from the other cells, is allowed for\n",
+			"         interval is within %.1f %%; noise floor (A/A) %.2f %%; drift\n"
+			"         between the runs %.2f %%, from the other cells, is allowed for\n",
 			100 * FALSE_DISCOVERY_RATE, 100 * set->tolerance, 100 * set->aa_floor,
 			100 * set->drift);
 }
@@ -77,8 +77,8 @@ static void print_step(FILE *out, const char *what, const double step[2], int di
 static void print_locks(const struct lock_changes *locks, FILE *out)
 {
 	if (locks && locks->grown)
-		fprintf(out, "         %s, a fault:\n", locks->grown == 1 ? "LOCK REGRESSION" :
-							"LOCK REGRESSIONS");
+		fprintf(out, "         LOCK REGRESSION%s in exposure, a fault:\n",
+			locks->grown == 1 ? "" : "S");
 	for (size_t i = 0; locks && i < locks->grown && i < MOST_LOCKS; i++) {
 		const struct lock_change *lock = &locks->change[i];
 
@@ -125,6 +125,66 @@ static void print_cause(const struct compared *compared, const struct comparison
 		fprintf(out, "         waited longer for %s, by %.0f a page\n", lock, growth);
 }
 
+/* "x 3.71 (2.10 to 6.50)", "new (x 4.1 or more)" */
+static void print_ratio(const struct ratio *ratio, FILE *out)
+{
+	if (isinf(ratio->value))
+		fprintf(out, "new: x %.2f or more", ratio->low);
+	else if (isfinite(ratio->low))
+		fprintf(out, "x %.2f (%.2f to %.2f)", ratio->value, ratio->low, ratio->high);
+	else
+		fprintf(out, "x %.2f", ratio->value);
+}
+
+static void print_party(FILE *out, const char *what, const struct party *party)
+{
+	if (!*party->who)
+		return;
+	fprintf(out, "%13s%s ", "", what);
+	table_plain(out, party->who, 24);
+	if (*party->where) {
+		fputs(" in ", out);
+		table_plain(out, party->where, 24);
+	}
+	fputc('\n', out);
+}
+
+static void print_wait(const struct contention_change *change, enum signal signal, FILE *out)
+{
+	const double scale = signal_texts[signal].scale;
+
+	fprintf(out, "%11s", "");
+	table_plain(out, change->lock, 61);
+	fprintf(out, "\n%13s%.2f -> %.2f, ", "", scale * contention_before(change, signal),
+		scale * contention_after(change, signal));
+	print_ratio(contention_ratio(change, signal), out);
+	fputc('\n', out);
+	print_party(out, "waiter ", &change->b->waiter);
+	print_party(out, "held by", &change->b->holder);
+}
+
+static void print_waits(const struct compared *compared, const struct comparison *pair,
+			enum signal signal, FILE *out)
+{
+	const struct contention_changes *changes = &compared->contention;
+	const double allowed = compared->fail_on_locks;
+	size_t n = contention_grown(changes, pair, signal, allowed), shown = 0;
+
+	if (n)
+		fprintf(out, "         LOCK REGRESSION%s in %s, %s:\n", n == 1 ? "" : "S",
+			signal_texts[signal].name, signal_texts[signal].unit);
+	for (size_t i = 0; i < changes->n && shown < MOST_LOCKS; i++) {
+		const struct contention_change *change = &changes->change[i];
+
+		if (change->pair != pair || !contention_grew(changes, change, signal, allowed))
+			continue;
+		print_wait(change, signal, out);
+		shown++;
+	}
+	if (n > shown)
+		fprintf(out, "%13sand %zu more\n", "", n - shown);
+}
+
 static void print_cost(const struct compared *compared, const struct comparison *pair, FILE *out)
 {
 	const struct ratio *ratio = &pair->ratio;
@@ -158,6 +218,8 @@ static void print_pair(const struct compared *compared, const struct comparison 
 	if (compared_costs(compared))
 		print_cost(compared, pair, out);
 	print_locks(exposures_of(&compared->exposures, pair), out);
+	for (int i = 0; i < NR_SIGNALS; i++)
+		print_waits(compared, pair, i, out);
 }
 
 static void print_costs(const struct compared *compared, FILE *out)
@@ -184,15 +246,38 @@ static void print_exposures(const struct compared *compared, FILE *out)
 			exposures->untold);
 }
 
+/* By how much the machine moved all locks */
+static void print_drift(double drift, FILE *out)
+{
+	if (drift > 1)
+		fprintf(out, ", drift %.1f errors", drift);
+	fputc('\n', out);
+}
+
+static void print_contention(const struct compared *compared, FILE *out)
+{
+	const struct contention_changes *changes = &compared->contention;
+	const double drift[NR_SIGNALS] = { changes->events_drift, changes->time_drift };
+
+	for (int i = 0; i < NR_SIGNALS && changes->n; i++) {
+		if (i == SIGNAL_TIME && compared->base.mode != MODE_TIME)
+			continue;
+		fprintf(out, "%-9s%zu locks that were waited for: %zu more than before", i ? "Waits" :
+			"Events", changes->n, contention_grown(changes, NULL, i,
+							       compared->fail_on_locks));
+		print_drift(drift[i], out);
+	}
+}
+
 static void print_verdict(const struct compared *compared, FILE *out)
 {
-	const size_t locks = exposures_grown(&compared->exposures);
+	const size_t locks = compared_locks_regressed(compared, NULL);
 
 	fputs("Verdict  ", out);
 	if (compared_costs(compared))
 		fprintf(out, "%zu cells regressed by more than %g %%", count(compared).regressed,
 			100 * compared->fail_on);
-	if (compared->exposures.n)
+	if (compared_any_locks(compared))
 		fprintf(out, "%s%zu locks by more than %g %%", compared_costs(compared) ? ", " : "",
 			locks, 100 * compared->fail_on_locks);
 	fputs("\n\n", out);
@@ -200,9 +285,7 @@ static void print_verdict(const struct compared *compared, FILE *out)
 
 static bool is_shown(const struct compared *compared, const struct comparison *pair)
 {
-	const struct lock_changes *locks = exposures_of(&compared->exposures, pair);
-
-	return compared->all || (locks && locks->grown) ||
+	return compared->all || compared_locks_regressed(compared, pair) ||
 	       (compared_costs(compared) && pair->verdict != VERDICT_SAME);
 }
 
@@ -215,6 +298,7 @@ void compare_as_text(const struct compared *compared, FILE *out)
 	if (compared_costs(compared))
 		print_costs(compared, out);
 	print_exposures(compared, out);
+	print_contention(compared, out);
 	if (compared->only_base || compared->only_new)
 		fprintf(out, "Left out %zu only in base, %zu only in new\n", compared->only_base,
 			compared->only_new);

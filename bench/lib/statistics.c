@@ -119,6 +119,90 @@ int ratio_of_pairs(const double *a, const double *b, size_t n, uint64_t seed,
 	return ret;
 }
 
+/* The mean of a sample, and how sure it is: the square of its relative standard error */
+struct mean {
+	double value, error2;
+	double n;
+};
+
+static struct mean mean_of(const double *value, size_t n)
+{
+	double mean = gsl_stats_mean(value, 1, n);
+	double variance = n > 1 ? gsl_stats_variance_m(value, 1, n, mean) : NAN;
+
+	return (struct mean){ mean, variance / (double)n / (mean * mean), (double)n };
+}
+
+static struct mean mean_of_resample(const double *value, size_t n, gsl_rng *rng, double *room)
+{
+	for (size_t i = 0; i < n; i++)
+		room[i] = value[gsl_rng_uniform_int(rng, n)];
+	return mean_of(room, n);
+}
+
+/* Student's t of resamples of both, about the ratio of the whole; sorted. Return: how many */
+static size_t resample_means(const double *a, size_t n_a, const double *b, size_t n_b,
+			     const struct ratio *ratio, uint64_t seed, double *room, double *t)
+{
+	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+	size_t n_t = 0;
+
+	if (!rng)
+		return 0;
+	gsl_rng_set(rng, (unsigned long)seed);
+	for (int i = 0; i < RESAMPLES; i++) {
+		struct mean of_a = mean_of_resample(a, n_a, rng, room);
+		struct mean of_b = mean_of_resample(b, n_b, rng, room);
+		double error = sqrt(of_a.error2 + of_b.error2);
+
+		/* One round n times over says nothing; it is NAN without any wait */
+		if (error > 1e-6 * ratio->error)
+			t[n_t++] = log(of_b.value / of_a.value / ratio->value) / error;
+	}
+	gsl_rng_free(rng);
+	gsl_sort(t, 1, n_t);
+	return n_t;
+}
+
+int ratio_of_means(const double *a, size_t n_a, const double *b, size_t n_b, uint64_t seed,
+		   struct ratio *ratio)
+{
+	struct mean of_a, of_b;
+	double *room, *t;
+	size_t n_t;
+
+	*ratio = RATIO_UNKNOWN;
+	if (!n_a || !n_b)
+		return 0;
+	of_a = mean_of(a, n_a);
+	of_b = mean_of(b, n_b);
+	ratio->value = of_b.value / of_a.value;
+	if (n_a < PAIRS_LEAST || n_b < PAIRS_LEAST || !(of_a.value > 0) || !(of_b.value > 0) ||
+	    !(of_a.error2 + of_b.error2 > 0))
+		return 0;
+	ratio->error = sqrt(of_a.error2 + of_b.error2);
+	ratio->freedom = pow(ratio->error, 4) / (of_a.error2 * of_a.error2 / (of_a.n - 1) +
+						 of_b.error2 * of_b.error2 / (of_b.n - 1));
+	room = calloc(n_a > n_b ? n_a : n_b, sizeof(*room));
+	t = calloc(RESAMPLES, sizeof(*t));
+	if (!room || !t) {
+		free(room);
+		free(t);
+		return complain("out of memory for %zu rounds", n_a + n_b);
+	}
+	n_t = resample_means(a, n_a, b, n_b, ratio, seed, room, t);
+	if (n_t) {
+		ratio->low = ratio->value *
+			exp(-ratio->error * gsl_stats_quantile_from_sorted_data(t, 1, n_t, 0.975));
+		ratio->high = ratio->value *
+			exp(-ratio->error * gsl_stats_quantile_from_sorted_data(t, 1, n_t, 0.025));
+	}
+	free(room);
+	free(t);
+	set_test(ratio);
+	return 0;
+}
+
 void ratio_widen(struct ratio *ratio, double drift, double freedom)
 {
 	double before = ratio->error, own = ratio->freedom, more;
@@ -148,6 +232,13 @@ void ratio_detectable(struct ratio *ratio, double level)
 		return;
 	ratio->mde = expm1(ratio->error * (gsl_cdf_tdist_Qinv(level / 2, ratio->freedom) +
 					   gsl_cdf_tdist_Pinv(0.8, ratio->freedom)));
+}
+
+double median_without(const double *value, const size_t *order, size_t n, size_t rank)
+{
+	size_t low = (n - 2) / 2, high = (n - 1) / 2;
+
+	return (value[order[low + (low >= rank)]] + value[order[high + (high >= rank)]]) / 2;
 }
 
 int adjust_p(double *p, size_t n)

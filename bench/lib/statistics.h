@@ -41,6 +41,17 @@ int ratio_of_pairs(const double *a, const double *b, size_t n, uint64_t seed,
 		   struct ratio *ratio);
 
 /**
+ * ratio_of_means() - from the mean of @a, of @n_a rounds, to that of @b.
+ * Rounds may be 0, and are not paired: lock trials of two runs, some without any wait.
+ * The interval is the bootstrap-t one of the log of the ratio, from 2,000 resamples of the
+ * rounds of each; its degrees of freedom are Welch's.
+ * Return: 0, or -1 after complaining that memory is out; fewer than PAIRS_LEAST rounds of
+ * either, or none above 0, have no interval.
+ */
+int ratio_of_means(const double *a, size_t n_a, const double *b, size_t n_b, uint64_t seed,
+		   struct ratio *ratio);
+
+/**
  * ratio_widen() - allow for a spread that the pairs do not show.
  * @drift: its standard deviation, of the log of the ratio; NAN: not known, so the ratio
  * has no interval and says nothing.
@@ -54,6 +65,13 @@ void ratio_widen(struct ratio *ratio, double drift, double freedom);
  * it is for a level of 0.05.
  */
 void ratio_detectable(struct ratio *ratio, double level);
+
+/**
+ * median_without() - of @n values, 2 or more, but for one.
+ * @order: their indices, the least first, as gsl_sort_index() has them.
+ * @rank: place in that order of the one that is left out.
+ */
+double median_without(const double *value, const size_t *order, size_t n, size_t rank);
 
 /**
  * adjust_p() - Benjamini and Hochberg (1995): after it, taking all @p[i] up to

@@ -6,7 +6,13 @@
 
 #include "lib/complain.h"
 #include "lib/random.h"
+#include "lib/statistics.h"
 #include "plan/plan.h"
+
+/* Fewer lock trials of a cell have no intervals, in events or in time */
+static const unsigned int least_locks[NR_MODES] = {
+	[MODE_INSN] = 1, [MODE_COUNT] = 3, [MODE_TIME] = PAIRS_LEAST,
+};
 
 /* By filesystem, then in the job's order: the fewest mkfs */
 static int by_filesystem(const void *a, const void *b, void *arg)
@@ -48,8 +54,8 @@ static int by_block(const void *a, const void *b, void *arg)
 }
 
 /*
- * From @n @sorted steps to blocks in random order, each with its first step, the
- * first variant, once more.  @step may begin @n before @sorted.
+ * From @n @sorted steps to blocks in random order, timed ones each with its first step,
+ * the first variant, once more.  @step may begin @n before @sorted.
  * Return: how many steps there are now.
  */
 static size_t make_blocks(const struct job *job, const struct step *sorted, size_t n,
@@ -63,11 +69,20 @@ static size_t make_blocks(const struct job *job, const struct step *sorted, size
 		for (end = begin; end < n && plan_same_block(&job->cells[again.cell],
 							     &job->cells[sorted[end].cell]); end++)
 			step[made++] = sorted[end];
-		again.kind = STEP_AGAIN;
-		step[made++] = again;
+		if (again.kind == STEP_TIMED) {
+			again.kind = STEP_AGAIN;
+			step[made++] = again;
+		}
 		random_shuffle(block, (size_t)(step + made - block), sizeof(*step), seed);
 	}
 	return made;
+}
+
+/* Whatever drifts with the machine: costs in time; how often threads meet, by any clock */
+static bool drifts(enum mode mode, enum step_kind kind)
+{
+	return mode == MODE_TIME ? kind == STEP_TIMED || kind == STEP_LOCKS :
+	       mode == MODE_COUNT && kind == STEP_LOCKS;
 }
 
 /* @wanted: NULL: all */
@@ -77,7 +92,7 @@ static int add_round(struct plan *plan, const struct job *job, enum mode mode,
 	struct step *grown = reallocarray(plan->step, plan->n_steps + 2 * job->n_cells,
 					  sizeof(*grown));
 	struct step *step, *sorted;
-	int blocks = mode == MODE_TIME && kind == STEP_TIMED;
+	bool blocks = drifts(mode, kind);
 	size_t n = 0;
 
 	if (!grown)
@@ -125,27 +140,33 @@ static bool may_wait(const struct cell *cell, enum mode mode)
 	return cell->threads > 1 || cell->load != LOAD_NONE || mode == MODE_TIME;
 }
 
+unsigned int plan_lock_rounds(const struct job *job, enum mode mode)
+{
+	return job->trials > least_locks[mode] ? job->trials : least_locks[mode];
+}
+
 int plan_locks(struct plan *plan, const struct job *job, enum mode mode)
 {
-	char *wanted = malloc(job->n_cells);
-	int ret;
+	char *wanted = calloc(job->n_cells, sizeof(*wanted));
+	int ret = 0;
 
 	if (!wanted)
 		return complain("out of memory for the plan");
 	for (size_t i = 0; i < job->n_cells; i++)
 		wanted[i] = may_wait(&job->cells[i], mode);
-	ret = add_round(plan, job, mode, wanted, STEP_LOCKS);
+	for (unsigned int i = 0; i < plan_lock_rounds(job, mode) && !ret; i++)
+		ret = add_round(plan, job, mode, wanted, STEP_LOCKS);
 	free(wanted);
 	return ret;
 }
 
-size_t plan_lock_cells(const struct job *job, enum mode mode)
+size_t plan_lock_trials(const struct job *job, enum mode mode)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < job->n_cells; i++)
 		n += may_wait(&job->cells[i], mode);
-	return n;
+	return n * plan_lock_rounds(job, mode);
 }
 
 void plan_free(struct plan *plan)

@@ -54,15 +54,20 @@ int plan_profiled(struct plan *plan, const struct job *job, enum mode mode);
 /** plan_watched() - a last round, of every cell once, to prove the paths. Return: as above. */
 int plan_watched(struct plan *plan, const struct job *job, enum mode mode);
 
+/** plan_lock_rounds() - as many as job->trials; but 3 in MODE_COUNT, and 6 in MODE_TIME. */
+unsigned int plan_lock_rounds(const struct job *job, enum mode mode);
+
 /**
- * plan_locks() - and one of the cells that may wait for somebody: those of several
- * threads or with a load, and in MODE_TIME all, as the kernel's own threads run beside them.
+ * plan_locks() - and plan_lock_rounds() of the cells that may wait for somebody: those of
+ * several threads or with a load, and in MODE_TIME all, as the kernel's own threads run
+ * beside them.  In MODE_TIME and MODE_COUNT the variants stand together as in plan_make(),
+ * without A/A pairs: how often threads meet drifts with the machine.
  * Return: as above.
  */
 int plan_locks(struct plan *plan, const struct job *job, enum mode mode);
 
-/** plan_lock_cells() - how many plan_locks() would plan. */
-size_t plan_lock_cells(const struct job *job, enum mode mode);
+/** plan_lock_trials() - how many steps plan_locks() would add. */
+size_t plan_lock_trials(const struct job *job, enum mode mode);
 
 /** plan_same_block() - do the cells differ in nothing but the variant? Return: 1 or 0. */
 int plan_same_block(const struct cell *a, const struct cell *b);

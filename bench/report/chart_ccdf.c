@@ -18,11 +18,11 @@ static void write_curve(const struct result *result, FILE *out)
 {
 	uint64_t total = 0, left;
 
-	for (size_t i = 0; i < result->n_histogram; i++)
-		total += result->histogram[i].calls;
+	for (size_t i = 0; i < result->histogram.n; i++)
+		total += result->histogram.bucket[i].calls;
 	left = total;
-	for (size_t i = 0; i < result->n_histogram; i++) {
-		const struct bucket *bucket = &result->histogram[i];
+	for (size_t i = 0; i < result->histogram.n; i++) {
+		const struct bucket *bucket = &result->histogram.bucket[i];
 		const double edge[] = { (double)bucket->least, (double)bucket_end(bucket->least) };
 
 		for (int e = 0; e < 2; e++) {
@@ -44,7 +44,7 @@ static bool write_panel(const struct group *group, enum state state, enum folio 
 	for (int v = 0; v < NR_VARIANTS; v++) {
 		const struct result *result = group->result[v][state][folio];
 
-		if (!result || !result->n_histogram)
+		if (!result || !result->histogram.n)
 			continue;
 		write_curve(result, out);
 		drawn[v] = any = true;

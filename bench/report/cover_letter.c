@@ -11,6 +11,7 @@
 #include "report/cover_letter.h"
 #include "report/parts.h"
 #include "report/text_facts.h"
+#include "report/text_locks.h"
 #include "report/text_profiles.h"
 #include "results/comparison.h"
 #include "results/facts.h"
@@ -59,13 +60,18 @@ static void print_what(const struct analysis *analysis, FILE *out)
 	const char *name = fact_job(run);
 	unsigned int least, most;
 
-	fprintf(out, "Cost of an mmap write fault in %s per touched page\n\n",
-		analysis->mode == MODE_INSN ? "instructions" : "nanoseconds");
+	if (analysis->mode == MODE_COUNT)
+		fputs("Contention of mmap write faults: events, with no clock\n\n", out);
+	else
+		fprintf(out, "Cost of an mmap write fault in %s per touched page\n\n",
+			analysis->mode == MODE_INSN ? "instructions" : "nanoseconds");
 	report_machine(analysis, out);
 	report_disk(analysis, out);
 	if (analysis->mode == MODE_INSN)
 		fputs("Mode     guest instructions (qemu -icount): path length, no caches, no\n"
 		      "         contention, no time\n", out);
+	else if (analysis->mode == MODE_COUNT)
+		fputs("Mode     count: an emulated processor; events, no cost and no time\n", out);
 	else
 		fputs("Mode     time: medians; the change is that of trials paired by round\n", out);
 	analysis_trials(analysis, &least, &most);
@@ -208,19 +214,29 @@ static int print_parts(const struct analysis *analysis, const struct comparison 
 	return line;
 }
 
-void report_cover_letter(const struct report *report, FILE *out)
+/* What costs what, which takes a clock */
+static void print_costs(const struct report *report, FILE *out)
 {
-	static const struct profiles_size size = { .functions = 5, .locks = 6, .one = true };
 	const struct comparison *pair[NR_STATES * NR_FOLIOS + 1];
 	size_t n = first_pairs(report, pair);
 	int lines = 0;
 
-	print_what(report->analysis, out);
 	for (size_t i = 0; i < report->n_groups; i++)
 		print_group(report, &report->groups[i], out);
 	fputs("\n=: no change shown; ?: cannot tell\n", out);
 	print_chart(report, pair, n, out);
 	for (size_t i = 0; i < n; i++)
 		lines += print_parts(report->analysis, pair[i], !lines, out);
+}
+
+void report_cover_letter(const struct report *report, FILE *out)
+{
+	static const struct profiles_size size = { .functions = 5, .locks = 6, .one = true };
+	static const struct locks_size locks = { .most = 3, .contended = true };
+
+	print_what(report->analysis, out);
+	if (report->analysis->mode != MODE_COUNT)
+		print_costs(report, out);
 	report_profiles(report, &size, out);
+	report_locks(report, &locks, out);
 }

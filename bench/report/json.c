@@ -60,19 +60,41 @@ static json_t *part_array(const struct result *result)
 	return array;
 }
 
+/* What a clock measured; null without one */
+static json_t *clocked(const struct analysis *analysis, double value)
+{
+	return json_number(report_locks_have_time(analysis) ? value : NAN);
+}
+
+static json_t *lock_object(const struct analysis *analysis, const struct result *result,
+			   const struct waited *waited)
+{
+	const struct rate rate = waited_rate(&result->waited, waited);
+	json_t *object = json_pack("{ss ss sf so so s[oo] so}", "name", waited->lock,
+		"kind", wait_kind_names[waited->kind], "waits", waited->events_sum,
+		"events", trial_array(waited->events, result->waited.rounds),
+		"per_1000_faults", json_number(LOCKS_PER_FAULTS * rate.value),
+		"ci95", json_number(LOCKS_PER_FAULTS * rate.low),
+		json_number(LOCKS_PER_FAULTS * rate.high),
+		"dispersion", json_number(rate.dispersion));
+
+	json_object_update_new(object, json_pack("{so so so so so ss ss ss ss}",
+		"per_page", clocked(analysis, report_wait_per_page(result, waited)),
+		"per_fault", clocked(analysis, report_wait_per_fault(result, waited)),
+		"p50", clocked(analysis, waited_quantile(waited, 0.5)),
+		"p99", clocked(analysis, waited_quantile(waited, 0.99)),
+		"longest", clocked(analysis, waited->longest),
+		"waiter", waited->waiter.who, "waits_in", waited->waiter.where,
+		"holder", waited->holder.who, "where", waited->holder.where));
+	return object;
+}
+
 static json_t *lock_array(const struct analysis *analysis, const struct result *result)
 {
 	json_t *array = json_array();
 
-	for (size_t i = 0; i < result->n_waited; i++) {
-		const struct waited *waited = &result->waited[i];
-
-		json_array_append_new(array, json_pack("{ss sf so so ss ss}", "name", waited->lock,
-			"waits", waited->count,
-			"per_page", json_number(report_wait_per_page(analysis, result, waited)),
-			"longest", json_number(report_longest_wait(analysis, waited)),
-			"holder", waited->holder, "where", waited->where));
-	}
+	for (size_t i = 0; i < result->waited.n; i++)
+		json_array_append_new(array, lock_object(analysis, result, &result->waited.lock[i]));
 	return array;
 }
 
@@ -105,8 +127,11 @@ static json_t *cell_object(const struct report *report, const struct result *res
 	if (result->has_parts)
 		json_object_set_new(object, "tracing_per_page",
 				    json_real(result->tracing / result->pages));
-	if (result->has_waited)
+	if (result->waited.rounds) {
 		json_object_set_new(object, "locks", lock_array(analysis, result));
+		json_object_set_new(object, "lock_faults",
+				    trial_array(result->waited.faults, result->waited.rounds));
+	}
 	if (profile)
 		json_profile(object, profile, result->pages);
 	if (wrong)
@@ -169,7 +194,7 @@ int report_as_json(const struct report *from, const char *dir, bool charts)
 	(void)charts;
 	for (size_t i = 0; i < analysis->n_results; i++)
 		json_array_append_new(cells, cell_object(from, &analysis->result[i]));
-	report = json_pack("{ss sO sO sO sO sb sI si sI sI sO so so so}",
+	report = json_pack("{ss sO sO sO sO sb sI si sI sI sO so so so so}",
 		"mode", mode_names[analysis->mode],
 		"kernel", json_object_get(environment, "kernel"),
 		"faultline", json_object_get(analysis->run, "faultline"),
@@ -180,7 +205,8 @@ int report_as_json(const struct report *from, const char *dir, bool charts)
 		"unsure_blocks", analysis->unsure,
 		"seen_trials", (json_int_t)analysis->seen,
 		"failed_trials", (json_int_t)analysis->failed,
-		"environment", environment, "cells", cells, "comparisons", comparisons,
+		"environment", environment, "lock_aa_floor", json_number(from->lock_floor),
+		"cells", cells, "comparisons", comparisons,
 		"outliers", outlier_array(from));
 	if (!report)
 		return complain("cannot build report.json from these samples");

@@ -4,6 +4,7 @@
 
 #include "report/pairs.h"
 #include "report/report.h"
+#include "results/lock_floor.h"
 
 int report_make(const struct analysis *analysis, const char *dir, struct report *report)
 {
@@ -11,7 +12,8 @@ int report_make(const struct analysis *analysis, const char *dir, struct report 
 	report->groups = groups_make(analysis, &report->n_groups);
 	report->outlier = outliers_find(analysis, &report->n_outliers);
 	if (!report->groups || !report->outlier || pairs_make(analysis, &report->set) ||
-	    profiles_open(&report->profiles, analysis, dir))
+	    profiles_open(&report->profiles, analysis, dir) ||
+	    lock_floor(&analysis, 1, &report->lock_floor))
 		return -1;
 	for (size_t i = 0; i < report->n_groups; i++)
 		pairs_fill(&report->set, &report->groups[i]);

@@ -20,6 +20,7 @@ struct report {
 	struct comparisons set;	/**< of the variants with each other, see pairs_make() */
 	struct outlier *outlier;	/**< see outliers_find() */
 	size_t n_outliers;
+	double lock_floor;	/**< of the time that threads waited, see lock_floor() */
 	struct profiles profiles;	/**< of the cells that were profiled */
 };
 

@@ -5,6 +5,7 @@
  * the counts that make its figure true.
  */
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "lib/outfile.h"
@@ -147,6 +148,7 @@ static void print_outliers(const struct report *report, FILE *out)
 void report_text(const struct report *report, FILE *out)
 {
 	static const struct profiles_size size = { .functions = 12, .locks = 12 };
+	static const struct locks_size all = { .most = SIZE_MAX };
 	const struct analysis *analysis = report->analysis;
 	const struct group *groups = report->groups;
 	size_t n = report->n_groups;
@@ -159,7 +161,7 @@ void report_text(const struct report *report, FILE *out)
 	if (n && analysis->mode != MODE_COUNT)
 		report_parts(analysis, &groups[0], out);
 	report_profiles(report, &size, out);
-	report_locks(analysis, groups, n, out);
+	report_locks(report, &all, out);
 	print_outliers(report, out);
 	fputs("\nEvery cell. /page, /fault and /mkwrite share the unit above; spread is\n"
 	      "largest / least - 1 of its trials; NF: N failed trials.\n", out);

@@ -105,6 +105,14 @@ void analysis_trials(const struct analysis *analysis, unsigned int *least, unsig
 	}
 }
 
+bool analysis_has_locks(const struct analysis *analysis)
+{
+	for (size_t i = 0; i < analysis->n_results; i++)
+		if (analysis->result[i].waited.rounds)
+			return true;
+	return false;
+}
+
 double result_cost(const struct analysis *analysis, const struct result *result)
 {
 	if (!result->trials)

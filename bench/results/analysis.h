@@ -40,6 +40,9 @@ const struct result *analysis_find(const struct analysis *analysis, const struct
 /** analysis_trials() - how many good timed trials the cells have. */
 void analysis_trials(const struct analysis *analysis, unsigned int *least, unsigned int *most);
 
+/** analysis_has_locks() - are there lock trials? Their events need no clock. */
+bool analysis_has_locks(const struct analysis *analysis);
+
 /**
  * result_cost() - what a touched page costs; NAN without a good trial.
  * The median of the trials; but the least in MODE_INSN, where all there is

@@ -15,7 +15,8 @@
 #include "model/samples.h"
 #include "results/baseline.h"
 
-#define FORMAT 1
+/* Format 1 had the waits of one lock trial without its faults; it is read as well */
+#define FORMAT 2
 
 /*
  * FNV-1a of the file's meaning, whatever its layout: against a slip of the hand, a
@@ -43,7 +44,8 @@ static json_t *rounds_to_json(const double *per_page, const struct result *resul
 	for (unsigned int i = 0; i < result->rounds; i++) {
 		double elapsed = round(per_page[i] * result->pages);
 
-		if (isnan(elapsed)) {
+		/* In mode count there is no cost */
+		if (isnan(elapsed) || !(elapsed > 0)) {
 			json_array_append_new(array, json_null());
 		} else if (elapsed / result->pages != per_page[i] ||
 			   json_array_append_new(array, json_whole(elapsed))) {
@@ -77,16 +79,35 @@ static json_t *parts_to_json(const struct result *result)
 	return parts;
 }
 
-static json_t *locks_to_json(const struct result *result)
+/* By round, of lock trials; NULL if a number is too large */
+static json_t *values_to_json(const double *value, unsigned int n)
+{
+	json_t *array = json_array();
+
+	for (unsigned int i = 0; i < n; i++) {
+		if (json_array_append_new(array, json_whole(value[i]))) {
+			json_decref(array);
+			return NULL;
+		}
+	}
+	return array;
+}
+
+/* Times are of a clock: in mode count there are none, and none are written */
+static json_t *locks_to_json(const struct waits *waits, enum mode mode)
 {
 	json_t *locks = json_array();
 	int bad = 0;
 
-	for (size_t i = 0; i < result->n_waited; i++) {
-		const struct waited *waited = &result->waited[i];
+	for (size_t i = 0; i < waits->n; i++) {
+		const struct waited *waited = &waits->lock[i];
+		json_t *lock = json_pack("{ss so}", "name", waited->lock,
+			"events", values_to_json(waited->events, waits->rounds));
 
-		bad |= json_array_append_new(locks, json_pack("{ss so so}", "name", waited->lock,
-			"count", json_whole(waited->count), "total", json_whole(waited->total)));
+		if (lock && mode != MODE_COUNT)
+			bad |= json_object_set_new(lock, "times",
+						   values_to_json(waited->time, waits->rounds));
+		bad |= json_array_append_new(locks, lock);
 	}
 	if (!bad)
 		return locks;
@@ -94,7 +115,17 @@ static json_t *locks_to_json(const struct result *result)
 	return NULL;
 }
 
-static json_t *result_to_json(const struct result *result)
+/* Of a baseline of format 1 nobody knows the faults, and it is not written again */
+static int add_waits(json_t *object, const struct waits *waits, enum mode mode)
+{
+	if (!waits->rounds)
+		return 0;
+	return json_object_set_new(object, "lock_faults",
+				   values_to_json(waits->faults, waits->rounds)) |
+	       json_object_set_new(object, "locks", locks_to_json(waits, mode));
+}
+
+static json_t *result_to_json(const struct result *result, enum mode mode)
 {
 	json_t *object = cell_to_json(&result->cell);
 	int bad = json_object_set_new(object, "pages", json_whole(result->pages));
@@ -106,10 +137,9 @@ static json_t *result_to_json(const struct result *result)
 					   rounds_to_json(result->again, result));
 	if (result->has_parts)
 		bad |= json_object_set_new(object, "parts", parts_to_json(result));
-	if (result->has_waited)
-		bad |= json_object_set_new(object, "locks", locks_to_json(result));
 	if (result->locks.n)
 		bad |= json_object_set_new(object, "held", held_locks_to_json(&result->locks));
+	bad |= add_waits(object, &result->waited, mode);
 	if (!bad)
 		return object;
 	json_decref(object);
@@ -121,7 +151,7 @@ static json_t *analysis_to_json(const struct analysis *analysis, const char *dir
 	json_t *cells = json_array();
 
 	for (size_t i = 0; i < analysis->n_results; i++) {
-		json_t *cell = result_to_json(&analysis->result[i]);
+		json_t *cell = result_to_json(&analysis->result[i], analysis->mode);
 
 		if (json_array_append_new(cells, cell)) {
 			complain("%s: no baseline: a number in it is too large", dir);
@@ -155,8 +185,9 @@ int baseline_write(const struct analysis *analysis, const char *dir, FILE *out)
 	json_t *baseline;
 	int ret;
 
-	if (analysis->mode == MODE_COUNT)
-		return complain("%s: a run in mode count has no costs", dir);
+	if (analysis->mode == MODE_COUNT && !analysis_has_locks(analysis))
+		return complain("%s: a run in mode count has no costs, and this one no lock trials",
+				dir);
 	if (!analysis->complete)
 		return complain("%s: no baseline: it did not end, trials are missing", dir);
 	baseline = analysis_to_json(analysis, dir);
@@ -213,19 +244,99 @@ static int read_parts(const json_t *parts, struct result *result)
 	return 0;
 }
 
-static int read_locks(const json_t *locks, struct result *result)
+/* As baselines of format 1 have it: the waits of one lock trial, and not its faults */
+static int read_old_locks(const json_t *locks, struct waits *waits)
+{
+	json_t *object;
+	size_t i;
+
+	if (waits_open_round(waits, NAN))
+		return -1;
+	json_array_foreach(locks, i, object) {
+		json_int_t count, total;
+		struct waited *waited;
+		const char *name;
+
+		if (json_unpack(object, "{ss sI sI}", "name", &name, "count", &count,
+				"total", &total) || count < 1 || total < 0)
+			return -1;
+		waited = waits_lock(waits, name);
+		if (!waited || waited->events_sum > 0)
+			return -1;
+		waited_add(waits, waited, (double)count, (double)total);
+	}
+	return 0;
+}
+
+/* Return: 0, or -1 if @array, which may be NULL, has not @n numbers of @least or more */
+static int check_values(const json_t *array, size_t n, json_int_t least)
+{
+	json_t *value;
+	size_t i;
+
+	if (array && json_array_size(array) != n)
+		return -1;
+	json_array_foreach(array, i, value) {
+		if (!json_is_integer(value) || json_integer_value(value) < least)
+			return -1;
+	}
+	return 0;
+}
+
+static double value_at(const json_t *array, size_t i)
+{
+	return (double)json_integer_value(json_array_get(array, i));
+}
+
+/* The rounds are not filled yet: each lock is there from the first on */
+static int add_lock(const json_t *object, size_t rounds, struct waits *waits)
+{
+	const json_t *events, *times = NULL;
+	const char *name;
+
+	return json_unpack((json_t *)object, "{ss so s?o}", "name", &name, "events", &events,
+			   "times", &times) || !json_is_array(events) ||
+	       check_values(events, rounds, 0) || check_values(times, rounds, 0) ||
+	       waited_find(waits, name) || !waits_lock(waits, name) ? -1 : 0;
+}
+
+static int read_locks(const json_t *locks, const json_t *faults, struct waits *waits)
+{
+	size_t rounds = json_array_size(faults), i;
+	json_t *object;
+
+	if (!json_is_array(locks) || !rounds || check_values(faults, rounds, 1))
+		return -1;
+	json_array_foreach(locks, i, object) {
+		if (add_lock(object, rounds, waits))
+			return -1;
+	}
+	for (size_t round = 0; round < rounds; round++) {
+		if (waits_open_round(waits, value_at(faults, round)))
+			return -1;
+		json_array_foreach(locks, i, object) {
+			waited_add(waits, &waits->lock[i],
+				   value_at(json_object_get(object, "events"), round),
+				   value_at(json_object_get(object, "times"), round));
+		}
+	}
+	return 0;
+}
+
+static int read_waits(const json_t *locks, const json_t *faults, struct waits *waits)
 {
 	if (!locks)
-		return 0;
-	result->waited = waited_read(locks, &result->n_waited);
-	result->has_waited = !!result->waited;
-	return result->waited ? 0 : -1;
+		return faults ? -1 : 0;
+	if (faults)
+		return read_locks(locks, faults, waits);
+	return json_is_array(locks) ? read_old_locks(locks, waits) : -1;
 }
 
 /* Return: 0, or -1 with @wrong set, or NULL in it if it was complained of */
 static int read_cell(struct analysis *analysis, const json_t *object, const char **wrong)
 {
-	const json_t *elapsed, *again = NULL, *parts = NULL, *locks = NULL, *held = NULL;
+	const json_t *elapsed, *again = NULL, *parts = NULL, *locks = NULL, *faults = NULL;
+	const json_t *held = NULL;
 	json_int_t pages, failed;
 	struct result *result;
 	struct cell cell;
@@ -233,9 +344,10 @@ static int read_cell(struct analysis *analysis, const json_t *object, const char
 
 	*wrong = "lacks a key, or has one of another type";
 	if (cell_from_json(object, &cell) ||
-	    json_unpack((json_t *)object, "{sI sI so s?o s?o s?o s?o}", "pages",
+	    json_unpack((json_t *)object, "{sI sI so s?o s?o s?o s?o s?o}", "pages",
 			&pages, "failed", &failed, "elapsed", &elapsed, "again", &again,
-			"parts", &parts, "locks", &locks, "held", &held))
+			"parts", &parts, "locks", &locks, "lock_faults", &faults,
+			"held", &held))
 		return -1;
 	*wrong = "is there twice";
 	if (analysis_find(analysis, &cell))
@@ -257,9 +369,10 @@ static int read_cell(struct analysis *analysis, const json_t *object, const char
 		ret = read_rounds(again, true, result);
 	if (ret != -2)
 		*wrong = "has rounds, parts or locks that cannot be";
-	if (ret || read_parts(parts, result) || read_locks(locks, result) ||
+	if (ret || read_parts(parts, result) || read_waits(locks, faults, &result->waited) ||
 	    (held && held_locks_from_json(held, &result->locks)))
 		return -1;
+	waits_sort(&result->waited);
 	gsl_sort(result->per_page, 1, result->trials);
 	return 0;
 }
@@ -307,8 +420,8 @@ static int read_baseline(json_t *baseline, const char *path, struct analysis *an
 
 	if (!json_is_integer(format))
 		return complain("%s: no baseline of faultline's", path);
-	if (json_integer_value(format) != FORMAT)
-		return complain("%s: a baseline of format %lld; this faultline knows %d", path,
+	if (json_integer_value(format) < 1 || json_integer_value(format) > FORMAT)
+		return complain("%s: a baseline of format %lld; this faultline knows 1 to %d", path,
 				(long long)json_integer_value(format), FORMAT);
 	if (check_seal(baseline, path))
 		return -1;

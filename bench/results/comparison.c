@@ -129,14 +129,6 @@ static void judge_time(struct comparison *pair, double tolerance)
 		pair->verdict = VERDICT_CANNOT_TELL;
 }
 
-/* The median of @n values that are at hand in order, but for that of @rank */
-static double median_but(const double *value, const size_t *order, size_t n, size_t rank)
-{
-	size_t low = (n - 2) / 2, high = (n - 1) / 2;
-
-	return (value[order[low + (low >= rank)]] + value[order[high + (high >= rank)]]) / 2;
-}
-
 /*
  * A run says nothing of how far the machine moves from one run to the next, and that is
  * more than what its trials differ by.  But a machine moves most cells, and a change of
@@ -164,7 +156,7 @@ static int allow_for_drift(struct comparisons *set)
 	gsl_sort_index(order, moved, 1, n);
 	for (size_t i = 0; i < n; i++)
 		ratio_widen(&pair[order[i]]->ratio,
-			    n > DRIFT_CELLS ? median_but(moved, order, n, i) : NAN,
+			    n > DRIFT_CELLS ? median_without(moved, order, n, i) : NAN,
 			    efficiency * (double)(n - 1));
 	gsl_sort(moved, 1, n);
 	set->drift = n > DRIFT_CELLS ? expm1(gsl_stats_median_from_sorted_data(moved, 1, n)) : NAN;
@@ -253,18 +245,24 @@ enum where comparison_where(const struct comparison *comparison, double change, 
 	return WHERE_OUTSIDE;
 }
 
+/* Of all lock trials of a cell, each of which touched its pages */
+static double wait_per_page(const struct result *result, const struct waited *waited)
+{
+	return waited ? waited->time_sum / result->waited.rounds / result->pages : 0;
+}
+
 const char *comparison_grown_lock(const struct comparison *comparison, double *growth)
 {
 	const struct result *a = comparison->a, *b = comparison->b;
 	const char *grown = NULL;
 
 	*growth = 0;
-	if (!a->has_waited || !b->has_waited)
+	if (!a->waited.rounds || !b->waited.rounds)
 		return NULL;
-	for (size_t i = 0; i < b->n_waited; i++) {
-		const struct waited *now = &b->waited[i];
-		const struct waited *before = waited_find(a->waited, a->n_waited, now->lock);
-		double more = now->total / b->pages - (before ? before->total / a->pages : 0);
+	for (size_t i = 0; i < b->waited.n; i++) {
+		const struct waited *now = &b->waited.lock[i];
+		double more = wait_per_page(b, now) -
+			      wait_per_page(a, waited_find(&a->waited, now->lock));
 
 		if (more <= *growth)
 			continue;

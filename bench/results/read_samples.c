@@ -115,7 +115,7 @@ static int add_trial(struct analysis *analysis, const json_t *object, const char
 		return -1;
 	if (line.failed)
 		return 0;
-	watched = result_add_watched(result, object, wrong);
+	watched = result_add_watched(result, object, &line, analysis->mode, wrong);
 	if (watched)
 		return watched < 0 ? -1 : 0;
 	return add_timed(analysis->mode, result, &line, wrong);
@@ -160,6 +160,7 @@ static void sort_results(struct analysis *analysis)
 	for (size_t i = 0; i < analysis->n_results; i++) {
 		struct result *result = &analysis->result[i];
 
+		waits_sort(&result->waited);
 		gsl_sort(result->per_page, 1, result->trials);
 		gsl_sort(result->trial_faults, 1, result->trials);
 		gsl_sort(result->cycles_per_page, 1, result->pmu_trials);

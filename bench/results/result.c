@@ -82,7 +82,7 @@ void result_free(struct result *result)
 	free(result->trial_faults);
 	free(result->insn_per_page);
 	free(result->cycles_per_page);
-	free(result->histogram);
-	free(result->waited);
+	histogram_free(&result->histogram);
+	waits_free(&result->waited);
 	held_locks_free(&result->locks);
 }

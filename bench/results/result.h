@@ -14,11 +14,6 @@
 #include "results/held_lock.h"
 #include "results/waited.h"
 
-/** Calls of page_mkwrite that took @least or more, and less than the next bucket. */
-struct bucket {
-	uint64_t least, calls;
-};
-
 /** What the trials of one cell came to. Failed trials count only as failed. */
 struct result {
 	struct cell cell;
@@ -43,11 +38,8 @@ struct result {
 	double part[NR_PARTS];	/**< of page_mkwrite in one traced trial, unit of the mode */
 	double tracing;		/**< what tracing itself took in it, not in any part */
 	int has_parts;
-	struct bucket *histogram;	/**< of the traced trial's calls; ascending */
-	size_t n_histogram;
-	struct waited *waited;	/**< what was waited for in one traced trial, longest first */
-	size_t n_waited;
-	int has_waited;		/**< there was such a trial */
+	struct histogram histogram;	/**< of the traced trial's calls of page_mkwrite */
+	struct waits waited;	/**< what was waited for; no rounds: it was not looked at */
 	uint64_t profile;	/**< index of the profiled trial, by which its counts are named */
 	double profile_cost;	/**< instructions of that trial */
 	struct object_addresses objects;	/**< the kernel's in that trial */

@@ -17,43 +17,19 @@ static void read_path(const json_t *path, uint64_t count[NR_POINTS])
 	}
 }
 
-static int read_histogram(const json_t *array, struct result *result)
-{
-	size_t n = json_array_size(array), i;
-	struct bucket *bucket;
-	json_t *pair;
-
-	if (array && !json_is_array(array))
-		return -1;
-	bucket = calloc(n + 1, sizeof(*bucket));
-	if (!bucket)
-		return -1;
-	json_array_foreach(array, i, pair) {
-		json_int_t least, calls;
-
-		if (json_unpack(pair, "[II]", &least, &calls) || least < 0 || calls < 1 ||
-		    (i && (uint64_t)least <= bucket[i - 1].least)) {
-			free(bucket);
-			return -1;
-		}
-		bucket[i] = (struct bucket){ (uint64_t)least, (uint64_t)calls };
-	}
-	free(result->histogram);
-	result->histogram = bucket;
-	result->n_histogram = n;
-	return 0;
-}
-
 /* Parts that another version of faultline names otherwise are no part of ours */
 static int read_trace(const json_t *trace, struct result *result)
 {
 	const char *name;
 	json_t *value;
+	struct histogram histogram;
 	json_int_t traced;
 
 	if (json_unpack((json_t *)trace, "{sI}", "traced", &traced) ||
-	    read_histogram(json_object_get(trace, "histogram"), result))
+	    histogram_read(json_object_get(trace, "histogram"), &histogram))
 		return -1;
+	histogram_free(&result->histogram);
+	result->histogram = histogram;
 	json_object_foreach(json_object_get(trace, "parts"), name, value) {
 		int i = names_index(path_part_names, NR_PARTS, name);
 
@@ -63,20 +39,6 @@ static int read_trace(const json_t *trace, struct result *result)
 	}
 	result->has_parts = 1;
 	result->tracing = (double)traced - result_mkwrite_cost(result);
-	return 0;
-}
-
-static int read_locks(const json_t *locks, struct result *result)
-{
-	size_t n;
-	struct waited *waited = waited_read(locks, &n);
-
-	if (!waited)
-		return -1;
-	free(result->waited);
-	result->waited = waited;
-	result->n_waited = n;
-	result->has_waited = 1;
 	return 0;
 }
 
@@ -107,7 +69,8 @@ static int read_profiled(const json_t *object, struct result *result, const char
 	return 0;
 }
 
-int result_add_watched(struct result *result, const json_t *object, const char **wrong)
+int result_add_watched(struct result *result, const json_t *object,
+		       const struct trial_line *line, enum mode mode, const char **wrong)
 {
 	const json_t *path = json_object_get(object, "path");
 	const json_t *trace = json_object_get(object, "trace");
@@ -116,10 +79,13 @@ int result_add_watched(struct result *result, const json_t *object, const char *
 	if (json_is_true(json_object_get(object, "profiled")))
 		return read_profiled(object, result, wrong) ? -1 : 1;
 	*wrong = "a trace with an unknown part or a damaged histogram";
-	if (trace && read_trace(trace, result))
+	/* Without a clock its times are the emulator's, and mean nothing */
+	if (trace && mode != MODE_COUNT && read_trace(trace, result))
 		return -1;
 	*wrong = "a damaged trace of locks";
-	if (locks && read_locks(locks, result))
+	if (locks && waits_add_round(&result->waited, locks,
+				     (double)line->minflt + (double)line->majflt,
+				     mode != MODE_COUNT))
 		return -1;
 	*wrong = NULL;
 	if (path) {

@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "model/mode.h"
 #include "results/result.h"
 #include "results/trial_line.h"
 
@@ -16,9 +17,11 @@ int trial_line_from_json(const json_t *object, struct trial_line *line, const ch
 
 /**
  * result_add_watched() - what a trial that was watched saw: its path, parts and waits.
+ * @line: what trial_line_from_json() read of it.
  * Return: 1 if it was watched, so that its time is the probes'; 0 if not; -1 with @wrong
  * set if that is damaged.
  */
-int result_add_watched(struct result *result, const json_t *object, const char **wrong);
+int result_add_watched(struct result *result, const json_t *object,
+		       const struct trial_line *line, enum mode mode, const char **wrong);
 
 #endif

@@ -115,8 +115,10 @@ static void subtract_sums(struct foliolock_totals *later, const struct foliolock
 
 		sum->count -= old->count;
 		sum->total -= old->total;
-		for (__u32 j = 0; j < HIST_BUCKETS; j++)
+		for (__u32 j = 0; j < HIST_BUCKETS; j++) {
 			sum->hist[j] -= old->hist[j];
+			sum->fault_hist[j] -= old->fault_hist[j];
+		}
 	}
 	later->unslept -= earlier->unslept;
 	later->commits -= earlier->commits;

@@ -283,8 +283,10 @@ static void add_total(struct lock_report *report, const struct lock_line *line)
 	if (i == report->n_totals) {
 		report->n_totals++;
 		memcpy(total->name, line->name, sizeof(total->name));
-		if (line->key.name != LOCK_OTHER && line->key.name < NR_LOCKS)
+		if (line->key.name != LOCK_OTHER && line->key.name < NR_LOCKS) {
 			total->hist = report->totals.hist[line->key.name];
+			total->fault_hist = report->totals.fault_hist[line->key.name];
+		}
 	}
 	add_row(&total->row, &line->row);
 }
@@ -336,8 +338,10 @@ static int make_lines(struct locks_tracer *tracer, const struct rowmap *rows,
 static void subtract(struct lock_totals *later, const struct lock_totals *earlier)
 {
 	for (int i = 0; i < NR_LOCKS; i++)
-		for (__u32 j = 0; j < HIST_BUCKETS; j++)
+		for (__u32 j = 0; j < HIST_BUCKETS; j++) {
 			later->hist[i][j] -= earlier->hist[i][j];
+			later->fault_hist[i][j] -= earlier->fault_hist[i][j];
+		}
 	later->restarted -= earlier->restarted;
 }
 

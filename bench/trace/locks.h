@@ -20,6 +20,7 @@ struct lock_total {
 	char name[64];
 	struct lock_row row;
 	const __u64 *hist;		/**< NULL: there is none of its own */
+	const __u64 *fault_hist;	/**< likewise, without waits in system calls */
 };
 
 struct lock_report {

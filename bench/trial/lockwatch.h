@@ -4,6 +4,7 @@
 #define FAULTLINE_TRIAL_LOCKWATCH_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "trace/foliolock.h"
 #include "trace/locks.h"
@@ -22,11 +23,11 @@ int lockwatch_start(struct lockwatch *watch);
 
 /**
  * lockwatch_stop() - and to here.
+ * @clock: are times to be had here, see wait_table()?
  * @wrong: what makes the trace incomplete; NULL if nothing does.
- * Return: an array as in docs/results-schema.md, the longest total first; NULL after
- * complaining.
+ * Return: an array as in docs/results-schema.md, the largest first; NULL after complaining.
  */
-json_t *lockwatch_stop(struct lockwatch *watch, const char **wrong);
+json_t *lockwatch_stop(struct lockwatch *watch, bool clock, const char **wrong);
 
 void lockwatch_close(struct lockwatch *watch);
 

@@ -85,7 +85,7 @@ static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
 	if (profile && profile->objects &&
 	    objects_find(profile->objects, stage->fd[0], &trial->objects))
 		return -1;
-	if (witness && witness_stop(witness, &trial->seen))
+	if (witness && witness_stop(witness, mode, &trial->seen))
 		return -1;
 	return folio_count(stage->map[0], cell->size, &trial->folios) ||
 	       filestate_read(stage->fd[0], cell, &trial->after) ? -1 : 0;

@@ -5,31 +5,27 @@
 #include <string.h>
 
 #include "lib/complain.h"
+#include "model/waits.h"
 #include "trace/who.h"
 #include "trial/wait_table.h"
 
-static const char *const folio_names[NR_FOLIOLOCK_WAITS] = {
-	[FOLIO_LOCKED]		= "folio lock",
-	[FOLIO_WRITEBACK]	= "folio writeback",
-	[FOLIO_OTHER]		= "folio, another bit",
-	[HAZARD_HANDLE]		= "handle, folio locked",
-	[HAZARD_HANDLE_VICTIM]	= "folio locked for handle",
-	[HAZARD_FOLIO]		= "folio lock, handle open",
-	[HAZARD_FOLIO_COMMIT]	= "commit, of such a handle",
-};
-
-/* All waits for one lock; who waited and who held it are those of the longest line */
+/* All waits for one lock; who waited and who held it are those of the largest line */
 struct wait {
 	const char *name;
 	__u64 count, total, max;
 	const struct who *waiter, *holder;
 	const struct frames *waiter_stack, *holder_stack;
+	const __u64 *hist;	/* NULL: there is none of its own */
 };
 
 struct table {
 	struct wait *wait;
 	size_t n;
+	bool clock;		/* the largest is the longest, and not that of the most waits */
 };
+
+/* What lines have in common that are added up */
+enum level { SAME_RELEASE, SAME_HOLDER, SAME_LOCK };
 
 /*
  * Threads make no system calls while they touch pages, only when they begin and end; a
@@ -44,14 +40,26 @@ static int is_of_no_fault(const struct wait *line)
 	return frames_have(line->waiter_stack, signs);
 }
 
-/* Lines come longest first: of what is added up, the first one has its waiter and holder */
-static void add(struct table *table, const struct wait *line, bool by_holder)
+static const char *innermost(const struct frames *stack)
+{
+	return stack->n ? stack->name[0] : "";
+}
+
+static bool same(const struct wait *a, const struct wait *b, enum level level)
+{
+	if (strcmp(a->name, b->name) || (level != SAME_LOCK && !who_same(a->holder, b->holder)))
+		return false;
+	return level != SAME_RELEASE ||
+	       !strcmp(innermost(a->holder_stack), innermost(b->holder_stack));
+}
+
+/* Of what is added up, the first line has its waiter and holder */
+static void add(struct table *table, const struct wait *line, enum level level)
 {
 	for (size_t i = 0; i < table->n; i++) {
 		struct wait *sum = &table->wait[i];
 
-		if (strcmp(sum->name, line->name) ||
-		    (by_holder && !who_same(sum->holder, line->holder)))
+		if (!same(sum, line, level))
 			continue;
 		sum->count += line->count;
 		sum->total += line->total;
@@ -64,7 +72,15 @@ static void add(struct table *table, const struct wait *line, bool by_holder)
 static void add_if_wanted(struct table *table, const struct wait *line)
 {
 	if (!is_of_no_fault(line))
-		add(table, line, true);
+		table->wait[table->n++] = *line;
+}
+
+static const __u64 *hist_of(const struct lock_report *report, const char *name)
+{
+	for (size_t i = 0; i < report->n_totals; i++)
+		if (!strcmp(report->total[i].name, name))
+			return report->total[i].fault_hist;
+	return NULL;
 }
 
 static void add_locks(struct table *table, const struct lock_report *report)
@@ -77,6 +93,7 @@ static void add_locks(struct table *table, const struct lock_report *report)
 			.max = line->row.max, .waiter = &line->key.waiter,
 			.holder = &line->key.holder, .waiter_stack = line->waiter,
 			.holder_stack = line->holder,
+			.hist = hist_of(report, line->name),
 		});
 	}
 }
@@ -87,10 +104,11 @@ static void add_folios(struct table *table, const struct foliolock_report *repor
 		const struct foliolock_line *line = &report->line[i];
 
 		add_if_wanted(table, &(struct wait){
-			.name = folio_names[line->key.wait], .count = line->row.count,
+			.name = folio_waits[line->key.wait].name, .count = line->row.count,
 			.total = line->row.total, .max = line->row.max,
 			.waiter = &line->key.waiter, .holder = &line->key.holder,
 			.waiter_stack = line->waiter, .holder_stack = line->holder,
+			.hist = report->totals.sum[line->key.wait].fault_hist,
 		});
 	}
 }
@@ -102,33 +120,72 @@ static int longest_first(const void *a, const void *b)
 	return (x < y) - (x > y);
 }
 
-/* From a line for each lock and holder to one for each lock, its holder that of the most */
-static void add_up_holders(struct table *table)
+static int most_first(const void *a, const void *b)
 {
-	size_t n = table->n;
+	__u64 x = ((const struct wait *)a)->count, y = ((const struct wait *)b)->count;
 
-	qsort(table->wait, n, sizeof(*table->wait), longest_first);
-	table->n = 0;
-	for (size_t i = 0; i < n; i++) {
-		const struct wait line = table->wait[i];
+	return (x < y) - (x > y);
+}
 
-		add(table, &line, false);
+static void sort(struct table *table)
+{
+	qsort(table->wait, table->n, sizeof(*table->wait),
+	      table->clock ? longest_first : most_first);
+}
+
+/*
+ * To one line for each lock: its holder is that of the largest share, wherever it released
+ * the lock, and the function is where that one released most of it.
+ */
+static void add_up(struct table *table)
+{
+	for (enum level level = SAME_RELEASE; level <= SAME_LOCK; level++) {
+		size_t n = table->n;
+
+		sort(table);
+		table->n = 0;
+		for (size_t i = 0; i < n; i++) {
+			const struct wait line = table->wait[i];
+
+			add(table, &line, level);
+		}
 	}
-	qsort(table->wait, table->n, sizeof(*table->wait), longest_first);
+	sort(table);
 }
 
-static json_t *wait_to_json(const struct wait *wait)
+static json_t *hist_to_json(const __u64 *hist)
 {
-	return json_pack("{ss sI sI sI so so}", "name", wait->name,
-			 "count", (json_int_t)wait->count, "total", (json_int_t)wait->total,
-			 "max", (json_int_t)wait->max,
-			 "waiter", trace_who_json(wait->waiter, wait->waiter_stack),
-			 "holder", trace_who_json(wait->holder, wait->holder_stack));
+	json_t *array = json_array();
+
+	for (__u32 i = 0; hist && i < HIST_BUCKETS; i++)
+		if (hist[i])
+			json_array_append_new(array, json_pack("[I,I]", (json_int_t)hist_low(i),
+							       (json_int_t)hist[i]));
+	return array;
 }
 
-json_t *wait_table(const struct lock_report *locks, const struct foliolock_report *folios)
+static json_t *wait_to_json(const struct wait *wait, bool clock)
 {
-	struct table table = { calloc(locks->n_lines + folios->n_lines + 1, sizeof(*table.wait)), 0 };
+	json_t *object = json_pack("{ss ss sI so so}", "name", wait->name,
+		"kind", wait_kind_names[wait_kind_of(wait->name)],
+		"count", (json_int_t)wait->count,
+		"waiter", trace_who_json(wait->waiter, wait->waiter_stack),
+		"holder", trace_who_json(wait->holder, wait->holder_stack));
+
+	if (clock)
+		json_object_update_new(object, json_pack("{sI sI so}",
+			"total", (json_int_t)wait->total, "max", (json_int_t)wait->max,
+			"histogram", hist_to_json(wait->hist)));
+	return object;
+}
+
+json_t *wait_table(const struct lock_report *locks, const struct foliolock_report *folios,
+		   bool clock)
+{
+	struct table table = {
+		.wait = calloc(locks->n_lines + folios->n_lines + 1, sizeof(*table.wait)),
+		.clock = clock,
+	};
 	json_t *array = json_array();
 
 	if (!table.wait || !array) {
@@ -139,9 +196,9 @@ json_t *wait_table(const struct lock_report *locks, const struct foliolock_repor
 	}
 	add_locks(&table, locks);
 	add_folios(&table, folios);
-	add_up_holders(&table);
+	add_up(&table);
 	for (size_t i = 0; i < table.n; i++)
-		json_array_append_new(array, wait_to_json(&table.wait[i]));
+		json_array_append_new(array, wait_to_json(&table.wait[i], clock));
 out:
 	free(table.wait);
 	return array;

@@ -112,7 +112,7 @@ static void stop_path(const struct witness *witness, struct observation *seen)
 	}
 }
 
-int witness_stop(struct witness *witness, struct observation *seen)
+int witness_stop(struct witness *witness, enum mode mode, struct observation *seen)
 {
 	memset(seen, 0, sizeof(*seen));
 	seen->by = witness->kind;
@@ -121,7 +121,8 @@ int witness_stop(struct witness *witness, struct observation *seen)
 	} else if (witness->kind == WITNESS_COUNTS) {
 		function_counts_stop(&witness->counts, seen->path);
 	} else {
-		seen->locks = lockwatch_stop(&witness->locks, &seen->wrong);
+		seen->locks = lockwatch_stop(&witness->locks, mode != MODE_COUNT,
+					     &seen->wrong);
 		return seen->locks ? 0 : -1;
 	}
 	return 0;

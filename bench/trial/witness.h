@@ -6,6 +6,7 @@
 #ifndef FAULTLINE_TRIAL_WITNESS_H
 #define FAULTLINE_TRIAL_WITNESS_H
 
+#include "model/mode.h"
 #include "model/points.h"
 #include "trace/path.h"
 #include "trial/function_counts.h"
@@ -59,10 +60,11 @@ int witness_start(struct witness *witness);
 
 /**
  * witness_stop() - and to here.
+ * @mode: in MODE_COUNT there is no clock, and waits have no times.
  * @seen: give back with observation_free().
  * Return: 0, or -1 after complaining.
  */
-int witness_stop(struct witness *witness, struct observation *seen);
+int witness_stop(struct witness *witness, enum mode mode, struct observation *seen);
 
 void observation_free(struct observation *seen);
 

@@ -114,7 +114,7 @@ agrees() {
 	"$faultline" baseline "$tmp/a" >"$tmp/2"
 	cmp "$tmp/1" "$tmp/2"
 	[ "$(grep -c '^{"variant"' "$tmp/1")" = 10 ]
-	jq -e '.faultline_baseline == 1 and (.cells | length == 10) and .run.mode == "insn" and
+	jq -e '.faultline_baseline == 2 and (.cells | length == 10) and .run.mode == "insn" and
 		([.cells[].elapsed[]] | length == 20)' "$tmp/1"
 	# Another layout is the same baseline
 	jq . "$tmp/1" >"$tmp/laid-out"
@@ -150,8 +150,10 @@ agrees() {
 	echo '[1]' >"$tmp/bad" && bad 'no baseline of faultline'
 	head -c 4000 /dev/urandom >"$tmp/bad" && bad 'no JSON'
 	cp "$tmp/a/samples.jsonl" "$tmp/bad" && bad 'no JSON'
-	sed 's/"faultline_baseline": 1/"faultline_baseline": 2/' "$tmp/good" >"$tmp/bad"
-	bad 'of format 2; this faultline knows 1'
+	for format in 0 3; do
+		sed "s/\"faultline_baseline\": 2/\"faultline_baseline\": $format/" "$tmp/good" >"$tmp/bad"
+		bad "of format $format; this faultline knows 1 to 2"
+	done
 	sed '0,/"elapsed":\[7/s//"elapsed":[6/' "$tmp/good" >"$tmp/bad" && bad 'was changed'
 	sed 's/"seed": 1/"seed": 2/' "$tmp/good" >"$tmp/bad" && bad 'was changed'
 	sed '/^"sum"/d; s/^],$/]/' "$tmp/good" >"$tmp/bad" && bad 'was changed.*none'

@@ -44,7 +44,7 @@ gate() {
 		'lock ffffffff82000200 spin ffffffff81000000 8192 860160'
 	gate 1
 	sed -n '/LOCK REGRESSION/,$p' "$tmp/text" | diff - <(cat <<-END
-		         LOCK REGRESSIONS, a fault:
+		         LOCK REGRESSIONS in exposure, a fault:
 		           a_lock (read)
 		             taken 2.00  held 101.0 -> 401.0
 		             in mt_find
@@ -189,4 +189,70 @@ gate() {
 	# And without locks there is nothing
 	run_dir b 'if .type == "run" then .mode = "count" else . end'
 	refuses 2 'have no locks either' "$faultline" compare "$tmp/a" "$tmp/b"
+}
+
+# waits RUN EVENTS [EACH]: a run with lock trials, in which one cell has EVENTS, and all others
+# the same as ever; each wait takes EACH, or there is no clock
+waits() {
+	local mode=count each=${3-0}
+
+	[ "$each" = 0 ] || mode=time
+	run_dir "$1" "run(.mode = \"$mode\") | trial(if \"$mode\" == \"count\" then .elapsed = 0 else . end) |
+		contended((if .cell.variant == \"xfs\" and .cell.state == \"sparse\" and .cell.folio == \"order0\"
+			then $2 else [10, 12, 9, 11, 10, 8] end); $each)"
+}
+
+@test "a lock that is waited for more often fails, with who waits and who holds it; chance does not" {
+	waits a '[10, 12, 9, 11, 10, 8]'
+	waits b '[100, 120, 95, 105, 98, 110]'
+	gate 1
+	sed -n '/LOCK REGRESSION/,/held by/p' "$tmp/text" | diff - <(cat <<-END
+		         LOCK REGRESSIONS in events, waits in 1,000 faults:
+		           j_state_lock
+		             10.00 -> 104.67, x 10.47 (8.02 to 13.88)
+		             waiter  faultline (89) in ext4_page_mkwrite
+		             held by jbd2/nvme0n1-8 (57) in kjournald2
+	END
+	)
+	grep -q '^Verdict  2 locks by more than 5 %$' "$tmp/text"
+	absent -q 'in time\|^Waits' "$tmp/text"
+	jq -e '.grown_waits == [2, 0] and ([.comparisons[].waits[] | select(.events.regressed) | .name] ==
+		["j_state_lock", "folio lock, handle open"]) and all(.comparisons[].waits[]; has("time") | not)' "$tmp/stdout"
+	"$faultline" compare --format ktap "$tmp/a" "$tmp/b" >"$tmp/ktap" && return 1
+	grep -A2 '^# lock j_state_lock: 10.00 -> 104.67 waits in 1,000 faults, held by jbd2' "$tmp/ktap" | grep -q '^not ok '
+	"$faultline" compare --format lkp "$tmp/a" "$tmp/b" >"$tmp/lkp" && return 1
+	grep -qE '^ +10\.00 +\+94\.67 +104\.67 +faultline\.xfs\.[^ ]*\.lock_events_per_1000_faults\.j_state_lock\.in\.kjournald2$' "$tmp/lkp"
+	"$faultline" compare --format markdown "$tmp/a" "$tmp/b" >"$tmp/markdown" && return 1
+	grep -q '| `j_state_lock` | `kjournald2` | 10.00 | 104.67 | \*\*regression\*\* |$' "$tmp/markdown"
+	# What bursts and chance can do
+	waits b '[12, 9, 14, 11, 8, 13]'
+	gate 0
+	# And the other way round it is none
+	waits b '[100, 120, 95, 105, 98, 110]'
+	"$faultline" compare "$tmp/b" "$tmp/a"
+}
+
+@test "a newly contended lock fails, and by how much is at least is said" {
+	waits a '[0, 0, 0, 0, 0, 0]'
+	waits b '[40, 52, 45, 47, 51, 44]'
+	gate 1
+	grep -q '0.00 -> 46.50, new: x [0-9.]* or more$' "$tmp/text"
+	jq -e '[.comparisons[].waits[] | select(.events.regressed) | .events.ratio] == [null, null]' "$tmp/stdout"
+	"$faultline" baseline "$tmp/a" >"$tmp/baseline"
+	"$faultline" compare --baseline "$tmp/baseline" "$tmp/b" >"$tmp/text" && return 1
+	grep -q 'LOCK REGRESSIONS\? in events' "$tmp/text"
+}
+
+@test "with a clock the time of waits has a verdict of its own" {
+	waits a '[10, 12, 9, 11, 10, 8]' 500
+	waits b '[10, 12, 9, 11, 10, 8]' 500
+	jq -c 'if .locks and .cell.variant == "xfs" and .cell.state == "sparse" and .cell.folio == "order0"
+		then .locks[] |= (.total *= 9 | .max *= 9 | .histogram[0][0] *= 9) else . end' \
+		"$tmp/b/samples.jsonl" >"$tmp/longer"
+	mv "$tmp/longer" "$tmp/b/samples.jsonl"
+	gate 1 --force --all
+	grep -q '^         LOCK REGRESSIONS in time, ns of waiting a fault:$' "$tmp/text"
+	grep -q '^             5.00 -> 45.00, x 9.00' "$tmp/text"
+	absent -q 'in events' "$tmp/text"
+	jq -e '.grown_waits == [0, 2]' "$tmp/stdout"
 }

@@ -36,6 +36,27 @@ def locked($per_page):
 	elif .type == "end" then .trials += 10
 	else . end;
 
+# Lock trials beside each watched one: in each the first lock has so many of $events, the
+# second a tenth of them; each wait takes $each, or there is no clock
+def contended($events; $each):
+	def lock($name; $count): if $count < 1 then empty else {
+			name: $name, count: $count,
+			waiter: { label: "faultline (89)", stack: ["ext4_page_mkwrite"] },
+			holder: { label: "jbd2/nvme0n1-8 (57)", stack: ["kjournald2"] }
+		} + if $each > 0 then {
+			total: ($count * $each), max: $each, histogram: [[$each, $count]]
+		} else {} end end;
+	if .type == "trial" and has("path") then
+		., (del(.path, .trace) | .minflt = 1000 | .majflt = 0 | .round = 10 + range($events | length) |
+			.locks = [lock("j_state_lock"; $events[.round - 10]),
+				lock("folio lock, handle open"; $events[.round - 10] / 10 | floor)])
+	elif .type == "run" then .steps += 10 * ($events | length)
+	elif .type == "end" then .trials += 10 * ($events | length)
+	else . end;
+
+# A run without a clock
+def counted: run(.mode = "count") | trial(.elapsed = 0);
+
 # Something to compare ext4's buffer heads with
 def as_iomap: if .cell.variant == "xfs" then .cell.variant = "ext4-iomap" else . end;
 

@@ -18,7 +18,26 @@ static int differ(const double *a, const double *b, unsigned int n)
 	return 0;
 }
 
-/* What comparison.c looks at */
+static int locks_differ(const struct waits *a, const struct waits *b)
+{
+	if (a->n != b->n || a->rounds != b->rounds || differ(a->faults, b->faults, a->rounds))
+		return 1;
+	for (size_t i = 0; i < a->n; i++)
+		if (strcmp(a->lock[i].lock, b->lock[i].lock) ||
+		    differ(a->lock[i].events, b->lock[i].events, a->rounds) ||
+		    differ(a->lock[i].time, b->lock[i].time, a->rounds))
+			return 1;
+	return 0;
+}
+
+/* In mode count there are no costs */
+static int costs_differ(const struct result *a, const struct result *b)
+{
+	return a->trials != b->trials || differ(a->per_page, b->per_page, a->trials) ||
+	       differ(a->in_round, b->in_round, a->rounds);
+}
+
+/* What comparison.c and contention_changes.c look at */
 static void check_equal(const struct analysis *a, const struct analysis *b)
 {
 	if (a->n_results != b->n_results || a->mode != b->mode || !json_equal(a->run, b->run))
@@ -26,10 +45,9 @@ static void check_equal(const struct analysis *a, const struct analysis *b)
 	for (size_t i = 0; i < a->n_results; i++) {
 		const struct result *x = &a->result[i], *y = &b->result[i];
 
-		if (memcmp(&x->cell, &y->cell, sizeof(x->cell)) || x->trials != y->trials ||
+		if (memcmp(&x->cell, &y->cell, sizeof(x->cell)) || locks_differ(&x->waited, &y->waited) ||
 		    x->rounds != y->rounds || x->has_parts != y->has_parts ||
-		    x->pages != y->pages || differ(x->per_page, y->per_page, x->trials) ||
-		    differ(x->in_round, y->in_round, x->rounds) ||
+		    x->pages != y->pages || (a->mode != MODE_COUNT && costs_differ(x, y)) ||
 		    differ(x->again, y->again, x->rounds) ||
 		    differ(x->part, y->part, NR_PARTS))
 			fuzz_wrong("the baseline has another cell");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The bucket function that the tracers and their readers share. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +11,7 @@
 
 #include "bpf/histogram.h"
 #include "lib/random.h"
+#include "results/histogram.h"
 
 static void every_bucket_begins_where_the_last_one_ends(void **unused)
 {
@@ -62,12 +64,46 @@ static void quantiles_are_within_the_stated_error(void **unused)
 	assert_int_equal(below, SAMPLES);
 }
 
+static struct histogram read_text(const char *text)
+{
+	json_t *array = json_loads(text, 0, NULL);
+	struct histogram histogram;
+
+	assert_int_equal(histogram_read(array, &histogram), 0);
+	json_decref(array);
+	return histogram;
+}
+
+/* Buckets of both, of one and of the other; 95 of 100 are at 32 or below */
+static void histograms_of_results_add_up_and_have_quantiles(void **unused)
+{
+	struct histogram sum = read_text("[[2,10],[32,40]]"), more = read_text("[[16,5],[32,40],[1024,5]]");
+	struct histogram none = read_text("[]");
+
+	(void)unused;
+	assert_true(isnan(histogram_quantile(&none, 0.5)));
+	assert_int_equal(histogram_add(&sum, &more), 0);
+	assert_int_equal(histogram_add(&sum, &none), 0);
+	assert_int_equal(sum.n, 4);
+	assert_int_equal(sum.bucket[1].least, 16);
+	assert_int_equal(sum.bucket[2].calls, 80);
+	assert_true(histogram_quantile(&sum, 0.1) == 2);
+	/* 32 to 35, and 1024 to 1151 */
+	assert_true(histogram_quantile(&sum, 0.5) == 33.5);
+	assert_true(histogram_quantile(&sum, 0.95) == 33.5);
+	assert_true(histogram_quantile(&sum, 0.96) == 1087.5);
+	histogram_free(&sum);
+	histogram_free(&more);
+	histogram_free(&none);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_bucket_begins_where_the_last_one_ends),
 		cmocka_unit_test(what_is_too_large_shares_the_last_bucket),
 		cmocka_unit_test(quantiles_are_within_the_stated_error),
+		cmocka_unit_test(histograms_of_results_add_up_and_have_quantiles),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

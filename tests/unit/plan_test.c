@@ -2,6 +2,7 @@
 /* Trial order and page order: complete, reproducible, blocked as promised. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -197,15 +198,65 @@ static void locks_are_watched_where_several_run(void **unused)
 
 	(void)unused;
 	cells[1].threads = 4;
+	job.trials = 2;
 	assert_int_equal(plan_make(&plan, &job, MODE_INSN), 0);
 	before = plan.n_steps;
 	assert_int_equal(plan_locks(&plan, &job, MODE_INSN), 0);
-	assert_int_equal(plan_lock_cells(&job, MODE_INSN), 1);
-	assert_int_equal(plan.n_steps, before + 1);
-	assert_int_equal(plan.step[before].cell, 1);
-	assert_int_equal(plan.step[before].kind, STEP_LOCKS);
+	assert_int_equal(plan_lock_trials(&job, MODE_INSN), 2);
+	assert_int_equal(plan.n_steps, before + 2);
+	for (size_t i = before; i < plan.n_steps; i++) {
+		assert_int_equal(plan.step[i].cell, 1);
+		assert_int_equal(plan.step[i].kind, STEP_LOCKS);
+	}
 	plan_free(&plan);
-	assert_int_equal(plan_lock_cells(&job, MODE_TIME), job.n_cells);
+}
+
+static void locks_have_rounds_enough_for_an_interval(void **unused)
+{
+	struct job job = make_job();
+
+	(void)unused;
+	cells[1].threads = cells[2].threads = 4;
+	job.trials = 1;
+	assert_int_equal(plan_lock_trials(&job, MODE_COUNT), 2 * 3);
+	assert_int_equal(plan_lock_trials(&job, MODE_TIME), job.n_cells * 6);
+	job.trials = 8;
+	assert_int_equal(plan_lock_trials(&job, MODE_COUNT), 2 * 8);
+	assert_int_equal(plan_lock_trials(&job, MODE_TIME), job.n_cells * 8);
+}
+
+/* Each round has each cell once, its variants side by side, in an order that changes */
+static void lock_trials_interleave_the_cells(void **unused)
+{
+	static const enum mode modes[] = { MODE_COUNT, MODE_TIME };
+	struct job job = make_job();
+
+	(void)unused;
+	for (int i = 0; i < CELLS; i++)
+		cells[i].threads = 2;
+	for (int m = 0; m < 2; m++) {
+		unsigned int seen[6][CELLS] = { 0 }, rounds = plan_lock_rounds(&job, modes[m]);
+		struct plan plan = { .seed = 7 };
+		bool differs = false;
+
+		assert_int_equal(plan_locks(&plan, &job, modes[m]), 0);
+		assert_int_equal(plan.n_steps, rounds * CELLS);
+		for (size_t i = 0; i < plan.n_steps; i++) {
+			const struct step *step = &plan.step[i];
+
+			assert_int_equal(step->kind, STEP_LOCKS);
+			assert_int_equal(step->round, i / CELLS);
+			assert_true(plan_same_block(&cells[step->cell],
+				    &cells[plan.step[i - i % NR_VARIANTS].cell]));
+			differs |= step->cell != plan.step[i % CELLS].cell;
+			seen[step->round][step->cell]++;
+		}
+		for (unsigned int round = 0; round < rounds; round++)
+			for (int cell = 0; cell < CELLS; cell++)
+				assert_int_equal(seen[round][cell], 1);
+		assert_true(differs);
+		plan_free(&plan);
+	}
 }
 
 /* The first outputs for seed 1234567, as published with the algorithm's tests */
@@ -262,6 +313,8 @@ int main(void)
 		cmocka_unit_test(time_keeps_variants_together_in_changing_order),
 		cmocka_unit_test(same_seed_same_plan),
 		cmocka_unit_test(locks_are_watched_where_several_run),
+		cmocka_unit_test(locks_have_rounds_enough_for_an_interval),
+		cmocka_unit_test(lock_trials_interleave_the_cells),
 		cmocka_unit_test(splitmix_gives_the_published_numbers),
 		cmocka_unit_test(shuffles_are_permutations),
 		cmocka_unit_test(touched_pages_follow_pattern_and_files),

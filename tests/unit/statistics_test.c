@@ -189,6 +189,64 @@ static void drift_widens_an_interval(void **unused)
 	assert_true(isnan(after.low) && isnan(after.high) && isnan(after.mde) && after.p >= 1);
 }
 
+/* By Welch's formulas (Biometrika 34, 1947), worked out by hand */
+static void the_ratio_of_means_is_told_by_welchs_test(void **unused)
+{
+	const double a[] = { 90, 110, 95, 105, 100, 100 }, b[] = { 180, 220, 240, 160, 200, 200 };
+	struct ratio ratio;
+
+	(void)unused;
+	assert_int_equal(ratio_of_means(a, 6, b, 6, 1, &ratio), 0);
+	near(ratio.value, 2, 1e-12);
+	/* Variances 50 and 800: relative 0.005 / 6 and 0.02 / 6 */
+	near(ratio.error, sqrt(0.025 / 6), 1e-12);
+	near(ratio.freedom, 0.025 * 0.025 / ((0.005 * 0.005 + 0.02 * 0.02) / 5), 1e-9);
+	assert_true(ratio.low > 1.5 && ratio.low < 2 && ratio.high > 2 && ratio.high < 2.6);
+	assert_true(ratio.p < 0.001);
+}
+
+static void rounds_without_a_wait_count_as_none(void **unused)
+{
+	const double a[] = { 0, 0, 30, 12, 0, 18 }, none[] = { 0, 0, 0, 0, 0, 0 };
+	struct ratio ratio;
+
+	(void)unused;
+	assert_int_equal(ratio_of_means(a, 6, a, 6, 1, &ratio), 0);
+	near(ratio.value, 1, 1e-12);
+	assert_true(ratio.low < 0.5 && ratio.high > 2 && ratio.p > 0.9);
+	assert_int_equal(ratio_of_means(none, 6, a, 6, 1, &ratio), 0);
+	assert_true(isinf(ratio.value) && isnan(ratio.low) && ratio.p >= 1);
+	assert_int_equal(ratio_of_means(a, 5, a, 6, 1, &ratio), 0);
+	assert_true(isnan(ratio.low) && ratio.p >= 1);
+}
+
+/* Waits of a round, 40 % of spread and skewed as sums of few waits are */
+static void intervals_of_means_cover_the_truth(void **unused)
+{
+	enum { DRAWS = 1000, MOST = 10 };
+	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+
+	(void)unused;
+	for (size_t n = PAIRS_LEAST; n <= MOST; n += MOST - PAIRS_LEAST) {
+		int covered = 0;
+
+		for (int draw = 0; draw < DRAWS; draw++) {
+			double a[MOST], b[MOST];
+			struct ratio ratio;
+
+			for (size_t i = 0; i < n; i++) {
+				a[i] = gsl_ran_gamma(rng, 6, 1);
+				b[i] = gsl_ran_gamma(rng, 6, 1.5);
+			}
+			ratio_of_means(a, n, b, n, (uint64_t)draw, &ratio);
+			covered += ratio.low <= 1.5 && 1.5 <= ratio.high;
+		}
+		if (covered < 930 || covered > 970)
+			fail_msg("%d of %d intervals of %zu rounds hold the truth", covered, DRAWS, n);
+	}
+	gsl_rng_free(rng);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -201,6 +259,9 @@ int main(void)
 		cmocka_unit_test(intervals_of_many_pairs_cover_the_truth),
 		cmocka_unit_test(intervals_of_many_pairs_hardly_differ),
 		cmocka_unit_test(drift_widens_an_interval),
+		cmocka_unit_test(the_ratio_of_means_is_told_by_welchs_test),
+		cmocka_unit_test(rounds_without_a_wait_count_as_none),
+		cmocka_unit_test(intervals_of_means_cover_the_truth),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

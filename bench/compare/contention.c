@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <math.h>
+
+#include "compare/contention.h"
+
+const struct signal_text signal_texts[NR_SIGNALS] = {
+	[SIGNAL_EVENTS] = { "events", "lock_events_per_1000_faults", "waits in 1,000 faults", 1000 },
+	[SIGNAL_TIME] = { "time", "lock_wait_ns_per_fault", "ns of waiting a fault", 1 },
+};
+
+bool contention_possible(const struct comparisons *set)
+{
+	for (size_t i = 0; i < set->n; i++)
+		if (set->pair[i].a->waited.rounds && set->pair[i].b->waited.rounds)
+			return true;
+	return false;
+}
+
+const struct ratio *contention_ratio(const struct contention_change *change, enum signal signal)
+{
+	return signal == SIGNAL_EVENTS ? &change->events : &change->time;
+}
+
+static double per_fault(const struct waits *waits, const struct waited *waited, enum signal signal)
+{
+	double sum = !waited ? 0 : signal == SIGNAL_EVENTS ? waited->events_sum : waited->time_sum;
+
+	return waits->faults_sum > 0 ? sum / waits->faults_sum : NAN;
+}
+
+double contention_before(const struct contention_change *change, enum signal signal)
+{
+	return per_fault(&change->pair->a->waited, change->a, signal);
+}
+
+double contention_after(const struct contention_change *change, enum signal signal)
+{
+	return per_fault(&change->pair->b->waited, change->b, signal);
+}
+
+bool contention_grew(const struct contention_changes *changes,
+		     const struct contention_change *change, enum signal signal, double tolerance)
+{
+	const struct ratio *ratio = contention_ratio(change, signal);
+	double allowed = signal == SIGNAL_TIME ? fmax(tolerance, changes->aa_floor) : tolerance;
+
+	return ratio->p <= FALSE_DISCOVERY_RATE && ratio->value > 1 + allowed;
+}
+
+size_t contention_grown(const struct contention_changes *changes, const struct comparison *pair,
+			enum signal signal, double tolerance)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < changes->n; i++)
+		if (!pair || changes->change[i].pair == pair)
+			n += contention_grew(changes, &changes->change[i], signal, tolerance);
+	return n;
+}

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_sort.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/complain.h"
+#include "lib/grow.h"
+#include "results/contention_changes.h"
+#include "results/lock_floor.h"
+
+/* One of the two signals */
+enum signal { EVENTS, TIME };
+
+static struct ratio *ratio_of(struct contention_change *change, enum signal signal)
+{
+	return signal == EVENTS ? &change->events : &change->time;
+}
+
+static int add(struct contention_changes *changes, const struct comparison *pair,
+	       const char *lock)
+{
+	struct contention_change *grown = grow(changes->change, changes->n, sizeof(*grown));
+
+	if (!grown)
+		return complain("out of memory for the locks of a comparison");
+	changes->change = grown;
+	grown[changes->n++] = (struct contention_change){
+		.pair = pair, .lock = lock,
+		.a = waited_find(&pair->a->waited, lock), .b = waited_find(&pair->b->waited, lock),
+		.events = RATIO_UNKNOWN, .time = RATIO_UNKNOWN,
+	};
+	return 0;
+}
+
+static int add_locks(struct contention_changes *changes, const struct comparison *pair)
+{
+	const struct waits *a = &pair->a->waited, *b = &pair->b->waited;
+
+	if (!a->rounds || !b->rounds)
+		return 0;
+	for (size_t i = 0; i < b->n; i++)
+		if (add(changes, pair, b->lock[i].lock))
+			return -1;
+	for (size_t i = 0; i < a->n; i++)
+		if (!waited_find(b, a->lock[i].lock) && add(changes, pair, a->lock[i].lock))
+			return -1;
+	return 0;
+}
+
+static double *zeros(const struct contention_change *change)
+{
+	unsigned int a = change->pair->a->waited.rounds, b = change->pair->b->waited.rounds;
+	double *none = calloc(a > b ? a : b, sizeof(*none));
+
+	if (!none)
+		complain("out of memory for the locks of a comparison");
+	return none;
+}
+
+static int compare_events(struct contention_change *change, double inflation)
+{
+	double *none = zeros(change);
+	struct event_rounds a, b;
+
+	if (!none)
+		return -1;
+	a = waited_rounds(&change->pair->a->waited, change->a, none);
+	b = waited_rounds(&change->pair->b->waited, change->b, none);
+	change->events = rate_ratio(&a, &b, inflation);
+	free(none);
+	return 0;
+}
+
+/* Return: by round, to free(); NULL after complaining */
+static double *time_per_fault(const struct waits *waits, const struct waited *waited)
+{
+	double *time = calloc(waits->rounds, sizeof(*time));
+
+	if (!time)
+		complain("out of memory for the locks of a comparison");
+	for (unsigned int i = 0; time && waited && i < waits->rounds; i++)
+		time[i] = waited->time[i] / waits->faults[i];
+	return time;
+}
+
+static bool faults_known(const struct waits *waits)
+{
+	return waits->faults_sum > 0;
+}
+
+static int compare_time(struct contention_change *change)
+{
+	const struct waits *a = &change->pair->a->waited, *b = &change->pair->b->waited;
+	double *of_a, *of_b;
+	int ret = -1;
+
+	if (!faults_known(a) || !faults_known(b))
+		return 0;
+	of_a = time_per_fault(a, change->a);
+	of_b = time_per_fault(b, change->b);
+	if (of_a && of_b)
+		ret = ratio_of_means(of_a, a->rounds, of_b, b->rounds, COMPARISON_SEED,
+				     &change->time);
+	free(of_a);
+	free(of_b);
+	return ret;
+}
+
+static double events_of(const struct waited *waited)
+{
+	return waited ? waited->events_sum : 0;
+}
+
+/* Is it sure enough to say how much else than its own rounds there is? */
+static bool tells(struct contention_change *change, enum signal signal)
+{
+	const struct ratio *ratio = ratio_of(change, signal);
+
+	return events_of(change->a) + events_of(change->b) >= LOCK_EVENTS_LEAST &&
+	       (signal == TIME ? !isnan(ratio->error) : !isnan(ratio->value));
+}
+
+static int widen(struct contention_change *change, enum signal signal, double drift,
+		 double freedom)
+{
+	double error = change->time.error;
+
+	if (signal == EVENTS)
+		return compare_events(change, drift * drift);
+	if (!isnan(error))
+		ratio_widen(&change->time, error * sqrt(drift * drift - 1), freedom);
+	return 0;
+}
+
+/* What is told of others by the median of @n deviates, which of a normal one is 0.6745 */
+static double drift_of(double median)
+{
+	return fmax(median / gsl_cdf_ugaussian_Pinv(0.75), 1);
+}
+
+static double deviate(const struct ratio *ratio)
+{
+	/* What is beyond that does not matter to a median, and is infinite at last */
+	return gsl_cdf_ugaussian_Qinv(fmax(ratio->p, 1e-300) / 2);
+}
+
+/* Deviates of the locks that tell of others. @at: gets which they are. Return: how many */
+static size_t find_deviates(struct contention_changes *changes, enum signal signal, double *z,
+			    size_t *at)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < changes->n; i++) {
+		if (!tells(&changes->change[i], signal))
+			continue;
+		at[n] = i;
+		z[n++] = deviate(ratio_of(&changes->change[i], signal));
+	}
+	return n;
+}
+
+/* Room for a number of each lock */
+struct room {
+	double *z, *drift;
+	size_t *order, *at;
+};
+
+/*
+ * What moves most locks is the machine: that is as in comparison.c, but in standard errors,
+ * as locks are not equally sure, by far.  What others moved by is their median.
+ */
+static int allow_for_drift(struct contention_changes *changes, enum signal signal,
+			   const struct room *room, double *drift)
+{
+	const double efficiency = 0.37;		/* of a median of distances, see statistics.md */
+	size_t n = find_deviates(changes, signal, room->z, room->at);
+
+	*drift = NAN;
+	if (n <= DRIFT_CELLS)
+		return 0;
+	gsl_sort_index(room->order, room->z, 1, n);
+	*drift = drift_of((room->z[room->order[(n - 1) / 2]] + room->z[room->order[n / 2]]) / 2);
+	for (size_t i = 0; i < changes->n; i++)
+		room->drift[i] = *drift;
+	for (size_t i = 0; i < n; i++)
+		room->drift[room->at[room->order[i]]] =
+			drift_of(median_without(room->z, room->order, n, i));
+	for (size_t i = 0; i < changes->n; i++)
+		if (widen(&changes->change[i], signal, room->drift[i],
+			  efficiency * (double)(n - 1)))
+			return -1;
+	return 0;
+}
+
+static int adjust(struct contention_changes *changes, enum signal signal, double *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < changes->n; i++)
+		if (!isnan(ratio_of(&changes->change[i], signal)->value))
+			p[n++] = ratio_of(&changes->change[i], signal)->p;
+	if (adjust_p(p, n))
+		return -1;
+	n = 0;
+	for (size_t i = 0; i < changes->n; i++)
+		if (!isnan(ratio_of(&changes->change[i], signal)->value))
+			ratio_of(&changes->change[i], signal)->p = p[n++];
+	return 0;
+}
+
+static int judge(struct contention_changes *changes, enum signal signal, double *drift)
+{
+	size_t n = changes->n + 1;
+	const struct room room = {
+		calloc(n, sizeof(double)), calloc(n, sizeof(double)),
+		calloc(n, sizeof(size_t)), calloc(n, sizeof(size_t)),
+	};
+	int ret;
+
+	if (!room.z || !room.drift || !room.order || !room.at)
+		ret = complain("out of memory for the locks of a comparison");
+	else
+		ret = allow_for_drift(changes, signal, &room, drift) ||
+		      adjust(changes, signal, room.z) ? -1 : 0;
+	free(room.z);
+	free(room.drift);
+	free(room.order);
+	free(room.at);
+	return ret;
+}
+
+int contention_changes_make(const struct comparisons *cells, enum mode mode,
+		      const struct analysis *base, const struct analysis *new,
+		      struct contention_changes *changes)
+{
+	const struct analysis *const runs[] = { base, new };
+
+	*changes = (struct contention_changes){
+		.aa_floor = NAN, .events_drift = NAN, .time_drift = NAN,
+	};
+	for (size_t i = 0; i < cells->n; i++)
+		if (add_locks(changes, &cells->pair[i]))
+			return -1;
+	for (size_t i = 0; i < changes->n; i++)
+		if (compare_events(&changes->change[i], 1) ||
+		    (mode != MODE_COUNT && compare_time(&changes->change[i])))
+			return -1;
+	if (judge(changes, EVENTS, &changes->events_drift))
+		return -1;
+	if (mode == MODE_COUNT)
+		return 0;
+	return judge(changes, TIME, &changes->time_drift) ||
+	       lock_floor(runs, 2, &changes->aa_floor) ? -1 : 0;
+}
+
+void contention_changes_free(struct contention_changes *changes)
+{
+	free(changes->change);
+	memset(changes, 0, sizeof(*changes));
+}
