@@ -27,7 +27,7 @@ struct arguments {
 
 static const struct argp_option options[] = {
 	{ "fail-on", 'f', "PCT", 0, "A cell that costs more than PCT % more fails (default 1)", 0 },
-	{ "fail-on-locks", 'l', "PCT", 0, "A lock that a fault holds PCT % longer, or takes so much more often, fails (default 5); off: none does", 0 },
+	{ "fail-on-locks", 'l', "PCT", 0, "A lock that is taken, held or waited for PCT % more fails (default 5); off: none does", 0 },
 	{ "format", 'F', "FORMAT", 0, NULL, 0 },
 	{ "baseline", 'b', "FILE", 0, "Compare with what 'faultline baseline' made of a run", 0 },
 	{ "all", 'a', NULL, 0, "Show cells that are the same, too", 0 },

@@ -58,7 +58,7 @@ compare() {
 	run compare --fail-on 2 "$tmp/a" "$tmp/b"
 	assert_failure 3
 	grep -q "0 cost less, 0 cost more" "$tmp/stdout"
-	grep -qE "drift between them [67]\.[0-9]+ %" "$tmp/stdout"
+	grep -qE "between the runs [67]\.[0-9]+ %" "$tmp/stdout"
 	run compare --fail-on 2 "$tmp/a" "$tmp/c"
 	assert_failure 1
 	[ "$(grep -c REGRESSION "$tmp/stdout")" = 1 ]
