@@ -62,3 +62,11 @@ load helpers
 	[ "$(grep -c '^ok - .*: 10 cells$' tests/logs/known.log)" = 13 ]
 	[ "$(grep -cE '^ok - ([0-9]+) of \1 cells name .*; \1 changed$' tests/logs/known.log)" = 4 ]
 }
+
+@test "a guest of several vCPUs lived on for 200 attachments, and others died of what keeps it alive" {
+	log=tests/logs/alive.log
+	[ "$(tail -n 1 $log)" = "result: passed" ]
+	grep -qE '^one thread for all vCPUs: 200 cycles, ' $log
+	grep -qE '^a thread for each vCPU: [1-9] of 3 guests died of int3$' $log
+	grep -qE '^    vCPU [0-9] executed int3 at .*; memory has (0f|66|e8|e9);' $log
+}

@@ -9,6 +9,16 @@ load helpers
 		env PATH="$tmp/bin" bash scripts/guest --kernel scripts/guest -- true
 }
 
+@test "the vCPUs of an emulated guest take turns, so none executes what another patched over" {
+	printf '#!/bin/sh\nprintf "%%s\\n" "$@" >%q\n' "$tmp/arguments" >"$tmp/qemu"
+	chmod +x "$tmp/qemu"
+	# What is no kernel boots nowhere, with KVM neither
+	run env QEMU="$tmp/qemu" XDG_CACHE_HOME="$tmp" scripts/guest --smp 4 \
+		--kernel scripts/guest --console "$tmp/console" -- true
+	assert_failure 125
+	grep -x -A 1 -e -accel "$tmp/arguments" | grep -qx tcg,thread=single
+}
+
 @test "what a shell is told by its environment changes nothing in the scripts" {
 	printf 'echo leaked; cd() { exit 9; }\n' >"$tmp/env"
 	cd() { builtin exit 9; }
