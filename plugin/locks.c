@@ -70,15 +70,9 @@ static const struct {
 };
 
 static const char *const kind_names[] = {
-	[LOCK_NONE] = "none",
-	[LOCK_SPIN] = "spin",
-	[LOCK_READ] = "read",
-	[LOCK_WRITE] = "write",
-	[LOCK_RWSEM_READ] = "rwsem-read",
-	[LOCK_RWSEM_WRITE] = "rwsem-write",
-	[LOCK_MUTEX] = "mutex",
-	[LOCK_VMA] = "vma-read",
-	[LOCK_FOLIO] = "folio",
+#define KIND(id, name) [LOCK_##id] = (name),
+	LOCK_KINDS(KIND)
+#undef KIND
 };
 
 /* Sections under one lock, by the function that took it.  No padding: it is hashed as it is */

@@ -21,17 +21,13 @@
 
 #include "plugin/calls.h"
 #include "plugin/decode.h"
+#include "plugin/lock_kinds.h"
 
 enum lock_kind {
 	LOCK_NONE,
-	LOCK_SPIN,
-	LOCK_READ,		/**< of an rwlock, as the next one */
-	LOCK_WRITE,
-	LOCK_RWSEM_READ,
-	LOCK_RWSEM_WRITE,
-	LOCK_MUTEX,
-	LOCK_VMA,		/**< a reference of a VMA's readers */
-	LOCK_FOLIO,
+#define KIND(id, name) LOCK_##id,
+	LOCK_KINDS(KIND)
+#undef KIND
 };
 
 /** lock_kind_of() - what the function of that name takes; LOCK_NONE: nothing. */
