@@ -53,8 +53,7 @@ struct insn {
 	struct decoded decoded;
 	bool begins;		/* a function */
 	bool excepts;		/* it is where an exception or interrupt enters the kernel */
-	enum lock_kind lock;	/* what that function takes */
-	bool slow;		/* see lock_is_slow() */
+	const struct lock_taker *taker;	/* that function, if it takes locks */
 	UT_hash_handle hh;
 };
 
@@ -322,7 +321,7 @@ static void on_insn(unsigned int index, void *userdata)
 		return;
 	follow(vcpu, insn);
 	calls_step(&vcpu->place, insn->address, counts);
-	if (insn->lock && insn->lock != LOCK_VMA)
+	if (insn->taker && insn->taker->kind != LOCK_VMA)
 		vcpu->place.node->takes = true;
 	insn->count += counts;
 	vcpu->ticked = counts && !vcpu->place.node->interrupt;
@@ -360,7 +359,7 @@ static void on_store(struct vcpu *vcpu, const struct insn *insn, uint64_t addres
 {
 	const struct lock_store store = {
 		.address = address, .stack = vcpu->place.stack, .decoded = &insn->decoded,
-		.kind = insn->lock, .slow = insn->slow, .node = vcpu->place.node, .now = vcpu->executed,
+		.taker = insn->taker, .node = vcpu->place.node, .now = vcpu->executed,
 		.counts = vcpu->ticked, .vcpu = (unsigned int)(vcpu - vcpus),
 	};
 
@@ -436,39 +435,30 @@ static void watch_mark(struct qemu_plugin_insn *insn, int mark)
 						       (void *)(uintptr_t)mark);
 }
 
-/* What the compiler has put aside as unlikely (x.cold) is part of its function */
-static bool function_begins(uint64_t address)
-{
-	const struct symbol *symbol = symbol_at(&functions, address);
-
-	return symbol && symbol->address == address && !strstr(symbol->name, ".cold");
-}
-
 /*
  * Each vector of irq_entries_start has an entry of its own, of 8 or 16 bytes.  A jump from
  * there to asm_common_interrupt() is no exception of its own, and is told by what comes first.
  */
-static bool exception_begins(uint64_t address)
+static bool exception_begins(const struct symbol *symbol, uint64_t offset)
 {
-	const struct symbol *symbol = address & KERNEL_HALF ? symbol_at(&functions, address) : NULL;
-
-	if (!symbol)
-		return false;
 	if (!strcmp(symbol->name, "irq_entries_start") ||
 	    !strcmp(symbol->name, "spurious_entries_start"))
-		return (address - symbol->address) % 8 == 0;
-	return symbol->address == address && (!strncmp(symbol->name, "asm_exc_", strlen("asm_exc_")) ||
-					      !strncmp(symbol->name, "asm_sysvec_", strlen("asm_sysvec_")));
+		return offset % 8 == 0;
+	return !offset && (!strncmp(symbol->name, "asm_exc_", strlen("asm_exc_")) ||
+			   !strncmp(symbol->name, "asm_sysvec_", strlen("asm_sysvec_")));
 }
 
-/* Its own lock function, if it is in one */
-static void know_lock(struct insn *insn)
+/* What the symbol says that it is in; all of them are in the kernel's half */
+static void know_symbol(struct insn *insn)
 {
-	const struct symbol *symbol = insn->address & KERNEL_HALF ?
-				      symbol_at(&functions, insn->address) : NULL;
+	const struct symbol *symbol = symbol_at(&functions, insn->address);
 
-	insn->lock = symbol ? lock_kind_of(symbol->name) : LOCK_NONE;
-	insn->slow = symbol && lock_is_slow(symbol->name);
+	if (!symbol)
+		return;
+	/* What the compiler has put aside as unlikely (x.cold) is part of its function */
+	insn->begins = symbol->address == insn->address && !strstr(symbol->name, ".cold");
+	insn->excepts = exception_begins(symbol, insn->address - symbol->address);
+	insn->taker = lock_taker(symbol->name);
 }
 
 static struct insn *insn_at(uint64_t address, size_t size, const struct decoded *decoded)
@@ -481,9 +471,7 @@ static struct insn *insn_at(uint64_t address, size_t size, const struct decoded 
 		if (!insn)
 			abort();
 		insn->address = address;
-		insn->begins = function_begins(address);
-		insn->excepts = exception_begins(address);
-		know_lock(insn);
+		know_symbol(insn);
 		HASH_ADD(hh, insns, address, sizeof(insn->address), insn);
 	}
 	/* Between trials the kernel may have patched it */
