@@ -30,6 +30,7 @@
 
 #define EXPORT __attribute__((visibility("default")))
 #define MAX_VCPUS 16
+#define PAGE 4096
 /* Without KASLR: where the kernel sees all memory, with page tables of four levels or of five */
 #define DIRECT_MAP_4 0xffff888000000000
 #define DIRECT_MAP_5 0xff11000000000000
@@ -474,6 +475,9 @@ static struct insn *insn_at(uint64_t address, size_t size, const struct decoded 
 		know_symbol(insn);
 		HASH_ADD(hh, insns, address, sizeof(insn->address), insn);
 	}
+	/* QEMU 7 shows what lies across the end of a page a second time, cut off there */
+	if (insn->size > size && !((address + size) % PAGE))
+		return insn;
 	/* Between trials the kernel may have patched it */
 	insn->size = size;
 	insn->decoded = *decoded;
