@@ -28,6 +28,7 @@ struct stack {
 
 static struct node root = { .hook = NR_HOOKS };
 static struct stack *stacks;
+static struct stack *last_stack;	/* that was looked for; the next one is mostly the same */
 static bool (*is_interrupt)(uint64_t address);
 
 void calls_know_interrupts(bool (*is_entry)(uint64_t address))
@@ -47,16 +48,19 @@ static uint64_t stack_of(uint64_t sp)
 
 static struct stack *find_stack(uint64_t address)
 {
-	struct stack *stack;
+	struct stack *stack = last_stack;
 
-	HASH_FIND(hh, stacks, &address, sizeof(address), stack);
-	if (stack)
+	if (stack && stack->address == address)
 		return stack;
-	stack = calloc(1, sizeof(*stack));
-	if (!stack)
-		abort();
-	stack->address = address;
-	HASH_ADD(hh, stacks, address, sizeof(stack->address), stack);
+	HASH_FIND(hh, stacks, &address, sizeof(address), stack);
+	if (!stack) {
+		stack = calloc(1, sizeof(*stack));
+		if (!stack)
+			abort();
+		stack->address = address;
+		HASH_ADD(hh, stacks, address, sizeof(stack->address), stack);
+	}
+	last_stack = stack;
 	return stack;
 }
 
@@ -221,7 +225,7 @@ static struct node *child_of(struct node *parent, uint64_t function)
 	return node;
 }
 
-void calls_step(struct place *place, uint64_t address, bool counts)
+void calls_arrive(struct place *place, uint64_t address, bool counts)
 {
 	if (place->returning)
 		come_back(place, address);
@@ -232,7 +236,6 @@ void calls_step(struct place *place, uint64_t address, bool counts)
 		if (place->node->hook != NR_HOOKS && place->ledger)
 			parts_enter(place->ledger, place->node->hook);
 	}
-	place->node->self += counts;
 }
 
 enum path_part calls_part(const struct place *place)
@@ -257,6 +260,7 @@ void calls_clear(void)
 	struct stack *stack = stacks, *next;
 
 	HASH_CLEAR(hh, stacks);
+	last_stack = NULL;
 	for (; stack; stack = next) {
 		next = stack->hh.next;
 		free(stack->frame);

@@ -58,8 +58,18 @@ void calls_exception(struct place *place);
 /** calls_leave() - and ends. */
 void calls_leave(struct place *place);
 
-/** calls_step() - an instruction at @address is next; @counts: in a window. */
-void calls_step(struct place *place, uint64_t address, bool counts);
+/** calls_arrive() - the rest of calls_step(), where the function changes. */
+void calls_arrive(struct place *place, uint64_t address, bool counts);
+
+/**
+ * calls_step() - an instruction at @address is next; @counts: in a window.
+ * Who executes it adds to the self cost of @place's node.
+ */
+static inline void calls_step(struct place *place, uint64_t address, bool counts)
+{
+	if (place->returning || place->entering)
+		calls_arrive(place, address, counts);
+}
 
 /** calls_part() - the part of page_mkwrite that @place is in; NR_PARTS: none. */
 enum path_part calls_part(const struct place *place);

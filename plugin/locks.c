@@ -232,6 +232,13 @@ static void store_folio(const struct lock_store *store)
 		release(section, store);
 }
 
+bool locks_concern(uint64_t address, const struct lock_taker *taker,
+		   const struct decoded *decoded)
+{
+	return (taker && decoded->locked) || (held_filter & filter_bit(address)) ||
+	       (decoded->sets_bit == PG_LOCKED && is_page_flags(address));
+}
+
 void locks_store(const struct lock_store *store)
 {
 	struct section *section;

@@ -51,6 +51,10 @@ struct lock_store {
 	unsigned int vcpu;
 };
 
+/** locks_concern() - may a store to @address be anything to locks_store()? Soon known. */
+bool locks_concern(uint64_t address, const struct lock_taker *taker,
+		   const struct decoded *decoded);
+
 /** locks_store() - take a lock, release one, or neither. */
 void locks_store(const struct lock_store *store);
 

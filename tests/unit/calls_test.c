@@ -28,8 +28,10 @@ static struct place new_place(void)
 
 static void run(struct place *place, uint64_t address, int n)
 {
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < n; i++) {
 		calls_step(place, address + (uint64_t)i, true);
+		place->node->self++;
+	}
 }
 
 /* The function is called from @after - 5 */

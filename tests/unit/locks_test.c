@@ -39,7 +39,9 @@ static void store(uint64_t address, uint64_t stack, enum lock_kind kind,
 					.taker = kind ? &taker : NULL, .node = kind ? &take : &user,
 					.now = now, .counts = true };
 
-	locks_store(&one);
+	/* As the plugin does: nothing that matters may be left out */
+	if (locks_concern(address, one.taker, decoded))
+		locks_store(&one);
 }
 
 /* All that locks_write() says is @want */
