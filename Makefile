@@ -154,7 +154,7 @@ $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
 
 # The parts of the plugin that know nothing of QEMU
 PLUGIN_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out plugin/plugin.c,$(wildcard plugin/*.c)))
-PLUGIN_UNITS := $(addprefix $(BUILD)/tests/,decode_test calls_test caches_test locks_test plugin_parts_test)
+PLUGIN_UNITS := $(addprefix $(BUILD)/tests/,decode_test calls_test caches_test insns_test locks_test plugin_parts_test)
 $(PLUGIN_UNITS): LIBRARY += $(PLUGIN_PARTS)
 $(PLUGIN_UNITS): $(PLUGIN_PARTS)
 

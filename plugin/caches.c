@@ -17,14 +17,12 @@ void cache_clear(struct cache *cache)
 	memset(cache->cached, 0, (size_t)cache->sets * cache->ways * sizeof(*cache->cached));
 }
 
-struct cached *cache_use(struct cache *cache, uint64_t line, bool *missed)
+struct cached *cache_search(const struct cache *cache, struct cached *set, uint64_t line,
+			    bool *missed)
 {
-	struct cached *set = &cache->cached[(line & (cache->sets - 1)) * cache->ways], used;
-	unsigned int way = 0;
+	struct cached used;
+	unsigned int way = 1;
 
-	*missed = false;
-	if (set->line == line)
-		return set;
 	while (way < cache->ways && set[way].line != line)
 		way++;
 	*missed = way == cache->ways;

@@ -29,11 +29,21 @@ void cache_init(struct cache *cache, unsigned int sets, unsigned int ways);
 /** cache_clear() - make it empty again. */
 void cache_clear(struct cache *cache);
 
+/** cache_search() - the rest of cache_use(), where @line is not the first one of @set. */
+struct cached *cache_search(const struct cache *cache, struct cached *set, uint64_t line,
+			    bool *missed);
+
 /**
  * cache_use() - access @line.
  * @missed: it was not there.
  * Return: where it is now, until the next call.
  */
-struct cached *cache_use(struct cache *cache, uint64_t line, bool *missed);
+static inline struct cached *cache_use(const struct cache *cache, uint64_t line, bool *missed)
+{
+	struct cached *set = &cache->cached[(line & (cache->sets - 1)) * cache->ways];
+
+	*missed = false;
+	return set->line == line ? set : cache_search(cache, set, line, missed);
+}
 
 #endif

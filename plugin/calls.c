@@ -7,7 +7,11 @@
 
 /* THREAD_SIZE and IRQ_STACK_SIZE of x86-64, by which such stacks are aligned */
 #define KERNEL_STACK 0x4000UL
-/* Half of the address space is the kernel's; a user's stack is told by what it has at most */
+/*
+ * Half of the address space is the kernel's; a user's stack is told by what it has at most.
+ * Two threads' stacks may lie in one such piece: those are told apart by the threads' kernel
+ * stacks.
+ */
 #define KERNEL_HALF (1UL << 63)
 #define USER_STACK 0x800000UL
 
@@ -18,8 +22,14 @@ struct frame {
 	bool entering;		/* a function that it had just called */
 };
 
-struct stack {
+/* No padding: it is hashed as it is */
+struct stack_key {
 	uint64_t address;
+	uint64_t kernel_stack;	/* of a user's stack: its thread's */
+};
+
+struct stack {
+	struct stack_key key;
 	struct frame *frame;
 	size_t depth, room;
 	struct ledger ledger;	/* of the task whose stack it is */
@@ -28,6 +38,7 @@ struct stack {
 
 static struct node root = { .hook = NR_HOOKS };
 static struct stack *stacks;
+static struct stack *last_stack;	/* that was looked for; the next one is mostly the same */
 static bool (*is_interrupt)(uint64_t address);
 
 void calls_know_interrupts(bool (*is_entry)(uint64_t address))
@@ -45,18 +56,26 @@ static uint64_t stack_of(uint64_t sp)
 	return sp & ~((sp & KERNEL_HALF ? KERNEL_STACK : USER_STACK) - 1);
 }
 
-static struct stack *find_stack(uint64_t address)
+static struct stack *find_stack(const struct place *place, uint64_t address)
 {
-	struct stack *stack;
+	const struct stack_key key = {
+		.address = address,
+		.kernel_stack = address & KERNEL_HALF ? 0 : place->kernel_stack,
+	};
+	struct stack *stack = last_stack;
 
-	HASH_FIND(hh, stacks, &address, sizeof(address), stack);
-	if (stack)
+	if (stack && stack->key.address == key.address &&
+	    stack->key.kernel_stack == key.kernel_stack)
 		return stack;
-	stack = calloc(1, sizeof(*stack));
-	if (!stack)
-		abort();
-	stack->address = address;
-	HASH_ADD(hh, stacks, address, sizeof(stack->address), stack);
+	HASH_FIND(hh, stacks, &key, sizeof(key), stack);
+	if (!stack) {
+		stack = calloc(1, sizeof(*stack));
+		if (!stack)
+			abort();
+		stack->key = key;
+		HASH_ADD(hh, stacks, key, sizeof(stack->key), stack);
+	}
+	last_stack = stack;
 	return stack;
 }
 
@@ -84,9 +103,9 @@ static void unwind(struct stack *stack, uint64_t sp)
 }
 
 /* The kernel is entered on a stack of the CPU's, and goes on on the task's */
-static void move_exception(uint64_t from, struct stack *to, uint64_t sp)
+static void move_exception(const struct place *place, struct stack *to, uint64_t sp)
 {
-	struct stack *stack = find_stack(from);
+	struct stack *stack = find_stack(place, place->stack);
 	struct frame frame;
 
 	if (stack == to || !stack->depth || !top(stack)->exception)
@@ -98,7 +117,9 @@ static void move_exception(uint64_t from, struct stack *to, uint64_t sp)
 
 static void use_stack(struct place *place, struct stack *stack)
 {
-	place->stack = stack->address;
+	place->stack = stack->key.address;
+	if (place->stack & KERNEL_HALF)
+		place->kernel_stack = place->stack;
 	place->ledger = &stack->ledger;
 }
 
@@ -113,14 +134,14 @@ static void leave_functions(struct place *place, struct node *back)
 
 void calls_call(struct place *place, uint64_t sp, uint64_t after)
 {
-	struct stack *stack = find_stack(stack_of(sp));
+	struct stack *stack = find_stack(place, stack_of(sp));
 
 	unwind(stack, sp + 1);
 	if (place->excepted)
 		push(stack, &(struct frame){ .sp = sp + 1, .back = place->back, .exception = true,
 					     .entering = place->back_entering });
 	else if (place->stack)
-		move_exception(place->stack, stack, sp);
+		move_exception(place, stack, sp);
 	place->excepted = false;
 	push(stack, &(struct frame){ .sp = sp, .after = after, .back = place->node });
 	use_stack(place, stack);
@@ -140,7 +161,7 @@ void calls_return(struct place *place, uint64_t sp)
  */
 static void come_back(struct place *place, uint64_t address)
 {
-	struct stack *stack = find_stack(stack_of(place->sp));
+	struct stack *stack = find_stack(place, stack_of(place->sp));
 
 	unwind(stack, place->sp);
 	place->returning = false;
@@ -182,7 +203,7 @@ void calls_leave(struct place *place)
 		place->entering = place->back_entering;
 		return;
 	}
-	stack = find_stack(place->stack);
+	stack = find_stack(place, place->stack);
 	while (stack->depth && !top(stack)->exception)
 		stack->depth--;
 	if (!stack->depth) {
@@ -221,7 +242,7 @@ static struct node *child_of(struct node *parent, uint64_t function)
 	return node;
 }
 
-void calls_step(struct place *place, uint64_t address, bool counts)
+void calls_arrive(struct place *place, uint64_t address, bool counts)
 {
 	if (place->returning)
 		come_back(place, address);
@@ -232,7 +253,6 @@ void calls_step(struct place *place, uint64_t address, bool counts)
 		if (place->node->hook != NR_HOOKS && place->ledger)
 			parts_enter(place->ledger, place->node->hook);
 	}
-	place->node->self += counts;
 }
 
 enum path_part calls_part(const struct place *place)
@@ -257,6 +277,7 @@ void calls_clear(void)
 	struct stack *stack = stacks, *next;
 
 	HASH_CLEAR(hh, stacks);
+	last_stack = NULL;
 	for (; stack; stack = next) {
 		next = stack->hh.next;
 		free(stack->frame);

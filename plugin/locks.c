@@ -15,11 +15,7 @@
 #define PG_LOCKED 0
 
 /* A new lock is one line; what these are inlined from, such as spin_lock(), has no symbol */
-static const struct {
-	const char *function;
-	enum lock_kind kind;
-	bool slow;	/* comes after another one of these has tried, and locks other words, too */
-} takers[] = {
+static const struct lock_taker takers[] = {
 	{ "_raw_spin_lock", LOCK_SPIN, false },
 	{ "_raw_spin_lock_bh", LOCK_SPIN, false },
 	{ "_raw_spin_lock_irq", LOCK_SPIN, false },
@@ -70,15 +66,9 @@ static const struct {
 };
 
 static const char *const kind_names[] = {
-	[LOCK_NONE] = "none",
-	[LOCK_SPIN] = "spin",
-	[LOCK_READ] = "read",
-	[LOCK_WRITE] = "write",
-	[LOCK_RWSEM_READ] = "rwsem-read",
-	[LOCK_RWSEM_WRITE] = "rwsem-write",
-	[LOCK_MUTEX] = "mutex",
-	[LOCK_VMA] = "vma-read",
-	[LOCK_FOLIO] = "folio",
+#define KIND(id, name) [LOCK_##id] = (name),
+	LOCK_KINDS(KIND)
+#undef KIND
 };
 
 /* Sections under one lock, by the function that took it.  No padding: it is hashed as it is */
@@ -119,29 +109,15 @@ static uint64_t n_lost;
 /* By a hash of its address: may a lock be held there? */
 static uint64_t held_filter;
 
-static int taker_named(const char *function)
+const struct lock_taker *lock_taker(const char *function)
 {
 	/* What the compiler has made of it, x.isra.0, is the same function */
 	size_t len = strcspn(function, ".");
 
 	for (size_t i = 0; i < sizeof(takers) / sizeof(*takers); i++)
 		if (strlen(takers[i].function) == len && !strncmp(takers[i].function, function, len))
-			return (int)i;
-	return -1;
-}
-
-enum lock_kind lock_kind_of(const char *function)
-{
-	int i = taker_named(function);
-
-	return i < 0 ? LOCK_NONE : takers[i].kind;
-}
-
-bool lock_is_slow(const char *function)
-{
-	int i = taker_named(function);
-
-	return i >= 0 && takers[i].slow;
+			return &takers[i];
+	return NULL;
 }
 
 static uint64_t filter_bit(uint64_t address)
@@ -256,6 +232,13 @@ static void store_folio(const struct lock_store *store)
 		release(section, store);
 }
 
+bool locks_concern(uint64_t address, const struct lock_taker *taker,
+		   const struct decoded *decoded)
+{
+	return (taker && decoded->locked) || (held_filter & filter_bit(address)) ||
+	       (decoded->sets_bit == PG_LOCKED && is_page_flags(address));
+}
+
 void locks_store(const struct lock_store *store)
 {
 	struct section *section;
@@ -263,9 +246,9 @@ void locks_store(const struct lock_store *store)
 	if (is_page_flags(store->address))
 		store_folio(store);
 	section = find_section(store->address, store->stack, false);
-	if (store->kind && store->decoded->locked && (section || !store->slow))
-		take(store, store->kind);
-	else if (section && !store->kind)
+	if (store->taker && store->decoded->locked && (section || !store->taker->slow))
+		take(store, store->taker->kind);
+	else if (section && !store->taker)
 		release(section, store);
 	else if (section)
 		section->began = store->now;

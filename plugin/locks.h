@@ -21,36 +21,39 @@
 
 #include "plugin/calls.h"
 #include "plugin/decode.h"
+#include "plugin/lock_kinds.h"
 
 enum lock_kind {
 	LOCK_NONE,
-	LOCK_SPIN,
-	LOCK_READ,		/**< of an rwlock, as the next one */
-	LOCK_WRITE,
-	LOCK_RWSEM_READ,
-	LOCK_RWSEM_WRITE,
-	LOCK_MUTEX,
-	LOCK_VMA,		/**< a reference of a VMA's readers */
-	LOCK_FOLIO,
+#define KIND(id, name) LOCK_##id,
+	LOCK_KINDS(KIND)
+#undef KIND
 };
 
-/** lock_kind_of() - what the function of that name takes; LOCK_NONE: nothing. */
-enum lock_kind lock_kind_of(const char *function);
+/** What a function does to the lock that it is called for. */
+struct lock_taker {
+	const char *function;
+	enum lock_kind kind;
+	bool slow;	/**< comes after another one has tried, and locks other words, too */
+};
 
-/** lock_is_slow() - does it come only after another one has tried the same lock? */
-bool lock_is_slow(const char *function);
+/** lock_taker() - the function of that name. Return: NULL if it takes no lock. */
+const struct lock_taker *lock_taker(const char *function);
 
 /** A store, as locks_store() needs it. */
 struct lock_store {
 	uint64_t address, stack;	/**< of the word; the kernel stack that is used */
 	const struct decoded *decoded;
-	enum lock_kind kind;		/**< what the function takes that it is in */
-	bool slow;			/**< see lock_is_slow() */
+	const struct lock_taker *taker;	/**< the function that it is in, if that takes locks */
 	const struct node *node;	/**< that function */
 	uint64_t now;			/**< instructions of this vCPU in windows, no interrupts */
 	bool counts;			/**< in a window, and no interrupt */
 	unsigned int vcpu;
 };
+
+/** locks_concern() - may a store to @address be anything to locks_store()? Soon known. */
+bool locks_concern(uint64_t address, const struct lock_taker *taker,
+		   const struct decoded *decoded);
 
 /** locks_store() - take a lock, release one, or neither. */
 void locks_store(const struct lock_store *store);

@@ -4,10 +4,10 @@
  *
  * Before the first trial nothing is instrumented but the marks themselves (plugin/marks.h).
  * The first MARK_ARM has QEMU forget its translations and translate anew, with callbacks on
- * every instruction, and MARK_OVER undoes that.  In between, the callbacks do nothing outside
- * of trials: that costs less than to translate all anew for each.  MARK_DISARM writes the
- * counts down.  The guest executes the same code in any case, and its clock is what it would
- * have been.
+ * every block of instructions (plugin/insns.h) and on every access, and MARK_OVER undoes that.
+ * In between, the callbacks do nothing outside of trials: that costs less than to translate all
+ * anew for each.  MARK_DISARM writes the counts down.  The guest executes the same code in any
+ * case, and its clock is what it would have been.
  *
  * One vCPU runs at a time (-icount), so nothing is locked here.
  */
@@ -16,12 +16,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
 #include "lib/symbol_table.h"
 #include "plugin/caches.h"
 #include "plugin/calls.h"
 #include "plugin/decode.h"
+#include "plugin/insns.h"
 #include "plugin/lines.h"
 #include "plugin/locks.h"
 #include "plugin/marks.h"
@@ -29,6 +29,8 @@
 #include "plugin/qemu_api.h"
 
 #define EXPORT __attribute__((visibility("default")))
+/* What is called while nothing is armed, too, saves no registers for what is not */
+#define NOINLINE __attribute__((noinline))
 #define MAX_VCPUS 16
 /* Without KASLR: where the kernel sees all memory, with page tables of four levels or of five */
 #define DIRECT_MAP_4 0xffff888000000000
@@ -41,33 +43,20 @@ EXPORT int qemu_plugin_version = QEMU_API;
 EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc,
 			       char **argv);
 
-/* One address; nobody changes code in a window */
-struct insn {
-	uint64_t address;
-	size_t size;
-	uint64_t count, loads, stores;
-	uint64_t misses_code, misses_data, misses_second;
-	uint64_t data_lines, code_lines;	/* that nothing has used before in the same fault */
-	uint64_t line;		/* the first one that it lies in */
-	bool crosses;		/* into the next one */
-	struct decoded decoded;
-	bool begins;		/* a function */
-	bool excepts;		/* it is where an exception or interrupt enters the kernel */
-	enum lock_kind lock;	/* what that function takes */
-	bool slow;		/* see lock_is_slow() */
-	UT_hash_handle hh;
-};
-
 static struct vcpu {
 	struct place place;
-	struct insn *last;	/* begun, and ended if something else has begun */
-	bool counted;		/* it was in the window */
-	unsigned int loads, stores;	/* its own, so far */
-	unsigned int windows;	/* threads that are in theirs */
-	uint64_t executed;	/* in windows, without interrupts */
-	bool ticked;		/* by the last instruction */
-	enum path_part part;	/* of page_mkwrite, that the last instruction was in */
+	struct block *block;	/* that it is in */
+	uint64_t entered;	/* begun_by() when that began */
+	struct insn *last;	/* before it: begun, and ended if something else has begun */
+	uint64_t accessed_at;	/* begun_by() at the last access */
+	uint64_t executed;	/* in windows, without interrupts; not yet those of the block */
 	uint64_t code_line;	/* of the last instruction */
+	unsigned int loads, stores;	/* of the instruction that accessed, so far */
+	unsigned int windows;	/* threads that are in theirs */
+	enum insn_kind ended;	/* the kind of the last instruction */
+	enum path_part part;	/* of page_mkwrite, that the block is in */
+	bool counted;		/* it is in the window */
+	bool ticks;		/* and in no interrupt */
 	struct cache code, data, second;
 } vcpus[MAX_VCPUS];
 
@@ -92,10 +81,9 @@ static uint64_t parts[NR_PARTS];	/* of page_mkwrite, in windows */
 static bool several;		/* vCPUs */
 static uint64_t direct_map = DIRECT_MAP_4;
 
-static bool instrumented;	/* every instruction has callbacks */
+static bool instrumented;	/* every block has callbacks */
 static bool armed;		/* and they count, in windows */
 
-static struct insn *insns;
 static uint64_t trial_number;
 static qemu_plugin_id_t own_id;
 
@@ -117,6 +105,51 @@ static qemu_plugin_id_t own_id;
 static void instrument(RESET_ARGUMENTS);
 static void stand_by(RESET_ARGUMENTS);
 
+/*
+ * Instructions that @vcpu has begun, by a counter that QEMU's own code adds to.  Behind the
+ * callback of a block its first instruction is not yet counted.
+ */
+#if QEMU_API >= 3
+static struct qemu_plugin_scoreboard *counter;
+
+static void begun_init(void)
+{
+	counter = qemu_plugin_scoreboard_new(sizeof(uint64_t));
+}
+
+static void count_begun(struct qemu_plugin_insn *insn)
+{
+	qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(insn, QEMU_PLUGIN_INLINE_ADD_U64,
+							    (qemu_plugin_u64){ counter, 0 }, 1);
+}
+
+static uint64_t begun_by(const struct vcpu *vcpu)
+{
+	return *(uint64_t *)qemu_plugin_scoreboard_find(counter, (unsigned int)(vcpu - vcpus));
+}
+#else
+/* All vCPUs add to the same word: it is the one's that runs, and the others' are put aside */
+static uint64_t counter, aside[MAX_VCPUS];
+static const struct vcpu *running = vcpus;
+
+static void begun_init(void) { }
+
+static void count_begun(struct qemu_plugin_insn *insn)
+{
+	qemu_plugin_register_vcpu_insn_exec_inline(insn, QEMU_PLUGIN_INLINE_ADD_U64, &counter, 1);
+}
+
+static uint64_t begun_by(const struct vcpu *vcpu)
+{
+	if (vcpu != running) {
+		aside[running - vcpus] = counter;
+		counter = aside[vcpu - vcpus];
+		running = vcpu;
+	}
+	return counter;
+}
+#endif
+
 static void write_node(FILE *file, struct node *node, uint32_t *number)
 {
 	node->number = ++*number;
@@ -132,10 +165,14 @@ static int write_counts(const char *path)
 	FILE *file = fopen(path, "wx");
 	uint64_t data_lines = 0, code_lines = 0;
 	uint32_t number = 0;
+	const struct used_insn *used;
+	size_t n = insns_used(&used);
 
 	if (!file)
 		return -1;
-	for (struct insn *insn = insns; insn; insn = insn->hh.next) {
+	for (size_t i = 0; i < n; i++) {
+		const struct insn *insn = used[i].insn;
+
 		data_lines += insn->data_lines;
 		code_lines += insn->code_lines;
 		if (insn->count)
@@ -145,10 +182,13 @@ static int write_counts(const char *path)
 				insn->decoded.locked, insn->misses_code, insn->misses_data,
 				insn->misses_second);
 	}
-	for (struct insn *insn = insns; insn; insn = insn->hh.next)
+	for (size_t i = 0; i < n; i++) {
+		const struct insn *insn = used[i].insn;
+
 		if (insn->data_lines || insn->code_lines)
 			fprintf(file, "touch %" PRIx64 " %" PRIu64 " %" PRIu64 "\n", insn->address,
 				insn->data_lines, insn->code_lines);
+	}
 	write_node(file, calls_root(), &number);
 	locks_write(file);
 	lines_write(file);
@@ -175,11 +215,7 @@ static void reset_vcpu(struct vcpu *vcpu)
 /* What was counted, and whatever might make the next trial differ */
 static void forget(void)
 {
-	for (struct insn *insn = insns; insn; insn = insn->hh.next) {
-		insn->count = insn->loads = insn->stores = 0;
-		insn->misses_code = insn->misses_data = insn->misses_second = 0;
-		insn->data_lines = insn->code_lines = 0;
-	}
+	insns_clear();
 	calls_clear();
 	locks_clear();
 	lines_clear();
@@ -191,10 +227,43 @@ static void forget(void)
 	trial_number = 0;
 }
 
+/*
+ * What @vcpu has executed of its block.  That is all of it, unless a fault or the like has
+ * ended it early; then its last instruction is the one that did so.
+ */
+static void settle(struct vcpu *vcpu)
+{
+	uint64_t begun, n;
+
+	if (!vcpu->block)
+		return;
+	begun = begun_by(vcpu);
+	n = begun - vcpu->entered;
+	if (!n)
+		return;
+	if (n > vcpu->block->n)
+		abort();
+	vcpu->entered = begun;
+	vcpu->last = vcpu->block->insn[n - 1];
+	vcpu->ended = n == vcpu->block->n ? vcpu->block->ends : INSN_PLAIN;
+	if (vcpu->accessed_at != begun)
+		vcpu->loads = vcpu->stores = 0;
+	if (!vcpu->counted)
+		return;
+	block_count(vcpu->block, n);
+	vcpu->place.node->self += n;
+	if (vcpu->ticks)
+		vcpu->executed += n;
+	if (vcpu->part != NR_PARTS)
+		parts[vcpu->part] += n;
+}
+
 static void finish(void)
 {
 	char path[4096], tmp[sizeof(path) + 4];
 
+	for (unsigned int i = 0; i < MAX_VCPUS; i++)
+		settle(&vcpus[i]);
 	snprintf(path, sizeof(path), "%s/%" PRIu64 ".counts", out, trial_number);
 	snprintf(tmp, sizeof(tmp), "%s.tmp", path);
 	remove(tmp);
@@ -218,7 +287,7 @@ static void undo_last(struct vcpu *vcpu)
 	vcpu->last->loads -= vcpu->loads;
 	vcpu->last->stores -= vcpu->stores;
 	vcpu->place.node->self--;
-	vcpu->executed -= vcpu->ticked;
+	vcpu->executed -= vcpu->ticks;
 	if (vcpu->part != NR_PARTS)
 		parts[vcpu->part]--;
 	vcpu->counted = false;
@@ -227,34 +296,32 @@ static void undo_last(struct vcpu *vcpu)
 /* An exception or interrupt comes between two instructions, whatever the first one is */
 static void follow_exception(struct vcpu *vcpu, const struct insn *insn)
 {
-	const struct insn *last = vcpu->last;
-
 	if (insn->address == page_fault && !vcpu->loads && !vcpu->stores) {
-		n_faults += vcpu->counted && !(last->address & KERNEL_HALF);
+		n_faults += vcpu->counted && !(vcpu->last->address & KERNEL_HALF);
 		undo_last(vcpu);
-	} else if (last->decoded.kind == INSN_LEAVE) {
+	} else if (vcpu->ended == INSN_LEAVE) {
 		calls_leave(&vcpu->place);
-	} else if (last->decoded.kind == INSN_RETURN) {
+	} else if (vcpu->ended == INSN_RETURN) {
 		calls_settle(&vcpu->place);
 	}
 	calls_exception(&vcpu->place);
 }
 
-/* How did @vcpu get from its last instruction to @insn? */
-static void follow(struct vcpu *vcpu, const struct insn *insn)
+/* How did @vcpu get from its last instruction to the first one of @block? */
+static void follow(struct vcpu *vcpu, const struct block *block)
 {
-	struct insn *last = vcpu->last;
+	const struct insn *insn = block->insn[0], *last = vcpu->last;
 	bool accessed = vcpu->loads || vcpu->stores;
 
 	if (!last)
 		return;
-	if (last->decoded.kind == INSN_ENTRY) {
+	if (vcpu->ended == INSN_ENTRY) {
 		calls_exception(&vcpu->place);
-	} else if (insn->excepts) {
+	} else if (block->excepts) {
 		follow_exception(vcpu, insn);
-	} else if (last->decoded.kind == INSN_LEAVE) {
+	} else if (vcpu->ended == INSN_LEAVE) {
 		calls_leave(&vcpu->place);
-	} else if (insn->begins && last->decoded.kind == INSN_BRANCH && insn != last &&
+	} else if (block->begins && vcpu->ended == INSN_BRANCH && insn != last &&
 		   vcpu->place.node->function != insn->address) {
 		/* A call that is its caller's last: the callee returns for both */
 		vcpu->place.entering = true;
@@ -267,13 +334,16 @@ static void follow(struct vcpu *vcpu, const struct insn *insn)
 static struct cached *use_line(struct vcpu *vcpu, struct cache *first, uint64_t line,
 			       uint64_t *misses, uint64_t *misses_second)
 {
-	bool missed, missed_second = false;
+	bool missed, missed_second;
 	struct cached *cached = cache_use(first, line, &missed);
 
-	if (missed)
-		cache_use(&vcpu->second, line, &missed_second);
-	*misses += missed && vcpu->counted;
-	*misses_second += missed_second && vcpu->counted;
+	if (!missed)
+		return cached;
+	cache_use(&vcpu->second, line, &missed_second);
+	if (vcpu->counted) {
+		++*misses;
+		*misses_second += missed_second;
+	}
 	return cached;
 }
 
@@ -294,8 +364,8 @@ static void use_code(struct vcpu *vcpu, struct insn *insn, uint64_t line)
 		return;
 	vcpu->code_line = line;
 	cached = use_line(vcpu, &vcpu->code, line, &insn->misses_code, &insn->misses_second);
-	if (vcpu->counted && !several)
-		insn->code_lines += first_use(cached);
+	if (vcpu->counted && !several && first_use(cached))
+		insn->code_lines++;
 }
 
 static void use_data(unsigned int index, struct insn *insn, uint64_t line, bool store)
@@ -308,38 +378,35 @@ static void use_data(unsigned int index, struct insn *insn, uint64_t line, bool 
 		return;
 	if (several)
 		lines_share(line, insn->address, index, store);
-	else
-		insn->data_lines += first_use(cached);
+	else if (first_use(cached))
+		insn->data_lines++;
 }
 
-static void on_insn(unsigned int index, void *userdata)
+static NOINLINE void enter(struct vcpu *vcpu, struct block *block)
 {
-	struct vcpu *vcpu = &vcpus[index];
-	struct insn *insn = userdata;
-	bool counts = vcpu->windows;
-
-	if (!armed)
-		return;
-	follow(vcpu, insn);
-	calls_step(&vcpu->place, insn->address, counts);
-	if (insn->lock && insn->lock != LOCK_VMA)
+	settle(vcpu);
+	follow(vcpu, block);
+	vcpu->block = block;
+	vcpu->entered = begun_by(vcpu);
+	vcpu->counted = vcpu->windows;
+	calls_step(&vcpu->place, block->insn[0]->address, vcpu->counted);
+	if (block->takes)
 		vcpu->place.node->takes = true;
-	insn->count += counts;
-	vcpu->ticked = counts && !vcpu->place.node->interrupt;
-	vcpu->executed += vcpu->ticked;
+	vcpu->ticks = vcpu->counted && !vcpu->place.node->interrupt;
 	vcpu->part = calls_part(&vcpu->place);
-	if (counts && vcpu->part != NR_PARTS)
-		parts[vcpu->part]++;
-	vcpu->counted = counts;
-	vcpu->loads = vcpu->stores = 0;
-	vcpu->last = insn;
-	use_code(vcpu, insn, insn->line);
-	if (insn->crosses)
-		use_code(vcpu, insn, insn->line + 1);
-	if (insn->decoded.mark == MARK_BEGIN)
+	use_code(vcpu, block->insn[0], block->line);
+	if (block->crosses)
+		use_code(vcpu, block->insn[0], block->line + 1);
+	if (block->mark == MARK_BEGIN)
 		vcpu->windows++;
-	else if (insn->decoded.mark == MARK_END && vcpu->windows)
+	else if (block->mark == MARK_END && vcpu->windows)
 		vcpu->windows--;
+}
+
+static void on_block(unsigned int index, void *userdata)
+{
+	if (armed)
+		enter(&vcpus[index], userdata);
 }
 
 /* A page that is mapped to the benchmark has another address in the kernel: lines are named by that */
@@ -358,25 +425,31 @@ static uint64_t one_name(qemu_plugin_meminfo_t info, uint64_t address)
 
 static void on_store(struct vcpu *vcpu, const struct insn *insn, uint64_t address)
 {
-	const struct lock_store store = {
+	struct lock_store store;
+
+	if (!locks_concern(address, insn->taker, &insn->decoded))
+		return;
+	store = (struct lock_store){
 		.address = address, .stack = vcpu->place.stack, .decoded = &insn->decoded,
-		.kind = insn->lock, .slow = insn->slow, .node = vcpu->place.node, .now = vcpu->executed,
-		.counts = vcpu->ticked, .vcpu = (unsigned int)(vcpu - vcpus),
+		.taker = insn->taker, .node = vcpu->place.node,
+		.now = vcpu->executed + (vcpu->ticks ? begun_by(vcpu) - vcpu->entered : 0),
+		.counts = vcpu->ticks, .vcpu = (unsigned int)(vcpu - vcpus),
 	};
 
 	locks_store(&store);
 }
 
-static void on_access(unsigned int index, qemu_plugin_meminfo_t info, uint64_t address,
-		      void *userdata)
+static NOINLINE void use_memory(unsigned int index, qemu_plugin_meminfo_t info, uint64_t address,
+			    struct insn *insn)
 {
 	struct vcpu *vcpu = &vcpus[index];
 	bool store = qemu_plugin_mem_is_store(info);
 	uint64_t last = (1ULL << qemu_plugin_mem_size_shift(info)) - 1, name;
-	struct insn *insn = userdata;
+	uint64_t begun = begun_by(vcpu);
 
-	if (!armed)
-		return;
+	if (vcpu->accessed_at != begun)
+		vcpu->loads = vcpu->stores = 0;
+	vcpu->accessed_at = begun;
 	vcpu->stores += store;
 	vcpu->loads += !store;
 	if (vcpu->counted) {
@@ -393,6 +466,13 @@ static void on_access(unsigned int index, qemu_plugin_meminfo_t info, uint64_t a
 		calls_call(&vcpu->place, address, insn->address + insn->size);
 	else if (insn->decoded.kind == INSN_RETURN && !store)
 		calls_return(&vcpu->place, address);
+}
+
+static void on_access(unsigned int index, qemu_plugin_meminfo_t info, uint64_t address,
+		      void *userdata)
+{
+	if (armed)
+		use_memory(index, info, address, userdata);
 }
 
 static void on_mark(unsigned int index, void *userdata)
@@ -436,83 +516,50 @@ static void watch_mark(struct qemu_plugin_insn *insn, int mark)
 						       (void *)(uintptr_t)mark);
 }
 
-/* What the compiler has put aside as unlikely (x.cold) is part of its function */
-static bool function_begins(uint64_t address)
+static struct insn *know(const struct qemu_plugin_insn *insn)
 {
-	const struct symbol *symbol = symbol_at(&functions, address);
+	uint8_t bytes[15];
+	struct decoded decoded = decode(bytes, insn_bytes(insn, bytes));
 
-	return symbol && symbol->address == address && !strstr(symbol->name, ".cold");
+	return insn_at(&functions, qemu_plugin_insn_vaddr(insn), qemu_plugin_insn_size(insn),
+		       &decoded);
 }
 
 /*
- * Each vector of irq_entries_start has an entry of its own, of 8 or 16 bytes.  A jump from
- * there to asm_common_interrupt() is no exception of its own, and is told by what comes first.
+ * The block that begins with instruction @begin of @tb, which is @first.
+ * Return: the first one of the next block; NULL: there is none
  */
-static bool exception_begins(uint64_t address)
+static struct insn *watch_block(struct qemu_plugin_tb *tb, size_t *begin, struct insn *first)
 {
-	const struct symbol *symbol = address & KERNEL_HALF ? symbol_at(&functions, address) : NULL;
+	struct insn *known[BLOCK_MOST], *next = first;
+	size_t len = 0, n = qemu_plugin_tb_n_insns(tb);
 
-	if (!symbol)
-		return false;
-	if (!strcmp(symbol->name, "irq_entries_start") ||
-	    !strcmp(symbol->name, "spurious_entries_start"))
-		return (address - symbol->address) % 8 == 0;
-	return symbol->address == address && (!strncmp(symbol->name, "asm_exc_", strlen("asm_exc_")) ||
-					      !strncmp(symbol->name, "asm_sysvec_", strlen("asm_sysvec_")));
-}
+	do {
+		known[len++] = next;
+		next = *begin + len < n ? know(qemu_plugin_tb_get_insn(tb, *begin + len)) : NULL;
+	} while (next && !insn_begins_block(next, known[len - 1]));
+	qemu_plugin_register_vcpu_insn_exec_cb(qemu_plugin_tb_get_insn(tb, *begin), on_block,
+					       QEMU_PLUGIN_CB_NO_REGS, block_of(known, len));
+	for (size_t i = 0; i < len; i++) {
+		struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, *begin + i);
 
-/* Its own lock function, if it is in one */
-static void know_lock(struct insn *insn)
-{
-	const struct symbol *symbol = insn->address & KERNEL_HALF ?
-				      symbol_at(&functions, insn->address) : NULL;
-
-	insn->lock = symbol ? lock_kind_of(symbol->name) : LOCK_NONE;
-	insn->slow = symbol && lock_is_slow(symbol->name);
-}
-
-static struct insn *insn_at(uint64_t address, size_t size, const struct decoded *decoded)
-{
-	struct insn *insn;
-
-	HASH_FIND(hh, insns, &address, sizeof(address), insn);
-	if (!insn) {
-		insn = calloc(1, sizeof(*insn));
-		if (!insn)
-			abort();
-		insn->address = address;
-		insn->begins = function_begins(address);
-		insn->excepts = exception_begins(address);
-		know_lock(insn);
-		HASH_ADD(hh, insns, address, sizeof(insn->address), insn);
+		count_begun(insn);
+		qemu_plugin_register_vcpu_mem_cb(insn, on_access, QEMU_PLUGIN_CB_NO_REGS,
+						 QEMU_PLUGIN_MEM_RW, known[i]);
+		watch_mark(insn, known[i]->decoded.mark);
 	}
-	/* Between trials the kernel may have patched it */
-	insn->size = size;
-	insn->decoded = *decoded;
-	insn->line = address >> LINE_SHIFT;
-	insn->crosses = (address + size - 1) >> LINE_SHIFT != insn->line;
-	return insn;
+	*begin += len;
+	return next;
 }
 
 static void translate_all(TRANSLATE_ARGUMENTS)
 {
-	size_t n = qemu_plugin_tb_n_insns(tb);
+	struct insn *next = know(qemu_plugin_tb_get_insn(tb, 0));
+	size_t at = 0;
 
 	(void)UNUSED;
-	for (size_t i = 0; i < n; i++) {
-		struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, i);
-		struct decoded decoded;
-		uint8_t bytes[15];
-		struct insn *known;
-
-		decoded = decode(bytes, insn_bytes(insn, bytes));
-		known = insn_at(qemu_plugin_insn_vaddr(insn), qemu_plugin_insn_size(insn),
-				&decoded);
-		qemu_plugin_register_vcpu_insn_exec_cb(insn, on_insn, QEMU_PLUGIN_CB_NO_REGS, known);
-		qemu_plugin_register_vcpu_mem_cb(insn, on_access, QEMU_PLUGIN_CB_NO_REGS,
-						 QEMU_PLUGIN_MEM_RW, known);
-		watch_mark(insn, decoded.mark);
-	}
+	while (next)
+		next = watch_block(tb, &at, next);
 }
 
 static void translate_marks(TRANSLATE_ARGUMENTS)
@@ -600,6 +647,7 @@ int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, 
 	several = info->system.smp_vcpus > 1;
 	for (int i = 0; i < info->system.max_vcpus; i++)
 		init_vcpu(&vcpus[i]);
+	begun_init();
 	own_id = id;
 	stand_by(RESET_ARGUMENT);
 	return 0;

@@ -10,11 +10,14 @@
 #include "lib/complain.h"
 #include "lib/grow.h"
 #include "lib/names.h"
+#include "plugin/lock_kinds.h"
 #include "profile/counts.h"
 
 /* All that the plugin tells apart; no other word is taken from a file, which may be of anybody */
 static const char *const lock_kinds[] = {
-	"spin", "read", "write", "rwsem-read", "rwsem-write", "mutex", "vma-read", "folio", "bit",
+#define KIND(id, name) name,
+	LOCK_KINDS(KIND)
+#undef KIND
 };
 
 #define NR_LOCK_KINDS ((int)(sizeof(lock_kinds) / sizeof(lock_kinds[0])))

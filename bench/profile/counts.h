@@ -37,7 +37,7 @@ struct counted_node {
 
 /** Sections under one lock, by who takes it. */
 struct counted_lock {
-	uint64_t address;	/**< of the word that is locked; a bit lock's: see kind */
+	uint64_t address;	/**< of the word that is locked; 0: of folios, which are many */
 	char kind[16];		/**< "spin", "read", ..., see docs/results-schema.md */
 	uint64_t taker;		/**< address of the function that took it */
 	uint64_t taken, held;	/**< sections that ended; instructions in them */

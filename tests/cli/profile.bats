@@ -267,7 +267,7 @@ profile() { "$faultline" profile "$tmp/r" "$@"; }
 		'insn 0x1 1 0 0 0 0 0 0' 'insn 1 1 0 0 0 0 0  0' 'insn 1 1 0 0 0 0 0 0 0' \
 		'node 5 1 400000 +1 1' 'node 5 1 400000 -1 1' 'node 5 -1 400000 1 1' 'touch 1 -1 1' \
 		'lock 40 spin 400000 -1 1' 'lock 40 spin 400000 1 18446744073709551616' \
-		'lock 40 seq 400000 1 1' $'lock 40 \e[2J 400000 1 1' 'lock 40 spinning 400000 1 1' \
+		'lock 40 seq 400000 1 1' 'lock 40 bit 400000 1 1' $'lock 40 \e[2J 400000 1 1' 'lock 40 spinning 400000 1 1' \
 		'share 40 -40 1 1' 'share 40 40 1 1e3' 'faults -1 0 0 0' 'part -5 folio lock' \
 		'part 5 folio lockers' 'insn' ''; do
 		{ cat "$tmp/counts"; printf '%s\n' "$bad" end; } >"$counts"

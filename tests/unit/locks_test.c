@@ -34,11 +34,14 @@ static int fresh(void **state)
 static void store(uint64_t address, uint64_t stack, enum lock_kind kind,
 		  const struct decoded *decoded, uint64_t now)
 {
+	const struct lock_taker taker = { .kind = kind };
 	const struct lock_store one = { .address = address, .stack = stack, .decoded = decoded,
-					.kind = kind, .node = kind ? &take : &user, .now = now,
-					.counts = true };
+					.taker = kind ? &taker : NULL, .node = kind ? &take : &user,
+					.now = now, .counts = true };
 
-	locks_store(&one);
+	/* As the plugin does: nothing that matters may be left out */
+	if (locks_concern(address, one.taker, decoded))
+		locks_store(&one);
 }
 
 /* All that locks_write() says is @want */
@@ -96,7 +99,8 @@ static void last_try_begins_the_section(void **state)
 static void outside_of_windows_nothing_counts(void **state)
 {
 	struct lock_store one = { .address = LOCK, .stack = TASK, .decoded = &locked,
-				  .kind = LOCK_SPIN, .node = &take, .now = 100 };
+				  .taker = lock_taker("_raw_spin_lock"), .node = &take,
+				  .now = 100 };
 
 	(void)state;
 	locks_store(&one);
@@ -156,7 +160,7 @@ static void folios_that_stay_locked_push_out_no_other_lock(void **state)
 static void slow_path_locks_only_what_was_tried(void **state)
 {
 	struct lock_store one = { .address = LOCK + 64, .stack = TASK, .decoded = &locked,
-				  .kind = LOCK_MUTEX, .slow = true, .node = &take, .now = 110,
+				  .taker = lock_taker("__mutex_lock"), .node = &take, .now = 110,
 				  .counts = true };
 
 	(void)state;
@@ -205,14 +209,14 @@ static void tries_that_failed_make_room(void **state)
 static void lock_functions_are_known_whatever_the_compiler_made_of_them(void **state)
 {
 	(void)state;
-	assert_int_equal(lock_kind_of("down_read"), LOCK_RWSEM_READ);
-	assert_int_equal(lock_kind_of("rwsem_down_read_slowpath.isra.0"), LOCK_RWSEM_READ);
-	assert_int_equal(lock_kind_of("_raw_spin_lock"), LOCK_SPIN);
-	assert_int_equal(lock_kind_of("_raw_spin_locked"), LOCK_NONE);
-	assert_int_equal(lock_kind_of("_raw_spin"), LOCK_NONE);
-	assert_int_equal(lock_kind_of("up_read"), LOCK_NONE);
-	assert_true(lock_is_slow("__mutex_lock.constprop.0"));
-	assert_false(lock_is_slow("mutex_lock"));
+	assert_int_equal(lock_taker("down_read")->kind, LOCK_RWSEM_READ);
+	assert_int_equal(lock_taker("rwsem_down_read_slowpath.isra.0")->kind, LOCK_RWSEM_READ);
+	assert_int_equal(lock_taker("_raw_spin_lock")->kind, LOCK_SPIN);
+	assert_null(lock_taker("_raw_spin_locked"));
+	assert_null(lock_taker("_raw_spin"));
+	assert_null(lock_taker("up_read"));
+	assert_true(lock_taker("__mutex_lock.constprop.0")->slow);
+	assert_false(lock_taker("mutex_lock")->slow);
 }
 
 int main(void)
