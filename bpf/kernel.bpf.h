@@ -141,8 +141,13 @@ struct vma_exclude_readers_state {
 	bool detaching;
 };
 
+enum fault_flag {
+	FAULT_FLAG_VMA_LOCK = 1 << 12,
+};
+
 struct vm_fault {
 	struct vm_area_struct *vma;
+	enum fault_flag flags;
 };
 
 struct folio {
@@ -226,6 +231,7 @@ struct shmem_inode_info {
 
 struct jbd2_journal_handle {
 	struct transaction_s *h_transaction;
+	int h_ref;
 	unsigned char h_reserved : 1;
 };
 

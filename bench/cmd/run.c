@@ -19,13 +19,16 @@
 #include "lib/outfile.h"
 #include "lib/progress.h"
 #include "lib/stop.h"
+#include "model/delay.h"
 #include "model/stopwatch.h"
 #include "plan/job.h"
 #include "plan/plan.h"
 #include "plan/precision.h"
 #include "subcommand.h"
+#include "trace/delay.h"
 #include "trace/objects.h"
 #include "trace/tracer.h"
+#include "trial/delay.h"
 #include "trial/disk.h"
 #include "trial/environment.h"
 #include "trial/filestate.h"
@@ -43,6 +46,8 @@ struct arguments {
 	const char *device;
 	const char *image;
 	const char *mode;
+	struct delays delays;
+	bool wrong;		/* a delay, and it was complained of */
 	int force;
 	bool check;
 };
@@ -56,6 +61,7 @@ struct run {
 	struct filesystem fs;
 	struct witness witness;
 	struct objects *objects;
+	const struct delays *delays;
 	const char *out;
 	enum mode mode;
 	int samples;
@@ -70,6 +76,8 @@ static const struct argp_option options[] = {
 	{ "image", 'i', "FILE", 0,
 	  "Measure on this file through a loop device; made and removed if it is not there", 0 },
 	{ "mode", 'm', "MODE", 0, NULL, 0 },
+	{ "delay", 'J', "TIME@LOCK", 0,
+	  "Hold that lock so much longer in each fault: 50us, or 200i in mode insn", 0 },
 	{ "force", 'f', NULL, 0, "Erase the device even if it holds something", 0 },
 	{ "check", 'c', NULL, 0, "Only read JOB, and say how many cells it has", 0 },
 	{ 0 }
@@ -97,6 +105,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'm':
 		args->mode = arg;
+		return 0;
+	case 'J':
+		args->wrong |= delay_parse(&args->delays, arg) < 0;
 		return 0;
 	case 'f':
 		args->force = 1;
@@ -408,7 +419,7 @@ static int run_plan(struct run *run)
 	size_t i = 0;
 
 	if (sample_append(run->samples, sample_run(&run->job, run->mode, planned_steps(run),
-						   environment_describe(run->fs.device))))
+						   run->delays, environment_describe(run->fs.device))))
 		return EXIT_FAULT;
 	if (run_steps(run, &i) || run_until_precise(run, &i))
 		return EXIT_FAULT;
@@ -425,6 +436,8 @@ static int run_plan(struct run *run)
 	if (run->unsure)
 		note("%d blocks of cells are not within %g %% after %u trials (trials_max)",
 		     run->unsure, 100 * run->job.precision, rounds);
+	if (delays_unmet())
+		return EXIT_FAULT;
 	if (run->failed) {
 		complain("%zu of %zu trials failed", run->failed, run->plan.n_steps);
 		return EXIT_FAULT;
@@ -435,6 +448,7 @@ static int run_plan(struct run *run)
 static void give_back(struct run *run)
 {
 	objects_close(run->objects);
+	delay_close();
 	witness_close(&run->witness);
 	filesystem_unmount(&run->fs);
 	if (*run->mount_point)
@@ -468,6 +482,8 @@ int run_main(int argc, char **argv)
 	int ret = EXIT_USAGE;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
+	if (args.wrong)
+		return EXIT_USAGE;
 	if (job_load(args.job, &run.job))
 		return EXIT_USAGE;
 	if (args.check) {
@@ -480,6 +496,7 @@ int run_main(int argc, char **argv)
 	}
 	if (!filestate_possible() || choose_mode(args.mode, &run.mode) ||
 	    check_loads(&run) || check_cpus(&run) ||
+	    delay_check_mode(&args.delays, run.mode) || delay_open(&args.delays) ||
 	    job_leave_out(&run.job, filesystem_missing) ||
 	    open_disk(&run, &args) || check_sizes(&run) ||
 	    plan_make(&run.plan, &run.job, run.mode) ||
@@ -487,6 +504,7 @@ int run_main(int argc, char **argv)
 	    make_mount_point(&run) || quiet_reserve())
 		goto out;
 	run.out = args.out;
+	run.delays = &args.delays;
 	run.samples = samples_create(args.out);
 	if (run.samples < 0)
 		goto out;

@@ -8,6 +8,7 @@
 #include "compare/environments.h"
 #include "lib/table.h"
 #include "lib/words.h"
+#include "results/facts.h"
 
 #define WIDTH 61	/* beside what stands left of it, 72 */
 
@@ -177,6 +178,17 @@ static void print_objects(const json_t *base, const json_t *new, FILE *out)
 	}
 }
 
+/* A run without any says nothing of them */
+static void print_delays(const struct analysis *base, const struct analysis *new, FILE *out)
+{
+	json_t *a = json_string(fact_delay(base->run)), *b = json_string(fact_delay(new->run));
+
+	if (!json_equal(a, b))
+		print_difference("delay", a, b, out);
+	json_decref(a);
+	json_decref(b);
+}
+
 void compare_environments(const struct analysis *base, const struct analysis *new, FILE *out)
 {
 	static const char *const of_run[] = { "faultline", "job" };
@@ -188,5 +200,6 @@ void compare_environments(const struct analysis *base, const struct analysis *ne
 		if (!json_equal(a, b))
 			print_difference(of_run[i], a, b, out);
 	}
+	print_delays(base, new, out);
 	print_objects(environment_of(base), environment_of(new), out);
 }

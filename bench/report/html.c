@@ -135,6 +135,15 @@ static void print_disk_cache(const json_t *run, FILE *out)
 	print_fact(out, "Disk cache", value);
 }
 
+static void print_delays(const struct analysis *analysis, FILE *out)
+{
+	char text[DELAYED_TEXT];
+
+	for (int i = 0; i < NR_DELAY_LOCKS; i++)
+		if (delayed_text(analysis->delayed, i, analysis->mode, text))
+			print_fact(out, "Delay", text);
+}
+
 static void print_run(const struct report *report, FILE *out)
 {
 	static const char *const modes[NR_MODES] = {
@@ -157,6 +166,7 @@ static void print_run(const struct report *report, FILE *out)
 	print_fact(out, "Disk", fact_device(run));
 	print_disk_cache(run, out);
 	print_fact(out, "Mode", modes[report->analysis->mode]);
+	print_delays(report->analysis, out);
 	print_trials(report->analysis, out);
 	print_fact(out, "faultline", fact_of(run, "faultline"));
 	html_table_end(out);

@@ -194,7 +194,7 @@ int report_as_json(const struct report *from, const char *dir, bool charts)
 	(void)charts;
 	for (size_t i = 0; i < analysis->n_results; i++)
 		json_array_append_new(cells, cell_object(from, &analysis->result[i]));
-	report = json_pack("{ss sO sO sO sO sb sI si sI sI sO so so so so}",
+	report = json_pack("{ss sO sO sO sO sb sI si sI sI so sO so so so so}",
 		"mode", mode_names[analysis->mode],
 		"kernel", json_object_get(environment, "kernel"),
 		"faultline", json_object_get(analysis->run, "faultline"),
@@ -205,6 +205,7 @@ int report_as_json(const struct report *from, const char *dir, bool charts)
 		"unsure_blocks", analysis->unsure,
 		"seen_trials", (json_int_t)analysis->seen,
 		"failed_trials", (json_int_t)analysis->failed,
+		"delay", delayed_to_json(analysis->delayed),
 		"environment", environment, "lock_aa_floor", json_number(from->lock_floor),
 		"cells", cells, "comparisons", comparisons,
 		"outliers", outlier_array(from));

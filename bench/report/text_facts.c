@@ -34,10 +34,20 @@ void report_disk(const struct analysis *analysis, FILE *out)
 	fputc('\n', out);
 }
 
+static void print_delays(const struct analysis *analysis, FILE *out)
+{
+	char text[DELAYED_TEXT];
+
+	for (int i = 0; i < NR_DELAY_LOCKS; i++)
+		if (delayed_text(analysis->delayed, i, analysis->mode, text))
+			table_fact(out, "Delay    ", text);
+}
+
 void report_doubts(const struct analysis *analysis, FILE *out)
 {
 	const json_t *run = analysis->run;
 
+	print_delays(analysis, out);
 	if (analysis->unsure)
 		fprintf(out, "Note     %d blocks of cells had %lld trials and are not within %g %%\n",
 			analysis->unsure, (long long)json_integer_value(json_object_get(run, "trials_max")),

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "model/mode.h"
+#include "results/delayed.h"
 #include "results/result.h"
 
 struct analysis {
@@ -20,6 +21,7 @@ struct analysis {
 	size_t seen;		/**< trials that are in the file */
 	size_t failed;
 	int unsure;		/**< blocks of cells that are less precise than was wanted */
+	struct delayed_lock delayed[NR_DELAY_LOCKS];	/**< in all good trials, traced ones too */
 	bool exact_parts;	/**< of page_mkwrite: counted by the emulator, not traced */
 	int complete;		/**< the last line is there */
 };

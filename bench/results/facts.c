@@ -43,6 +43,13 @@ const char *fact_device(const json_t *run)
 	return fact_of(device, json_object_get(device, "model") ? "model" : "path");
 }
 
+const char *fact_delay(const json_t *run)
+{
+	const char *delay = json_string_value(json_object_get(run, "delay"));
+
+	return delay ? delay : "none";
+}
+
 const char *fact_job(const json_t *run)
 {
 	const char *job = fact_of(run, "job"), *name = strrchr(job, '/');

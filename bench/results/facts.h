@@ -26,6 +26,9 @@ const char *fact_machine(const json_t *run);
 /** fact_device() - the model of the disk, or where it is if it has none. */
 const char *fact_device(const json_t *run);
 
+/** fact_delay() - which locks were held longer on purpose, "50us@folio lock"; or "none". */
+const char *fact_delay(const json_t *run);
+
 /** fact_job() - the job file's name, without its directory. */
 const char *fact_job(const json_t *run);
 

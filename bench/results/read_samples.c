@@ -115,6 +115,9 @@ static int add_trial(struct analysis *analysis, const json_t *object, const char
 		return -1;
 	if (line.failed)
 		return 0;
+	*wrong = "a damaged record of delays";
+	if (delayed_add(analysis->delayed, json_object_get(object, "delay")))
+		return -1;
 	watched = result_add_watched(result, object, &line, analysis->mode, wrong);
 	if (watched)
 		return watched < 0 ? -1 : 0;

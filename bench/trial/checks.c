@@ -65,11 +65,23 @@ static void check_observation(const struct cell *cell, struct trial *trial)
 		snprintf(trial->wrong, sizeof(trial->wrong), "%s", wrong);
 }
 
+/* Were the locks held longer that were to be? */
+static void check_delays(const struct cell *cell, struct trial *trial)
+{
+	char room[sizeof(trial->wrong)];
+	const char *wrong = delayed_wrong(cell, &trial->delayed, room);
+
+	if (wrong)
+		snprintf(trial->wrong, sizeof(trial->wrong), "%s", wrong);
+}
+
 void trial_check(const struct cell *cell, struct trial *trial)
 {
 	check_counts(cell, trial);
 	if (!*trial->wrong)
 		check_load(cell, trial);
+	if (!*trial->wrong)
+		check_delays(cell, trial);
 	if (trial->seen.by != WITNESS_NONE && !*trial->wrong)
 		check_observation(cell, trial);
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "bpf/objects.h"
+#include "trial/delay.h"
 #include "trial/filestate.h"
 #include "trial/folio_sizes.h"
 #include "trial/witness.h"
@@ -25,6 +26,7 @@ struct trial {
 	struct file_facts before, after;	/**< of the first file */
 	struct folio_count folios;		/**< of the first file, afterwards */
 	struct observation seen;	/**< by whom it was watched, if it was */
+	struct delayed delayed;		/**< what the delays of the run did in the window */
 	struct object_addresses objects;	/**< of the first file, in a profiled trial */
 	char wrong[160];	/**< why the trial failed, or "" */
 };

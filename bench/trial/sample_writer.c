@@ -54,16 +54,22 @@ int sample_append(int fd, json_t *object)
 	return ret;
 }
 
-json_t *sample_run(const struct job *job, enum mode mode, size_t steps, json_t *environment)
+json_t *sample_run(const struct job *job, enum mode mode, size_t steps, const struct delays *delays,
+		   json_t *environment)
 {
-	return json_pack("{ss ss ss ss ss sI si si sf sI sI sI so}",
-			 "type", "run", "faultline", FAULTLINE_VERSION,
-			 "mode", mode_names[mode], "job", job->path, "job_text", job->text,
-			 "seed", (json_int_t)job->seed, "trials", (int)job->trials,
-			 "trials_max", (int)job->trials_max, "precision", job->precision,
-			 "cells", (json_int_t)job->n_cells,
-			 "left_out", (json_int_t)job->n_skipped,
-			 "steps", (json_int_t)steps, "environment", environment);
+	char text[DELAY_TEXT];
+	json_t *object = json_pack("{ss ss ss ss ss sI si si sf sI sI sI so}",
+		"type", "run", "faultline", FAULTLINE_VERSION,
+		"mode", mode_names[mode], "job", job->path, "job_text", job->text,
+		"seed", (json_int_t)job->seed, "trials", (int)job->trials,
+		"trials_max", (int)job->trials_max, "precision", job->precision,
+		"cells", (json_int_t)job->n_cells,
+		"left_out", (json_int_t)job->n_skipped,
+		"steps", (json_int_t)steps, "environment", environment);
+
+	if (delays->any)
+		json_object_set_new(object, "delay", json_string(delay_text(delays, text)));
+	return object;
 }
 
 static json_t *facts_to_json(const struct file_facts *facts)
@@ -165,6 +171,8 @@ json_t *sample_trial(const struct cell *cell, const struct step *step, size_t in
 		json_object_set_new(object, "trace", trace_to_json(&trial->seen));
 	if (trial->seen.by == WITNESS_LOCKS)
 		json_object_set(object, "locks", trial->seen.locks);
+	if (trial->delayed.asked)
+		json_object_set_new(object, "delay", delayed_json(&trial->delayed));
 	if (*trial->wrong)
 		json_object_set_new(object, "wrong", json_string(trial->wrong));
 	return object;

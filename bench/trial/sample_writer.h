@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "model/cell.h"
+#include "model/delay.h"
 #include "model/mode.h"
 #include "plan/job.h"
 #include "plan/plan.h"
@@ -28,8 +29,9 @@ int samples_create(const char *dir);
  */
 int sample_append(int fd, json_t *object);
 
-/** sample_run() - the first line: job, mode, environment, and @steps, trials at least. */
-json_t *sample_run(const struct job *job, enum mode mode, size_t steps, json_t *environment);
+/** sample_run() - the first line: job, mode, delays, environment, and @steps, trials at least. */
+json_t *sample_run(const struct job *job, enum mode mode, size_t steps, const struct delays *delays,
+		   json_t *environment);
 
 /** sample_trial() - the line of one trial. */
 json_t *sample_trial(const struct cell *cell, const struct step *step, size_t index,

@@ -16,6 +16,7 @@
 
 #include "lib/complain.h"
 #include "model/stopwatch.h"
+#include "trace/delay.h"
 #include "trial/profile.h"
 #include "trial/quiet.h"
 #include "trial/touch.h"
@@ -81,6 +82,7 @@ static void *timed_touch(void *arg)
 	quiet_page_lists(8 << 20);
 	if (mode == MODE_TIME)
 		pmu_open(&pmu);
+	delay_touching(true);
 	pthread_barrier_wait(thread->start);
 	if (thread->alone)
 		stopwatch_await_tick();
@@ -98,6 +100,7 @@ static void *timed_touch(void *arg)
 	share->cpu_time = thread_cpu_time() - cpu_before;
 	getrusage(RUSAGE_THREAD, &after);
 	pmu_close(&pmu);
+	delay_touching(false);
 	share->minflt = after.ru_minflt - before.ru_minflt;
 	share->majflt = after.ru_majflt - before.ru_majflt;
 	share->waits = after.ru_nvcsw - before.ru_nvcsw;

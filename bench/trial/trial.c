@@ -76,10 +76,12 @@ static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
 		profile_arm(profile->number);
 	if (witness && witness_start(witness))
 		return -1;
+	delayed_begin(&trial->delayed);
 	ended = load_ended(load);
 	if (touch_all(stage->share, cell->threads, mode))
 		return -1;
 	trial->load_rounds = load_begun(load) - ended;
+	delayed_end(&trial->delayed);
 	if (profile)
 		profile_disarm();
 	if (profile && profile->objects &&
