@@ -29,7 +29,7 @@ struct list {
 enum list_key {
 	LIST_VARIANT, LIST_STATE, LIST_BLOCK_SIZE, LIST_FOLIO, LIST_PATTERN,
 	LIST_THREADS, LIST_SHARING, LIST_LOAD, LIST_STRIDE, LIST_SIZE,
-	LIST_SETUP, NR_LISTS
+	LIST_TASKS, LIST_PACE, LIST_SETUP, NR_LISTS
 };
 
 struct section {
@@ -131,6 +131,8 @@ static const struct {
 	[LIST_LOAD]	  = { "load", load_names, NR_LOADS, 0, 0 },
 	[LIST_STRIDE]	  = { "stride", NULL, 0, 1, 1U << 20 },
 	[LIST_SIZE]	  = { "size", NULL, 0, PAGE_BYTES, 1U << 30 },
+	[LIST_TASKS]	  = { "tasks", tasks_names, NR_TASKS, 0, 0 },
+	[LIST_PACE]	  = { "pace", pace_names, NR_PACES, 0, 0 },
 	[LIST_SETUP]	  = { "setup", NULL, 0, 0, 0 },
 };
 
@@ -264,10 +266,9 @@ static int on_key(void *user, const char *section, const char *key, const char *
 	return 0;
 }
 
-static int add_cell(struct parser *p, const size_t at[NR_LISTS])
+/* What is @at each place of the lists */
+static struct cell cell_at(const struct list *list, const size_t at[NR_LISTS])
 {
-	const struct list *list = p->now.list;
-	struct job *job = p->job;
 	struct cell cell = {
 		.variant = list[LIST_VARIANT].value[at[LIST_VARIANT]],
 		.state = list[LIST_STATE].value[at[LIST_STATE]],
@@ -279,23 +280,47 @@ static int add_cell(struct parser *p, const size_t at[NR_LISTS])
 		.load = list[LIST_LOAD].value[at[LIST_LOAD]],
 		.stride = list[LIST_STRIDE].value[at[LIST_STRIDE]],
 		.size = list[LIST_SIZE].value[at[LIST_SIZE]],
+		.tasks = list[LIST_TASKS].value[at[LIST_TASKS]],
+		.pace = list[LIST_PACE].value[at[LIST_PACE]],
 		.setup = list[LIST_SETUP].value[at[LIST_SETUP]],
 	};
-	const char *impossible;
-	struct cell *cells;
 
 	if (cell.pattern != PATTERN_STRIDE)
 		cell.stride = 1;
 	if (cell.threads == 1)
 		cell.sharing = SHARING_SHARED;
-	if (cell_touched_pages(&cell) < cell.threads)
+	return cell;
+}
+
+/* What could be, and is not worth it. Return: 0, or -1 after complaining */
+static int check_cell(struct parser *p, const struct cell *cell)
+{
+	const size_t pages = cell_touched_pages(cell);
+
+	if (cell->tasks == TASKS_PROCESSES && cell->threads > PROCESSES_MOST)
+		return bad(p, "section", p->now.name, "there may be 64 processes at most");
+	if (cell->pace != PACE_NONE && pages / cell->threads > PACED_MOST)
+		return bad(p, "section", p->now.name, "with pace=tick a thread touches 4096 pages at "
+			   "most, as each takes a tick; make the file smaller or the stride larger");
+	if (pages < cell->threads)
 		return bad(p, "section", p->now.name, "there are fewer pages than threads");
-	impossible = cell_impossible(&cell);
+	return 0;
+}
+
+static int add_cell(struct parser *p, const size_t at[NR_LISTS])
+{
+	const struct cell cell = cell_at(p->now.list, at);
+	const char *impossible = cell_impossible(&cell);
+	struct job *job = p->job;
+	struct cell *cells;
+
 	if (impossible) {
 		p->impossible = impossible;
 		job->n_skipped++;
 		return 0;
 	}
+	if (check_cell(p, &cell))
+		return -1;
 	/* Lists that do not matter to a cell (stride) must not make it twice */
 	for (size_t i = 0; i < job->n_cells; i++)
 		if (!memcmp(&job->cells[i], &cell, sizeof(cell)))
@@ -439,6 +464,25 @@ fail:
 	return NULL;
 }
 
+/* All sections together. Return: 0, or -1 after complaining */
+static int check_job(const struct parser *p)
+{
+	const struct job *job = p->job;
+
+	if (!job->n_cells && p->impossible)
+		return complain("%s: no cell to measure: %s", p->path, p->impossible);
+	if (!job->n_cells)
+		return complain("%s: no cell to measure; a section sets variant= and state=",
+				p->path);
+	if (job->trials_max < job->trials)
+		return complain("%s: trials_max=%u is less than trials=%u", p->path,
+				job->trials_max, job->trials);
+	if (job->mode == MODE_INSN && job->cpus > 1)
+		return complain("%s: mode=insn counts instructions on one CPU, and cpus=%u", p->path,
+				job->cpus);
+	return 0;
+}
+
 int job_load(const char *path, struct job *job)
 {
 	struct parser p = {
@@ -453,6 +497,8 @@ int job_load(const char *path, struct job *job)
 			[LIST_LOAD]	  = { .value = { LOAD_NONE }, .n = 1 },
 			[LIST_STRIDE]	  = { .value = { 16 }, .n = 1 },
 			[LIST_SIZE]	  = { .value = { 32 << 20 }, .n = 1 },
+			[LIST_TASKS]	  = { .value = { TASKS_THREADS }, .n = 1 },
+			[LIST_PACE]	  = { .value = { PACE_NONE }, .n = 1 },
 			[LIST_SETUP]	  = { .value = { 0 }, .n = 1 },
 		},
 	};
@@ -476,21 +522,10 @@ int job_load(const char *path, struct job *job)
 	}
 	if (!p.failed)
 		end_section(&p);
-	if (!p.failed && !job->n_cells)
-		p.failed = p.impossible ?
-			complain("%s: no cell to measure: %s", path, p.impossible) :
-			complain("%s: no cell to measure; a section sets variant= and state=",
-				 path);
 	if (!job->trials_max)
 		job->trials_max = job->trials > TRIALS_DEFAULT_MAX ? job->trials :
 				  TRIALS_DEFAULT_MAX;
-	if (!p.failed && job->trials_max < job->trials)
-		p.failed = complain("%s: trials_max=%u is less than trials=%u", path,
-				    job->trials_max, job->trials);
-	if (!p.failed && job->mode == MODE_INSN && job->cpus > 1)
-		p.failed = complain("%s: mode=insn counts instructions on one CPU, and cpus=%u",
-				    path, job->cpus);
-	if (!p.failed && job->path)
+	if (!p.failed && job->path && !check_job(&p))
 		return 0;
 	job_free(job);
 	return -1;
