@@ -187,6 +187,7 @@ struct pt_regs {
 struct task_struct {
 	int pid;
 	int tgid;
+	struct task_struct *real_parent;
 	struct mm_struct *mm;
 	struct files_struct *files;
 	void *journal_info;

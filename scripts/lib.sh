@@ -90,8 +90,11 @@ job_file() {
 
 # vcpus JOB [OPTION...]: how many JOB is for, as faultline run --check says.  Needs pipefail.
 vcpus() {
-	"$top/build/faultline" run --check "${@:2}" "$1" | sed -n 's/.*, \([0-9]*\) vCPUs$/\1/p'
+	"$top/build/faultline" run --check "${@:2}" "$1" | sed -n 's/.*, \([0-9]*\) vCPUs, mode [a-z]*$/\1/p'
 }
+
+# mode_of JOB: what its run measures, as the job says; auto where it does not
+mode_of() { "$top/build/faultline" run --check "$1" | sed -n 's/.* vCPUs, mode \([a-z]*\)$/\1/p'; }
 
 # results_of JOB [SUFFIX]: where they go if nothing is said, a new directory
 results_of() {

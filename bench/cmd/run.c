@@ -33,6 +33,7 @@
 #include "trial/environment.h"
 #include "trial/filestate.h"
 #include "trial/filesystem.h"
+#include "trial/pace.h"
 #include "trial/profile.h"
 #include "trial/quiet.h"
 #include "trial/sample_writer.h"
@@ -148,30 +149,41 @@ static char *help_filter(int key, const char *text, void *input)
 	(void)input;
 	if (key != 'm')
 		return (char *)text;
-	return asprintf(&help, "What to measure: %s (default)", modes(list)) < 0 ? NULL : help;
+	return asprintf(&help, "What to measure: %s; by default what JOB says", modes(list)) < 0 ? NULL : help;
 }
 
 static const struct argp argp = { options, parse_option, "JOB", doc, NULL, help_filter, NULL };
 
-static int choose_mode(const char *wanted, enum mode *mode)
+/* What is asked for. @mode: NR_MODES: auto. Return: 0, or -1 after complaining */
+static int wanted_mode(const struct arguments *args, const struct job *job, enum mode *mode)
 {
-	int exact = stopwatch_counts_instructions();
 	char list[NAMES_ROOM];
 	int i;
 
-	if (!strcmp(wanted, "auto")) {
-		*mode = exact ? MODE_INSN : stopwatch_emulated() ? MODE_COUNT : MODE_TIME;
+	*mode = NR_MODES;
+	if (!args->mode)
+		*mode = job->mode;
+	if (!args->mode || !strcmp(args->mode, "auto"))
 		return 0;
-	}
-	i = names_index(mode_names, NR_MODES, wanted);
+	i = names_index(mode_names, NR_MODES, args->mode);
 	if (i < 0)
-		return complain("--mode %s: expected %s", wanted, modes(list));
+		return complain("--mode %s: expected %s", args->mode, modes(list));
 	*mode = (enum mode)i;
+	return 0;
+}
+
+/* Whether this machine can. @mode: NR_MODES: choose */
+static int choose_mode(enum mode *mode)
+{
+	int exact = stopwatch_counts_instructions();
+
+	if (*mode == NR_MODES)
+		*mode = exact ? MODE_INSN : stopwatch_emulated() ? MODE_COUNT : MODE_TIME;
 	if (*mode == MODE_INSN && !exact)
-		return complain("--mode insn: a counted loop shows that the TSC does not count "
+		return complain("mode insn: a counted loop shows that the TSC does not count "
 				"instructions here; boot with scripts/guest --insn");
 	if (*mode == MODE_TIME && (exact || stopwatch_emulated()))
-		return complain("--mode time: this processor is emulated, its time means "
+		return complain("mode time: this processor is emulated, its time means "
 				"nothing; use --mode count, or insn with scripts/guest --insn");
 	return 0;
 }
@@ -377,8 +389,17 @@ static size_t planned_steps(const struct run *run)
 }
 
 /*
+ * Several vCPUs of an emulator that counts instructions: it runs one at a time.  They are
+ * what `make bench` boots for cpus= unless the job says mode=count.
+ */
+static bool vcpus_take_turns(const struct run *run)
+{
+	return run->job.cpus > 1 && (run->job.mode == NR_MODES || profile_possible());
+}
+
+/*
  * In instructions one CPU runs all threads in turn: nothing would be beside a fault.  Among
- * several of the emulator, which runs them in turn, too, a load never leaves its own.
+ * vCPUs that take turns a load never leaves its own.
  */
 static int check_loads(const struct run *run)
 {
@@ -387,15 +408,70 @@ static int check_loads(const struct run *run)
 
 		if (load == LOAD_NONE)
 			continue;
-		if (run->job.cpus > 1)
-			return complain("%s: load=%s takes --mode time, or count without cpus; in the "
-					"emulator it starves the other vCPUs", run->job.path,
+		if (vcpus_take_turns(run))
+			return complain("%s: load=%s takes mode=count or mode=time in [global]; among "
+					"vCPUs that take turns it starves the others", run->job.path,
 					load_names[load]);
 		if (run->mode == MODE_INSN)
 			return complain("%s: load=%s takes --mode time or count; in instructions "
 					"there is no contention", run->job.path, load_names[load]);
 	}
 	return 0;
+}
+
+/*
+ * In instructions one CPU runs all threads in turn: they meet nowhere, and what they wait for
+ * is among what they execute.
+ */
+static int check_turns(const struct run *run)
+{
+	for (size_t i = 0; run->mode == MODE_INSN && i < run->job.n_cells; i++) {
+		const struct cell *cell = &run->job.cells[i];
+
+		if (cell->sharing == SHARING_SAME_FOLIO)
+			return complain("%s: sharing=same-folio takes --mode time or count; in "
+					"instructions no two threads are in a folio at once",
+					run->job.path);
+		if (cell->pace != PACE_NONE && cell->threads > 1)
+			return complain("%s: pace=tick with several threads takes --mode time or "
+					"count; in instructions one would pay for what others wait",
+					run->job.path);
+	}
+	return 0;
+}
+
+/* More threads than CPUs is no error, but is to be known */
+static void note_turns(const struct run *run)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	const struct cell *most = run->job.cells;
+
+	for (size_t i = 1; i < run->job.n_cells; i++)
+		if (run->job.cells[i].threads > most->threads)
+			most = &run->job.cells[i];
+	if (most->threads > cpus)
+		note("%u %s on %ld CPU%s: they take turns", most->threads, tasks_names[most->tasks],
+		     cpus, cpus == 1 ? "" : "s");
+}
+
+/* Ticks are those of this machine; in an emulator that counts instructions they take no time */
+static void note_pace(const struct run *run)
+{
+	size_t ticks = 0, cells = 0;
+	double seconds;
+
+	for (size_t i = 0; i < run->job.n_cells; i++) {
+		const struct cell *cell = &run->job.cells[i];
+
+		if (cell->pace == PACE_NONE)
+			continue;
+		cells++;
+		ticks += cell_touched_pages(cell) / cell->threads;
+	}
+	seconds = (double)ticks * (double)pace_tick() / 1e9;
+	if (seconds >= 1 && run->mode != MODE_INSN)
+		note("pace=tick: one trial of each of the %zu paced cells takes %.0f s at least", cells,
+		     seconds);
 }
 
 /* What has several CPUs share a file means nothing on fewer */
@@ -464,20 +540,23 @@ static void give_back(struct run *run)
 
 static int check_only(struct run *run, const struct arguments *args)
 {
-	int mode = names_index(mode_names, NR_MODES, args->mode);
+	enum mode wanted;
 
-	/* "auto" is decided where the job runs */
-	run->mode = mode < 0 ? MODE_TIME : (enum mode)mode;
-	if (check_loads(run))
+	if (wanted_mode(args, &run->job, &wanted))
 		return EXIT_USAGE;
-	printf("%s: %zu cells, %zu combinations left out, %u vCPUs\n", args->job,
-	       run->job.n_cells, run->job.n_skipped, run->job.cpus);
+	/* Which refuses least; auto is decided where the job runs */
+	run->mode = wanted == NR_MODES ? MODE_TIME : wanted;
+	if (check_loads(run) || check_turns(run))
+		return EXIT_USAGE;
+	printf("%s: %zu cells, %zu combinations left out, %u vCPUs, mode %s\n", args->job,
+	       run->job.n_cells, run->job.n_skipped, run->job.cpus,
+	       wanted == NR_MODES ? "auto" : mode_names[wanted]);
 	return EXIT_OK;
 }
 
 int run_main(int argc, char **argv)
 {
-	struct arguments args = { .mode = "auto" };
+	struct arguments args = { 0 };
 	struct run run = { .disk.fd = -1, .samples = -1 };
 	int ret = EXIT_USAGE;
 
@@ -494,8 +573,9 @@ int run_main(int argc, char **argv)
 		complain("measuring takes root (CAP_SYS_ADMIN): it makes and mounts filesystems");
 		goto out;
 	}
-	if (!filestate_possible() || choose_mode(args.mode, &run.mode) ||
-	    check_loads(&run) || check_cpus(&run) ||
+	if (!filestate_possible() || wanted_mode(&args, &run.job, &run.mode) ||
+	    choose_mode(&run.mode) ||
+	    check_loads(&run) || check_turns(&run) || check_cpus(&run) ||
 	    delay_check_mode(&args.delays, run.mode) || delay_open(&args.delays) ||
 	    job_leave_out(&run.job, filesystem_missing) ||
 	    open_disk(&run, &args) || check_sizes(&run) ||
@@ -511,6 +591,8 @@ int run_main(int argc, char **argv)
 	if (!witness_possible())
 		note("neither BPF nor /sys/kernel/tracing/kprobe_events here: nothing will prove "
 		     "which path the faults take");
+	note_turns(&run);
+	note_pace(&run);
 	ret = EXIT_FAULT;
 	if (quiet_begin(run.mode))
 		goto out;

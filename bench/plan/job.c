@@ -28,7 +28,8 @@ struct list {
 
 enum list_key {
 	LIST_VARIANT, LIST_STATE, LIST_BLOCK_SIZE, LIST_FOLIO, LIST_PATTERN,
-	LIST_THREADS, LIST_SHARING, LIST_LOAD, LIST_STRIDE, LIST_SIZE, NR_LISTS
+	LIST_THREADS, LIST_SHARING, LIST_LOAD, LIST_STRIDE, LIST_SIZE,
+	LIST_TASKS, LIST_PACE, LIST_SETUP, NR_LISTS
 };
 
 struct section {
@@ -58,6 +59,18 @@ static int bad(struct parser *p, const char *what, const char *got, const char *
 		complain("%s:%d: %s '%s'; %s", p->path, p->line, what, got, want);
 	p->failed = 1;
 	return -1;
+}
+
+/* A value is names of model/setup.h, joined by '+' */
+static int parse_setup(struct parser *p, const char *text, unsigned int *setup)
+{
+	char list[NAMES_ROOM], want[sizeof("expected none, or ; '+' joins several") + NAMES_ROOM];
+
+	if (!setup_read(text, strlen(text), setup))
+		return 0;
+	snprintf(want, sizeof(want), "expected none, or %s; '+' joins several",
+		 names_list(list, setup_names, NR_SETUPS));
+	return bad(p, "unknown setup", text, want);
 }
 
 /*
@@ -104,7 +117,7 @@ static int parse_name(struct parser *p, const char *key, const char *const *name
 
 static const struct {
 	const char *key;
-	const char *const *names;	/* or NULL: a number from min to max */
+	const char *const *names;	/* or NULL: a number from min to max, or a setup */
 	size_t n_names;
 	unsigned int min, max;
 } lists[NR_LISTS] = {
@@ -118,6 +131,9 @@ static const struct {
 	[LIST_LOAD]	  = { "load", load_names, NR_LOADS, 0, 0 },
 	[LIST_STRIDE]	  = { "stride", NULL, 0, 1, 1U << 20 },
 	[LIST_SIZE]	  = { "size", NULL, 0, PAGE_BYTES, 1U << 30 },
+	[LIST_TASKS]	  = { "tasks", tasks_names, NR_TASKS, 0, 0 },
+	[LIST_PACE]	  = { "pace", pace_names, NR_PACES, 0, 0 },
+	[LIST_SETUP]	  = { "setup", NULL, 0, 0, 0 },
 };
 
 static int parse_value(struct parser *p, enum list_key key, const char *text,
@@ -126,6 +142,8 @@ static int parse_value(struct parser *p, enum list_key key, const char *text,
 	unsigned long long number;
 	char want[96];
 
+	if (key == LIST_SETUP)
+		return parse_setup(p, text, value);
 	if (lists[key].names)
 		return parse_name(p, lists[key].key, lists[key].names, lists[key].n_names,
 				  text, value);
@@ -186,9 +204,21 @@ static int parse_percentage(const char *text, double *ratio)
 	return !*end && *ratio > 0 && *ratio <= 1 ? 0 : -1;
 }
 
-static const char *const global_keys[] = { "trials", "trials_max", "precision", "seed", "cpus" };
+static const char *const global_keys[] = { "trials", "trials_max", "precision", "seed", "cpus", "mode" };
 
-static int parse_global_number(struct parser *p, const char *key, const char *text)
+/* "auto" is decided where the job runs */
+static int parse_mode(struct parser *p, const char *text)
+{
+	unsigned int mode = NR_MODES;
+	int ret = 0;
+
+	if (strcmp(text, "auto"))
+		ret = parse_name(p, "mode", mode_names, NR_MODES, text, &mode);
+	p->job->mode = (enum mode)mode;
+	return ret;
+}
+
+static int parse_global_key(struct parser *p, const char *key, const char *text)
 {
 	unsigned long long number;
 
@@ -202,6 +232,8 @@ static int parse_global_number(struct parser *p, const char *key, const char *te
 		if (parse_number(text, CPUS_MOST, &number) || number < 1)
 			return bad(p, key, text, "expected a number from 1 to 16");
 		p->job->cpus = (unsigned int)number;
+	} else if (!strcmp(key, "mode")) {
+		return parse_mode(p, text);
 	} else if (!strcmp(key, "precision")) {
 		if (parse_percentage(text, &p->job->precision))
 			return bad(p, key, text, "expected a percentage above 0, up to 100");
@@ -226,7 +258,7 @@ static int on_key(void *user, const char *section, const char *key, const char *
 	}
 	for (size_t i = 0; i < sizeof(global_keys) / sizeof(*global_keys); i++)
 		if (!strcmp(key, global_keys[i]))
-			return !parse_global_number(p, key, value);
+			return !parse_global_key(p, key, value);
 	for (size_t i = 0; i < NR_LISTS; i++)
 		if (!strcmp(key, lists[i].key))
 			return !parse_list(p, i, value);
@@ -234,10 +266,9 @@ static int on_key(void *user, const char *section, const char *key, const char *
 	return 0;
 }
 
-static int add_cell(struct parser *p, const size_t at[NR_LISTS])
+/* What is @at each place of the lists */
+static struct cell cell_at(const struct list *list, const size_t at[NR_LISTS])
 {
-	const struct list *list = p->now.list;
-	struct job *job = p->job;
 	struct cell cell = {
 		.variant = list[LIST_VARIANT].value[at[LIST_VARIANT]],
 		.state = list[LIST_STATE].value[at[LIST_STATE]],
@@ -249,22 +280,47 @@ static int add_cell(struct parser *p, const size_t at[NR_LISTS])
 		.load = list[LIST_LOAD].value[at[LIST_LOAD]],
 		.stride = list[LIST_STRIDE].value[at[LIST_STRIDE]],
 		.size = list[LIST_SIZE].value[at[LIST_SIZE]],
+		.tasks = list[LIST_TASKS].value[at[LIST_TASKS]],
+		.pace = list[LIST_PACE].value[at[LIST_PACE]],
+		.setup = list[LIST_SETUP].value[at[LIST_SETUP]],
 	};
-	const char *impossible;
-	struct cell *cells;
 
 	if (cell.pattern != PATTERN_STRIDE)
 		cell.stride = 1;
 	if (cell.threads == 1)
 		cell.sharing = SHARING_SHARED;
-	if (cell_touched_pages(&cell) < cell.threads)
+	return cell;
+}
+
+/* What could be, and is not worth it. Return: 0, or -1 after complaining */
+static int check_cell(struct parser *p, const struct cell *cell)
+{
+	const size_t pages = cell_touched_pages(cell);
+
+	if (cell->tasks == TASKS_PROCESSES && cell->threads > PROCESSES_MOST)
+		return bad(p, "section", p->now.name, "there may be 64 processes at most");
+	if (cell->pace != PACE_NONE && pages / cell->threads > PACED_MOST)
+		return bad(p, "section", p->now.name, "with pace=tick a thread touches 4096 pages at "
+			   "most, as each takes a tick; make the file smaller or the stride larger");
+	if (pages < cell->threads)
 		return bad(p, "section", p->now.name, "there are fewer pages than threads");
-	impossible = cell_impossible(&cell);
+	return 0;
+}
+
+static int add_cell(struct parser *p, const size_t at[NR_LISTS])
+{
+	const struct cell cell = cell_at(p->now.list, at);
+	const char *impossible = cell_impossible(&cell);
+	struct job *job = p->job;
+	struct cell *cells;
+
 	if (impossible) {
 		p->impossible = impossible;
 		job->n_skipped++;
 		return 0;
 	}
+	if (check_cell(p, &cell))
+		return -1;
 	/* Lists that do not matter to a cell (stride) must not make it twice */
 	for (size_t i = 0; i < job->n_cells; i++)
 		if (!memcmp(&job->cells[i], &cell, sizeof(cell)))
@@ -408,6 +464,25 @@ fail:
 	return NULL;
 }
 
+/* All sections together. Return: 0, or -1 after complaining */
+static int check_job(const struct parser *p)
+{
+	const struct job *job = p->job;
+
+	if (!job->n_cells && p->impossible)
+		return complain("%s: no cell to measure: %s", p->path, p->impossible);
+	if (!job->n_cells)
+		return complain("%s: no cell to measure; a section sets variant= and state=",
+				p->path);
+	if (job->trials_max < job->trials)
+		return complain("%s: trials_max=%u is less than trials=%u", p->path,
+				job->trials_max, job->trials);
+	if (job->mode == MODE_INSN && job->cpus > 1)
+		return complain("%s: mode=insn counts instructions on one CPU, and cpus=%u", p->path,
+				job->cpus);
+	return 0;
+}
+
 int job_load(const char *path, struct job *job)
 {
 	struct parser p = {
@@ -422,6 +497,9 @@ int job_load(const char *path, struct job *job)
 			[LIST_LOAD]	  = { .value = { LOAD_NONE }, .n = 1 },
 			[LIST_STRIDE]	  = { .value = { 16 }, .n = 1 },
 			[LIST_SIZE]	  = { .value = { 32 << 20 }, .n = 1 },
+			[LIST_TASKS]	  = { .value = { TASKS_THREADS }, .n = 1 },
+			[LIST_PACE]	  = { .value = { PACE_NONE }, .n = 1 },
+			[LIST_SETUP]	  = { .value = { 0 }, .n = 1 },
 		},
 	};
 	int error;
@@ -429,6 +507,7 @@ int job_load(const char *path, struct job *job)
 	memset(job, 0, sizeof(*job));
 	job->trials = 3;
 	job->cpus = 1;
+	job->mode = NR_MODES;
 	job->precision = 0.01;
 	job->seed = 1;
 	job->text = read_text(path);
@@ -443,18 +522,10 @@ int job_load(const char *path, struct job *job)
 	}
 	if (!p.failed)
 		end_section(&p);
-	if (!p.failed && !job->n_cells)
-		p.failed = p.impossible ?
-			complain("%s: no cell to measure: %s", path, p.impossible) :
-			complain("%s: no cell to measure; a section sets variant= and state=",
-				 path);
 	if (!job->trials_max)
 		job->trials_max = job->trials > TRIALS_DEFAULT_MAX ? job->trials :
 				  TRIALS_DEFAULT_MAX;
-	if (!p.failed && job->trials_max < job->trials)
-		p.failed = complain("%s: trials_max=%u is less than trials=%u", path,
-				    job->trials_max, job->trials);
-	if (!p.failed && job->path)
+	if (!p.failed && job->path && !check_job(&p))
 		return 0;
 	job_free(job);
 	return -1;

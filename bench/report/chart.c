@@ -144,7 +144,7 @@ static int draw(const struct report *report, const char *dir, const struct chart
 		const struct format *format)
 {
 	struct outfile out;
-	char name[128], why[512];
+	char name[256], why[512];
 
 	snprintf(name, sizeof(name), "%s.%s", chart->slug, format->name);
 	if (outfile_open(&out, dir, name))
@@ -168,7 +168,7 @@ static void remove_old(const char *dir, const struct chart *chart, const char *f
 
 int chart_open(const struct chart *chart, const char *dir, struct outfile *out)
 {
-	char name[128];
+	char name[256];
 
 	snprintf(name, sizeof(name), "%s.tsv", chart->slug);
 	return outfile_open(out, dir, name);

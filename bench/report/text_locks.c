@@ -131,7 +131,9 @@ static void print_cell(const struct signal *signal, const struct result *result,
 static void print_group(const struct signal *signal, const struct group *group, size_t most,
 			FILE *out)
 {
-	fprintf(out, "\n%s\n%s\n", group->title, signal->heads);
+	fputc('\n', out);
+	table_words(out, group->title);
+	fprintf(out, "\n%s\n", signal->heads);
 	for (int v = 0; v < NR_VARIANTS; v++)
 		for (int s = 0; s < NR_STATES; s++)
 			for (int f = 0; f < NR_FOLIOS; f++) {

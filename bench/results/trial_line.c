@@ -74,10 +74,31 @@ static int take_name(const char **at, const char *key, const char *const *names,
 	return -1;
 }
 
+/* There only where it is not none */
+static bool take_setup(const char **at, unsigned int *setup)
+{
+	const char *text;
+
+	*setup = 0;
+	if (!take(at, ",\"setup\":\""))
+		return true;
+	text = *at;
+	*at += strcspn(text, "\"");
+	return !setup_read(text, (size_t)(*at - text), setup) && take(at, "\"");
+}
+
+/* The same for a name; the usual one is 0 */
+static bool take_unusual(const char **at, const char *key, const char *const *names, int n_names,
+			 int *index)
+{
+	*index = strncmp(*at, key, strlen(key)) ? 0 : take_name(at, key, names, n_names);
+	return *index >= 0;
+}
+
 static bool take_cell(const char **at, struct cell *cell)
 {
-	int variant, state, folio, pattern, sharing, load;
-	unsigned int block_size, threads, stride;
+	int variant, state, folio, pattern, sharing, load, tasks, pace;
+	unsigned int block_size, threads, stride, setup;
 	int64_t size;
 
 	variant = take_name(at, ",\"cell\":{\"variant\":\"", variant_names, NR_VARIANTS);
@@ -91,13 +112,18 @@ static bool take_cell(const char **at, struct cell *cell)
 	sharing = take_name(at, ",\"sharing\":\"", sharing_names, NR_SHARINGS);
 	load = take_name(at, ",\"load\":\"", load_names, NR_LOADS);
 	if (sharing < 0 || load < 0 || !take_positive(at, ",\"stride\":", &stride) ||
-	    !take_field(at, ",\"size\":", &size) || size < PAGE_BYTES)
+	    !take_field(at, ",\"size\":", &size) || size < PAGE_BYTES ||
+	    !take_unusual(at, ",\"tasks\":\"", tasks_names, NR_TASKS, &tasks) ||
+	    !take_unusual(at, ",\"pace\":\"", pace_names, NR_PACES, &pace) ||
+	    !take_setup(at, &setup))
 		return false;
 	*cell = (struct cell){
 		.variant = (enum variant)variant, .state = (enum state)state,
 		.folio = (enum folio)folio, .pattern = (enum pattern)pattern,
 		.sharing = (enum sharing)sharing, .load = (enum load)load,
-		.block_size = block_size, .threads = threads, .stride = stride, .size = (size_t)size,
+		.tasks = (enum tasks)tasks, .pace = (enum pace)pace,
+		.block_size = block_size, .threads = threads, .stride = stride, .setup = setup,
+		.size = (size_t)size,
 	};
 	return take(at, "}");
 }

@@ -90,6 +90,60 @@ static void loads_are_none_unless_named_and_left_out_where_they_do_nothing(void 
 	job_free(&job);
 }
 
+static void setups_are_lists_of_names_joined_by_plus(void **unused)
+{
+	struct job job;
+
+	(void)unused;
+	assert_int_equal(load("[a]\nvariant=ext4-iomap,xfs\nstate=sparse\nfolio=order0\n"
+			      "setup=none,lazytime,small-journal+lazytime,lazytime+small-journal\n",
+			      &job), 0);
+	/* A small journal is ext4's alone; the last two are one */
+	assert_int_equal(job.n_cells, 5);
+	assert_int_equal(job.n_skipped, 2);
+	assert_int_equal(job.cells[0].setup, 0);
+	assert_int_equal(job.cells[1].setup, SETUP_BIT(LAZYTIME));
+	assert_int_equal(job.cells[2].setup, SETUP_BIT(LAZYTIME) | SETUP_BIT(SMALL_JOURNAL));
+	job_free(&job);
+	refused("[a]\nvariant=xfs\nstate=sparse\nsetup=lazytime+lazy\n", 4,
+		"unknown setup 'lazytime+lazy'; expected none, or lazytime, data-writeback or ");
+	refused("[a]\nvariant=xfs\nstate=sparse\nsetup=lazytime+lazytime\n", 4, "unknown setup");
+	refused("[a]\nvariant=xfs\nstate=sparse\nsetup=none+lazytime\n", 4, "unknown setup");
+	refused("[a]\nvariant=xfs\nstate=sparse\nsetup=lazytime+\n", 4, "unknown setup");
+	refused("[a]\nvariant=xfs\nstate=sparse\nsetup=small-journal\n", 0, "only ext4 can have");
+}
+
+static void threads_share_a_folio_if_it_is_large_and_has_room_for_them(void **unused)
+{
+	struct job job;
+
+	(void)unused;
+	assert_int_equal(load("[a]\nvariant=xfs\nstate=sparse\nsharing=same-folio,overlapping\n"
+			      "threads=1,4,64\npattern=sequential,random\nsize=1m\n", &job), 0);
+	/* One thread shares nothing: 4 cells; overlapping: 8; in one folio: 1 */
+	assert_int_equal(job.n_cells, 13);
+	assert_int_equal(job.n_skipped, 7);
+	job_free(&job);
+	refused("[a]\nvariant=xfs\nstate=sparse\nsharing=same-folio\nthreads=4\nfolio=large\n"
+		"size=64k\n", 1, "fewer pages than threads");
+}
+
+static void processes_and_paced_pages_are_not_too_many(void **unused)
+{
+	struct job job;
+
+	(void)unused;
+	assert_int_equal(load("[a]\nvariant=xfs\nstate=sparse\nfolio=order0\nsize=16m\n"
+			      "tasks=threads,processes\npace=none,tick\nthreads=1,64\n", &job), 0);
+	assert_int_equal(job.n_cells, 8);
+	job_free(&job);
+	refused("[a]\nvariant=xfs\nstate=sparse\ntasks=processes\nthreads=65\n", 1,
+		"64 processes at most");
+	refused("[a]\nvariant=xfs\nstate=sparse\npace=tick\nsize=17m\n", 1, "4096 pages at most");
+	refused("[a]\nvariant=xfs\nstate=sparse\npace=tock\n", 4, "expected none or tick");
+	refused("[a]\nvariant=xfs\nstate=sparse\ntasks=fibers\n", 4, "expected threads or processes");
+}
+
 static void impossible_and_repeated_cells_are_left_out(void **unused)
 {
 	struct job job;
@@ -156,6 +210,8 @@ static void bad_lines_are_named(void **unused)
 	refused("[a]\nvariant=\nstate=sparse\n", 2, "at least one value");
 	refused("[a]\nvariant=xfs\nstate=sparse\ntrials=3\n", 4, "[global]");
 	refused("[global]\ntrials=0\n", 2, "1 to 1000");
+	refused("[global]\nmode=fast\n", 2, "unknown mode 'fast'; expected insn, time or count");
+	refused("[a]\nvariant=xfs\nstate=sparse\nmode=count\n", 4, "[global]");
 	refused("variant=xfs\n", 1, "outside a section");
 	refused("[a]\nvariant=xfs\nnonsense\n", 3, "key=value");
 	refused("[a]\nvariant=xfs\nstate=sparse\n[global]\nsize=4k\n", 4, "comes first");
@@ -222,6 +278,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sections_are_products_of_their_lists),
 		cmocka_unit_test(loads_are_none_unless_named_and_left_out_where_they_do_nothing),
+		cmocka_unit_test(setups_are_lists_of_names_joined_by_plus),
+		cmocka_unit_test(threads_share_a_folio_if_it_is_large_and_has_room_for_them),
+		cmocka_unit_test(processes_and_paced_pages_are_not_too_many),
 		cmocka_unit_test(impossible_and_repeated_cells_are_left_out),
 		cmocka_unit_test(sections_do_not_leak_into_each_other),
 		cmocka_unit_test(lines_are_read_as_fio_reads_them),
