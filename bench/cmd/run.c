@@ -30,6 +30,8 @@
 #include "trial/environment.h"
 #include "trial/filestate.h"
 #include "trial/filesystem.h"
+#include "trial/load.h"
+#include "trial/memory_cgroup.h"
 #include "trial/profile.h"
 #include "trial/quiet.h"
 #include "trial/sample_writer.h"
@@ -387,6 +389,15 @@ static int check_loads(const struct run *run)
 	return 0;
 }
 
+/* Can this machine do them? */
+static int check_machine(const struct run *run)
+{
+	for (size_t i = 0; i < run->job.n_cells; i++)
+		if (!load_possible(run->job.cells[i].load))
+			return -1;
+	return 0;
+}
+
 /* What has several CPUs share a file means nothing on fewer */
 static int check_cpus(const struct run *run)
 {
@@ -437,6 +448,7 @@ static void give_back(struct run *run)
 	objects_close(run->objects);
 	witness_close(&run->witness);
 	filesystem_unmount(&run->fs);
+	memory_cgroup_remove();
 	if (*run->mount_point)
 		rmdir(run->mount_point);
 	quiet_end();
@@ -479,7 +491,7 @@ int run_main(int argc, char **argv)
 		goto out;
 	}
 	if (!filestate_possible() || choose_mode(args.mode, &run.mode) ||
-	    check_loads(&run) || check_cpus(&run) ||
+	    check_loads(&run) || check_machine(&run) || check_cpus(&run) ||
 	    job_leave_out(&run.job, filesystem_missing) ||
 	    open_disk(&run, &args) || check_sizes(&run) ||
 	    plan_make(&run.plan, &run.job, run.mode) ||

@@ -47,9 +47,14 @@ const char *const load_names[NR_LOADS] = {
 #undef LOAD
 };
 
+bool load_writes_back(enum load load)
+{
+	return load == LOAD_WRITEBACK || load == LOAD_FSYNC || load == LOAD_RECLAIM;
+}
+
 const char *cell_impossible(const struct cell *cell)
 {
-	if (cell->state == STATE_DELALLOC && cell->load == LOAD_WRITEBACK)
+	if (cell->state == STATE_DELALLOC && load_writes_back(cell->load))
 		return "with writeback going on nothing stays delayed";
 	if (!variants[cell->variant].in_memory)
 		return NULL;
@@ -59,8 +64,8 @@ const char *cell_impossible(const struct cell *cell)
 		return "tmpfs has no unwritten extents";
 	if (cell->state == STATE_WRITTEN || cell->state == STATE_REDIRTY)
 		return "tmpfs has no writeback, its pages are never clean";
-	if (cell->load == LOAD_COMMIT || cell->load == LOAD_WRITEBACK)
-		return "tmpfs has nothing to commit or to write back";
+	if (cell->load == LOAD_COMMIT || load_writes_back(cell->load))
+		return "tmpfs has nothing to commit, to write back or to reclaim";
 	return NULL;
 }
 
@@ -116,6 +121,8 @@ char *cell_name(const struct cell *cell, char separator, char buf[CELL_NAME])
 	if (cell->sharing != SHARING_SHARED)
 		at = add_word(buf, at, separator, "%s", sharing_names[cell->sharing]);
 	if (cell->load != LOAD_NONE)
-		add_word(buf, at, separator, "%s", load_names[cell->load]);
+		at = add_word(buf, at, separator, "%s", load_names[cell->load]);
+	if (cell->load_rate)
+		add_word(buf, at, separator, "%uhz", cell->load_rate);
 	return buf;
 }

@@ -28,7 +28,7 @@ struct list {
 
 enum list_key {
 	LIST_VARIANT, LIST_STATE, LIST_BLOCK_SIZE, LIST_FOLIO, LIST_PATTERN,
-	LIST_THREADS, LIST_SHARING, LIST_LOAD, LIST_STRIDE, LIST_SIZE, NR_LISTS
+	LIST_THREADS, LIST_SHARING, LIST_LOAD, LIST_LOAD_RATE, LIST_STRIDE, LIST_SIZE, NR_LISTS
 };
 
 struct section {
@@ -116,6 +116,7 @@ static const struct {
 	[LIST_THREADS]	  = { "threads", NULL, 0, 1, 1024 },
 	[LIST_SHARING]	  = { "sharing", sharing_names, NR_SHARINGS, 0, 0 },
 	[LIST_LOAD]	  = { "load", load_names, NR_LOADS, 0, 0 },
+	[LIST_LOAD_RATE]  = { "load_rate", NULL, 0, 0, 1000000 },
 	[LIST_STRIDE]	  = { "stride", NULL, 0, 1, 1U << 20 },
 	[LIST_SIZE]	  = { "size", NULL, 0, PAGE_BYTES, 1U << 30 },
 };
@@ -247,6 +248,7 @@ static int add_cell(struct parser *p, const size_t at[NR_LISTS])
 		.threads = list[LIST_THREADS].value[at[LIST_THREADS]],
 		.sharing = list[LIST_SHARING].value[at[LIST_SHARING]],
 		.load = list[LIST_LOAD].value[at[LIST_LOAD]],
+		.load_rate = list[LIST_LOAD_RATE].value[at[LIST_LOAD_RATE]],
 		.stride = list[LIST_STRIDE].value[at[LIST_STRIDE]],
 		.size = list[LIST_SIZE].value[at[LIST_SIZE]],
 	};
@@ -257,6 +259,8 @@ static int add_cell(struct parser *p, const size_t at[NR_LISTS])
 		cell.stride = 1;
 	if (cell.threads == 1)
 		cell.sharing = SHARING_SHARED;
+	if (cell.load == LOAD_NONE)
+		cell.load_rate = 0;
 	if (cell_touched_pages(&cell) < cell.threads)
 		return bad(p, "section", p->now.name, "there are fewer pages than threads");
 	impossible = cell_impossible(&cell);
@@ -420,6 +424,7 @@ int job_load(const char *path, struct job *job)
 			[LIST_THREADS]	  = { .value = { 1 }, .n = 1 },
 			[LIST_SHARING]	  = { .value = { SHARING_SHARED }, .n = 1 },
 			[LIST_LOAD]	  = { .value = { LOAD_NONE }, .n = 1 },
+			[LIST_LOAD_RATE]  = { .value = { 0 }, .n = 1 },
 			[LIST_STRIDE]	  = { .value = { 16 }, .n = 1 },
 			[LIST_SIZE]	  = { .value = { 32 << 20 }, .n = 1 },
 		},

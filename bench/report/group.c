@@ -20,20 +20,41 @@ static struct cell group_key(const struct cell *cell)
 	return key;
 }
 
+/* "commit", or "commit at 100/s". Return: @buf */
+static const char *load_title(const struct cell *cell, char buf[GROUP_LOAD])
+{
+	if (cell->load_rate)
+		snprintf(buf, GROUP_LOAD, "%s at %u/s", load_names[cell->load], cell->load_rate);
+	else
+		snprintf(buf, GROUP_LOAD, "%s", load_names[cell->load]);
+	return buf;
+}
+
+/* The same in a file name */
+static const char *load_slug(const struct cell *cell, char buf[GROUP_LOAD])
+{
+	*buf = '\0';
+	if (cell->load_rate)
+		snprintf(buf, GROUP_LOAD, "-%s%u", load_names[cell->load], cell->load_rate);
+	else if (cell->load != LOAD_NONE)
+		snprintf(buf, GROUP_LOAD, "-%s", load_names[cell->load]);
+	return buf;
+}
+
 static void name_group(struct group *group)
 {
 	const struct cell *key = &group->key;
-	char stride[32] = "", others[64] = "", size[64];
+	char stride[32] = "", others[128] = "", size[64], load[GROUP_LOAD];
 	size_t small = group->size[FOLIO_ORDER0] >> 20, large = group->size[FOLIO_LARGE] >> 20;
 
 	if (key->pattern == PATTERN_STRIDE)
 		snprintf(stride, sizeof(stride), " of %u", key->stride);
 	/* Short, so that all of it fits a line of a mail */
 	if (key->load != LOAD_NONE && key->threads == 1)
-		snprintf(others, sizeof(others), ", load %s", load_names[key->load]);
+		snprintf(others, sizeof(others), ", load %s", load_title(key, load));
 	else if (key->load != LOAD_NONE)
 		snprintf(others, sizeof(others), ", x%u %s, load %s", key->threads,
-			 sharing_names[key->sharing], load_names[key->load]);
+			 sharing_names[key->sharing], load_title(key, load));
 	else if (key->threads > 1)
 		snprintf(others, sizeof(others), ", %u threads on %s", key->threads,
 			 key->sharing == SHARING_PRIVATE ? "a file each" : "one file");
@@ -45,9 +66,8 @@ static void name_group(struct group *group)
 		 pattern_names[key->pattern], stride, key->block_size / 1024, size, others);
 	snprintf(group->family, sizeof(group->family), "%s%s, %s MiB%s",
 		 pattern_names[key->pattern], stride, size, others);
-	snprintf(others, sizeof(others), "%zum-%ux%s%s%s", small ? small : large, key->threads,
-		 sharing_names[key->sharing], key->load != LOAD_NONE ? "-" : "",
-		 key->load != LOAD_NONE ? load_names[key->load] : "");
+	snprintf(others, sizeof(others), "%zum-%ux%s%s", small ? small : large, key->threads,
+		 sharing_names[key->sharing], load_slug(key, load));
 	snprintf(group->slug, sizeof(group->slug), "%s%u-%uk-%s", pattern_names[key->pattern],
 		 key->stride, key->block_size / 1024, others);
 	snprintf(group->family_slug, sizeof(group->family_slug), "%s%u-%s",
@@ -131,7 +151,8 @@ struct group *groups_make(const struct analysis *analysis, size_t *n)
 char *group_load(const struct analysis *analysis, const struct group *group,
 		 char buf[GROUP_LOAD])
 {
-	double least = INFINITY, most = 0;
+	double least = INFINITY, most = 0, slowest = INFINITY, fastest = 0;
+	int at;
 
 	for (size_t i = 0; i < analysis->n_results; i++) {
 		const struct result *result = &analysis->result[i];
@@ -140,11 +161,16 @@ char *group_load(const struct analysis *analysis, const struct group *group,
 			continue;
 		least = fmin(least, result->load_least);
 		most = fmax(most, result->load_most);
+		slowest = fmin(slowest, result->rate_least);
+		fastest = fmax(fastest, result->rate_most);
 	}
 	*buf = '\0';
-	if (group->key.load != LOAD_NONE && least <= most)
-		snprintf(buf, GROUP_LOAD, "Load: %s, %.0f to %.0f times in a trial",
-			 load_names[group->key.load], least, most);
+	if (group->key.load == LOAD_NONE || least > most)
+		return buf;
+	at = snprintf(buf, GROUP_LOAD, "Load: %s, %.0f to %.0f times in a trial",
+		      load_names[group->key.load], least, most);
+	if (fastest > 0)	/* results of an earlier version do not have it */
+		snprintf(buf + at, GROUP_LOAD - (size_t)at, ", %.0f/s to %.0f/s", slowest, fastest);
 	return buf;
 }
 

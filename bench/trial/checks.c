@@ -5,6 +5,7 @@
 #include "lib/page.h"
 #include "trial/checks.h"
 #include "trial/function_counts.h"
+#include "trial/load.h"
 
 /* A fault count outside these bounds means that something else was measured */
 static void check_counts(const struct cell *cell, struct trial *trial)
@@ -15,7 +16,7 @@ static void check_counts(const struct cell *cell, struct trial *trial)
 	int one_each = cell->folio == FOLIO_ORDER0 || state_flags[cell->state] & STATE_IS_TOUCHED;
 
 	/* A page may be written back, and so protected, between its fault and its store */
-	if (cell->load == LOAD_WRITEBACK)
+	if (load_writes_back(cell->load))
 		most += pages;
 	/* A stray fault of the harness (a stack, a library page) is one in thousands */
 	if (one_each && (faults < pages || faults > most))
@@ -46,10 +47,22 @@ static void check_counts(const struct cell *cell, struct trial *trial)
 /* A load that did nothing meanwhile was none */
 static void check_load(const struct cell *cell, struct trial *trial)
 {
-	if (cell->load != LOAD_NONE && !trial->load_rounds)
+	const struct load_work *load = &trial->load;
+	const char *name = load_names[cell->load], *effect = load_effect(cell->load);
+
+	if (cell->load == LOAD_NONE)
+		return;
+	if (!load->rounds)
 		snprintf(trial->wrong, sizeof(trial->wrong),
-			 "load %s was not under way meanwhile; a larger size takes longer",
-			 load_names[cell->load]);
+			 "load %s was not under way meanwhile; a larger size takes longer", name);
+	else if (effect && load->effect <= 0)
+		snprintf(trial->wrong, sizeof(trial->wrong),
+			 "load %s ran %lu times to no effect: 0 %s", name, load->rounds, effect);
+	/* Half of it, and what does not fill a turn */
+	else if (load->rounds < (unsigned long)(load->seconds * cell->load_rate / 2))
+		snprintf(trial->wrong, sizeof(trial->wrong),
+			 "load %s ran %lu times a second, less than half of load_rate=%u", name,
+			 load_per_second(load), cell->load_rate);
 }
 
 /* Did the faults go their cell's way, and was all of it seen? */

@@ -63,12 +63,11 @@ static void add_up(const struct stage *stage, enum mode mode, struct trial *tria
 		trial->elapsed = trial->cpu_time;
 }
 
-/* Between two looks at the file, and before the load ends */
+/* Between two looks at the file */
 static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
 		 const struct profile *profile, struct witness *witness, struct trial *trial)
 {
 	const struct cell *cell = stage->cell;
-	unsigned long ended;
 
 	for (unsigned int i = 0; i < cell->threads; i++)
 		stage->share[i].by_turns = profile && mode == MODE_COUNT;
@@ -76,16 +75,17 @@ static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
 		profile_arm(profile->number);
 	if (witness && witness_start(witness))
 		return -1;
-	ended = load_ended(load);
-	if (touch_all(stage->share, cell->threads, mode))
+	if (load_window_begin(load) || touch_all(stage->share, cell->threads, mode))
 		return -1;
-	trial->load_rounds = load_begun(load) - ended;
+	load_window_end(load, &trial->load);
 	if (profile)
 		profile_disarm();
 	if (profile && profile->objects &&
 	    objects_find(profile->objects, stage->fd[0], &trial->objects))
 		return -1;
 	if (witness && witness_stop(witness, &trial->seen))
+		return -1;
+	if (load_halt(load, &trial->load))
 		return -1;
 	return folio_count(stage->map[0], cell->size, &trial->folios) ||
 	       filestate_read(stage->fd[0], cell, &trial->after) ? -1 : 0;
@@ -112,9 +112,10 @@ static int measure(struct stage *stage, const char *device, enum mode mode,
 	if (cell->folio == FOLIO_LARGE && !(state_flags[cell->state] & STATE_IS_TOUCHED) && warm_up(stage))
 		return -1;
 	quiet_drain(device);
-	ret = load_start(&load, cell, stage->fd, stage->dir_fd, stage_cpu(stage, cell->threads)) ||
+	ret = load_start(&load, stage, stage_cpu(stage, cell->threads)) ||
 	      touch(stage, &load, mode, profile, witness, trial);
-	if (load_stop(&load) || ret)
+	load_stop(&load);
+	if (ret)
 		return -1;
 	add_up(stage, mode, trial);
 	trial_check(cell, trial);
@@ -128,9 +129,11 @@ int trial_run(const struct filesystem *fs, const struct cell *cell, enum mode mo
 	int ret;
 
 	memset(trial, 0, sizeof(*trial));
+	if (load_enter(cell))
+		return -1;
 	ret = stage_open(&stage, fs->mount_point, cell, seed);
 	if (!ret)
 		ret = measure(&stage, fs->device, mode, profile, witness, trial);
 	stage_close(&stage);
-	return ret;
+	return load_leave(cell) || ret ? -1 : 0;
 }
