@@ -56,6 +56,8 @@ const char *cell_impossible(const struct cell *cell)
 {
 	if (cell->state == STATE_DELALLOC && load_writes_back(cell->load))
 		return "with writeback going on nothing stays delayed";
+	if (setup_impossible(cell->setup, cell->variant))
+		return setup_impossible(cell->setup, cell->variant);
 	if (!variants[cell->variant].in_memory)
 		return NULL;
 	if (cell->block_size != PAGE_BYTES)
@@ -69,12 +71,36 @@ const char *cell_impossible(const struct cell *cell)
 	return NULL;
 }
 
-const char *cell_mount_options(const struct cell *cell)
+/* Without those of the setup */
+static const char *variant_options(const struct cell *cell)
 {
 	const struct variant_facts *variant = &variants[cell->variant];
 
 	return cell->folio == FOLIO_LARGE && variant->options_large ? variant->options_large :
 	       variant->options;
+}
+
+char *cell_mount_options(const struct cell *cell, char buf[CELL_OPTIONS])
+{
+	const enum filesystem_type filesystem = variants[cell->variant].filesystem;
+	int at = snprintf(buf, CELL_OPTIONS, "%s", variant_options(cell));
+
+	for (int i = 0; i < NR_SETUPS; i++)
+		if (cell->setup & 1U << i && setups[i].on[filesystem].option)
+			at += snprintf(buf + at, CELL_OPTIONS - (size_t)at, ",%s",
+				       setups[i].on[filesystem].option);
+	return buf;
+}
+
+int cell_compare_filesystems(const struct cell *a, const struct cell *b)
+{
+	if (a->variant != b->variant)
+		return a->variant < b->variant ? -1 : 1;
+	if (a->block_size != b->block_size)
+		return a->block_size < b->block_size ? -1 : 1;
+	if (a->setup != b->setup)
+		return a->setup < b->setup ? -1 : 1;
+	return strcmp(variant_options(a), variant_options(b));
 }
 
 size_t cell_touched_pages(const struct cell *cell)
@@ -105,6 +131,7 @@ static size_t add_word(char *buf, size_t at, char separator, const char *format,
 
 char *cell_name(const struct cell *cell, char separator, char buf[CELL_NAME])
 {
+	char setup[SETUP_NAME];
 	size_t at = add_word(buf, 0, separator, "%s", variant_names[cell->variant]);
 
 	at = add_word(buf, at, separator, "%uk", cell->block_size / 1024);
@@ -123,6 +150,8 @@ char *cell_name(const struct cell *cell, char separator, char buf[CELL_NAME])
 	if (cell->load != LOAD_NONE)
 		at = add_word(buf, at, separator, "%s", load_names[cell->load]);
 	if (cell->load_rate)
-		add_word(buf, at, separator, "%uhz", cell->load_rate);
+		at = add_word(buf, at, separator, "%uhz", cell->load_rate);
+	if (cell->setup)
+		add_word(buf, at, separator, "%s", setup_name(cell->setup, setup));
 	return buf;
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "model/setup.h"
 #include "model/variant.h"
 
 /**
@@ -98,6 +99,8 @@ struct cell {
 	unsigned int threads;		/**< 1 to 1024 */
 	unsigned int stride;		/**< pages, 1 and up; used by PATTERN_STRIDE */
 	unsigned int load_rate;		/**< rounds of the load a second; 0: as many as can be */
+	unsigned int setup;		/**< SETUP_BIT() of each of model/setup.h */
+	unsigned int unused;		/**< 0 */
 	size_t size;			/**< bytes of each file, whole pages */
 };
 
@@ -120,8 +123,17 @@ bool load_writes_back(enum load load);
  */
 const char *cell_impossible(const struct cell *cell);
 
-/** cell_mount_options() - what mount(2) is given as data for @cell's variant. */
-const char *cell_mount_options(const struct cell *cell);
+/** CELL_OPTIONS - bytes that the longest mount options and their NUL take. */
+#define CELL_OPTIONS 160
+
+/** cell_mount_options() - what mount(2) is given as data for @cell. Return: @buf. */
+char *cell_mount_options(const struct cell *cell, char buf[CELL_OPTIONS]);
+
+/**
+ * cell_compare_filesystems() - the order of cells by the filesystem that they need.
+ * Return: below 0, 0 if one does for both, or above 0.
+ */
+int cell_compare_filesystems(const struct cell *a, const struct cell *b);
 
 /** cell_touched_pages() - how many pages one trial touches, over all threads. */
 size_t cell_touched_pages(const struct cell *cell);
@@ -130,12 +142,12 @@ size_t cell_touched_pages(const struct cell *cell);
 unsigned int cell_files(const struct cell *cell);
 
 /** CELL_NAME - bytes that the longest name and its NUL take. */
-#define CELL_NAME 128
+#define CELL_NAME 256
 
 /**
  * cell_name() - all that tells a cell from others, in words separated by @separator:
- * "xfs 4k stride16 sparse order0 16m x4 private commit"; threads, sharing and load only
- * where they are not the usual.
+ * "xfs 4k stride16 sparse order0 16m x4 private commit lazytime"; threads, sharing, load and
+ * setup only where they are not the usual.
  * Return: @buf.
  */
 char *cell_name(const struct cell *cell, char separator, char buf[CELL_NAME]);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <limits.h>
+#include <string.h>
 
 #include "lib/names.h"
 #include "lib/page.h"
@@ -8,33 +9,38 @@
 json_t *cell_to_json(const struct cell *cell)
 {
 	json_t *object = json_pack("{ss ss si ss ss si ss ss si sI}",
-			 "variant", variant_names[cell->variant],
-			 "state", state_names[cell->state],
-			 "block_size", (int)cell->block_size,
-			 "folio", folio_names[cell->folio],
-			 "pattern", pattern_names[cell->pattern],
-			 "threads", (int)cell->threads,
-			 "sharing", sharing_names[cell->sharing],
-			 "load", load_names[cell->load],
-			 "stride", (int)cell->stride,
-			 "size", (json_int_t)cell->size);
+				   "variant", variant_names[cell->variant],
+				   "state", state_names[cell->state],
+				   "block_size", (int)cell->block_size,
+				   "folio", folio_names[cell->folio],
+				   "pattern", pattern_names[cell->pattern],
+				   "threads", (int)cell->threads,
+				   "sharing", sharing_names[cell->sharing],
+				   "load", load_names[cell->load],
+				   "stride", (int)cell->stride,
+				   "size", (json_int_t)cell->size);
+	char setup[SETUP_NAME];
 
 	if (cell->load_rate)
 		json_object_set_new(object, "load_rate", json_integer(cell->load_rate));
+	if (cell->setup)
+		json_object_set_new(object, "setup", json_string(setup_name(cell->setup, setup)));
 	return object;
 }
 
 int cell_from_json(const json_t *object, struct cell *cell)
 {
 	const char *variant, *state, *folio, *pattern, *sharing, *load = load_names[LOAD_NONE];
+	const char *setup_text = "";
+	unsigned int setup;
 	json_int_t block_size, threads, stride, size, load_rate = 0;
 	int v, s, f, p, h, l;
 
-	if (json_unpack((json_t *)object, "{ss ss sI ss ss sI ss s?s sI sI s?I}",
+	if (json_unpack((json_t *)object, "{ss ss sI ss ss sI ss s?s sI sI s?I s?s}",
 			"variant", &variant, "state", &state, "block_size", &block_size,
 			"folio", &folio, "pattern", &pattern, "threads", &threads,
 			"sharing", &sharing, "load", &load, "stride", &stride, "size", &size,
-			"load_rate", &load_rate))
+			"load_rate", &load_rate, "setup", &setup_text))
 		return -1;
 	v = names_index(variant_names, NR_VARIANTS, variant);
 	s = names_index(state_names, NR_STATES, state);
@@ -44,13 +50,15 @@ int cell_from_json(const json_t *object, struct cell *cell)
 	l = names_index(load_names, NR_LOADS, load);
 	if (v < 0 || s < 0 || f < 0 || p < 0 || h < 0 || l < 0 || block_size < 1 || threads < 1 ||
 	    stride < 1 || block_size > INT_MAX || threads > INT_MAX || stride > INT_MAX ||
-	    size < PAGE_BYTES || load_rate < 0 || load_rate > INT_MAX)
+	    size < PAGE_BYTES || load_rate < 0 || load_rate > INT_MAX ||
+	    setup_read(setup_text, strlen(setup_text), &setup))
 		return -1;
 	*cell = (struct cell){
 		.variant = (enum variant)v, .state = (enum state)s, .folio = (enum folio)f,
 		.pattern = (enum pattern)p, .sharing = (enum sharing)h, .load = (enum load)l,
 		.block_size = (unsigned int)block_size, .threads = (unsigned int)threads,
-		.load_rate = (unsigned int)load_rate, .stride = (unsigned int)stride, .size = (size_t)size,
+		.load_rate = (unsigned int)load_rate, .stride = (unsigned int)stride,
+		.setup = setup, .size = (size_t)size,
 	};
 	return 0;
 }

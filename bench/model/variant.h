@@ -17,6 +17,7 @@ enum filesystem_type {
 	FILESYSTEM_EXT4 = 1,
 	FILESYSTEM_XFS,
 	FILESYSTEM_TMPFS,
+	NR_FILESYSTEMS
 };
 
 /** The functions that a write fault goes through, see function_counts_wrong(). */

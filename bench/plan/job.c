@@ -28,7 +28,8 @@ struct list {
 
 enum list_key {
 	LIST_VARIANT, LIST_STATE, LIST_BLOCK_SIZE, LIST_FOLIO, LIST_PATTERN,
-	LIST_THREADS, LIST_SHARING, LIST_LOAD, LIST_LOAD_RATE, LIST_STRIDE, LIST_SIZE, NR_LISTS
+	LIST_THREADS, LIST_SHARING, LIST_LOAD, LIST_LOAD_RATE, LIST_STRIDE, LIST_SIZE,
+	LIST_SETUP, NR_LISTS
 };
 
 struct section {
@@ -58,6 +59,18 @@ static int bad(struct parser *p, const char *what, const char *got, const char *
 		complain("%s:%d: %s '%s'; %s", p->path, p->line, what, got, want);
 	p->failed = 1;
 	return -1;
+}
+
+/* A value is names of model/setup.h, joined by '+' */
+static int parse_setup(struct parser *p, const char *text, unsigned int *setup)
+{
+	char list[NAMES_ROOM], want[sizeof("expected none, or ; '+' joins several") + NAMES_ROOM];
+
+	if (!setup_read(text, strlen(text), setup))
+		return 0;
+	snprintf(want, sizeof(want), "expected none, or %s; '+' joins several",
+		 names_list(list, setup_names, NR_SETUPS));
+	return bad(p, "unknown setup", text, want);
 }
 
 /*
@@ -104,7 +117,7 @@ static int parse_name(struct parser *p, const char *key, const char *const *name
 
 static const struct {
 	const char *key;
-	const char *const *names;	/* or NULL: a number from min to max */
+	const char *const *names;	/* or NULL: a number from min to max, or a setup */
 	size_t n_names;
 	unsigned int min, max;
 } lists[NR_LISTS] = {
@@ -119,6 +132,7 @@ static const struct {
 	[LIST_LOAD_RATE]  = { "load_rate", NULL, 0, 0, 1000000 },
 	[LIST_STRIDE]	  = { "stride", NULL, 0, 1, 1U << 20 },
 	[LIST_SIZE]	  = { "size", NULL, 0, PAGE_BYTES, 1U << 30 },
+	[LIST_SETUP]	  = { "setup", NULL, 0, 0, 0 },
 };
 
 static int parse_value(struct parser *p, enum list_key key, const char *text,
@@ -127,6 +141,8 @@ static int parse_value(struct parser *p, enum list_key key, const char *text,
 	unsigned long long number;
 	char want[96];
 
+	if (key == LIST_SETUP)
+		return parse_setup(p, text, value);
 	if (lists[key].names)
 		return parse_name(p, lists[key].key, lists[key].names, lists[key].n_names,
 				  text, value);
@@ -251,6 +267,7 @@ static int add_cell(struct parser *p, const size_t at[NR_LISTS])
 		.load_rate = list[LIST_LOAD_RATE].value[at[LIST_LOAD_RATE]],
 		.stride = list[LIST_STRIDE].value[at[LIST_STRIDE]],
 		.size = list[LIST_SIZE].value[at[LIST_SIZE]],
+		.setup = list[LIST_SETUP].value[at[LIST_SETUP]],
 	};
 	const char *impossible;
 	struct cell *cells;
@@ -427,6 +444,7 @@ int job_load(const char *path, struct job *job)
 			[LIST_LOAD_RATE]  = { .value = { 0 }, .n = 1 },
 			[LIST_STRIDE]	  = { .value = { 16 }, .n = 1 },
 			[LIST_SIZE]	  = { .value = { 32 << 20 }, .n = 1 },
+			[LIST_SETUP]	  = { .value = { 0 }, .n = 1 },
 		},
 	};
 	int error;

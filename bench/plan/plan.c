@@ -13,14 +13,8 @@ static int by_filesystem(const void *a, const void *b, void *arg)
 {
 	const struct job *job = arg;
 	const struct step *sa = a, *sb = b;
-	const struct cell *ca = &job->cells[sa->cell], *cb = &job->cells[sb->cell];
-	int order;
+	int order = cell_compare_filesystems(&job->cells[sa->cell], &job->cells[sb->cell]);
 
-	if (ca->variant != cb->variant)
-		return ca->variant < cb->variant ? -1 : 1;
-	if (ca->block_size != cb->block_size)
-		return ca->block_size < cb->block_size ? -1 : 1;
-	order = strcmp(cell_mount_options(ca), cell_mount_options(cb));
 	return order ? order : (sa->cell > sb->cell) - (sa->cell < sb->cell);
 }
 

@@ -9,8 +9,8 @@
 /** One chart: DIR/SLUG.tsv, and what its template must know of it. */
 struct chart {
 	const char *template;	/**< a file in plots/ */
-	char slug[112];
-	char title[192];
+	char slug[208];
+	char title[320];
 	char axis[128];
 	int rows, columns;
 	char names[512];	/**< of columns, see chart_variant(); spaces between */

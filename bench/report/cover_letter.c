@@ -101,6 +101,14 @@ static void print_row(const struct analysis *analysis, const struct comparison *
 		pair->verdict == VERDICT_SAME ? "  =" : "  ?");
 }
 
+static void print_heads(enum mode mode, const struct group *group, FILE *out)
+{
+	fputc('\n', out);
+	table_words(out, group->title);
+	fprintf(out, "\n%-16s%13s%10s%11s%18s\n", "state    folio", "buffer_head", "iomap",
+		"change", mode == MODE_INSN ? "any two trials" : "95 % interval");
+}
+
 static void print_group(const struct report *report, const struct group *group, FILE *out)
 {
 	int titled = 0;
@@ -112,10 +120,7 @@ static void print_group(const struct report *report, const struct group *group, 
 			if (!pair)
 				continue;
 			if (!titled++)
-				fprintf(out, "\n%s\n%-16s%13s%10s%11s%18s\n", group->title,
-					"state    folio", "buffer_head", "iomap", "change",
-					report->analysis->mode == MODE_INSN ? "any two trials" :
-					"95 % interval");
+				print_heads(report->analysis->mode, group, out);
 			print_row(report->analysis, pair, out);
 		}
 }
@@ -165,7 +170,9 @@ static void print_chart(const struct report *report, const struct comparison *co
 				       result_cost(analysis, pair[i]->b)));
 	if (!(most > 0))
 		return;
-	fprintf(out, "\n%s\n", report->groups[0].title);
+	fputc('\n', out);
+	table_words(out, report->groups[0].title);
+	fputc('\n', out);
 	for (size_t i = 0; i < n; i++) {
 		name_row(pair[i], name);
 		print_bar(name, "bh", result_cost(analysis, pair[i]->a), most, '#', out);

@@ -20,44 +20,59 @@ static struct cell group_key(const struct cell *cell)
 	return key;
 }
 
-/* "commit", or "commit at 100/s". Return: @buf */
-static const char *load_title(const struct cell *cell, char buf[GROUP_LOAD])
+enum { OTHERS = SETUP_NAME + 80 };
+
+/* Short, so that mostly all of it fits a line of a mail. Return: @others */
+static char *name_others(const struct cell *key, char others[OTHERS])
 {
-	if (cell->load_rate)
-		snprintf(buf, GROUP_LOAD, "%s at %u/s", load_names[cell->load], cell->load_rate);
-	else
-		snprintf(buf, GROUP_LOAD, "%s", load_names[cell->load]);
-	return buf;
+	char setup[SETUP_NAME];
+	int at = 0;
+
+	*others = '\0';
+	if (key->threads > 1 && key->load != LOAD_NONE)
+		at = snprintf(others, OTHERS, ", x%u %s", key->threads, sharing_names[key->sharing]);
+	else if (key->threads > 1)
+		at = snprintf(others, OTHERS, ", %u threads on %s", key->threads,
+			      key->sharing == SHARING_PRIVATE ? "a file each" : "one file");
+	if (key->load != LOAD_NONE)
+		at += snprintf(others + at, (size_t)(OTHERS - at), ", load %s",
+			       load_names[key->load]);
+	if (key->load_rate)
+		at += snprintf(others + at, (size_t)(OTHERS - at), " at %u/s", key->load_rate);
+	if (key->setup)
+		snprintf(others + at, (size_t)(OTHERS - at), ", %s", setup_name(key->setup, setup));
+	return others;
 }
 
-/* The same in a file name */
-static const char *load_slug(const struct cell *cell, char buf[GROUP_LOAD])
+/* The same for a file name */
+static char *name_slug(const struct group *group, char slug[OTHERS])
 {
-	*buf = '\0';
-	if (cell->load_rate)
-		snprintf(buf, GROUP_LOAD, "-%s%u", load_names[cell->load], cell->load_rate);
-	else if (cell->load != LOAD_NONE)
-		snprintf(buf, GROUP_LOAD, "-%s", load_names[cell->load]);
-	return buf;
+	size_t small = group->size[FOLIO_ORDER0] >> 20, large = group->size[FOLIO_LARGE] >> 20;
+	const struct cell *key = &group->key;
+	char setup[SETUP_NAME];
+	int at;
+
+	at = snprintf(slug, OTHERS, "%zum-%ux%s", small ? small : large, key->threads,
+		      sharing_names[key->sharing]);
+	if (key->load != LOAD_NONE)
+		at += snprintf(slug + at, (size_t)(OTHERS - at), "-%s", load_names[key->load]);
+	if (key->load_rate)
+		at += snprintf(slug + at, (size_t)(OTHERS - at), "%u", key->load_rate);
+	if (key->setup)
+		snprintf(slug + at, (size_t)(OTHERS - at), "-%s", setup_name(key->setup, setup));
+	return slug;
 }
 
 static void name_group(struct group *group)
 {
 	const struct cell *key = &group->key;
-	char stride[32] = "", others[128] = "", size[64], load[GROUP_LOAD];
+	char stride[32] = "", others[OTHERS], slug[OTHERS], size[64];
 	size_t small = group->size[FOLIO_ORDER0] >> 20, large = group->size[FOLIO_LARGE] >> 20;
 
+	name_others(key, others);
+	name_slug(group, slug);
 	if (key->pattern == PATTERN_STRIDE)
 		snprintf(stride, sizeof(stride), " of %u", key->stride);
-	/* Short, so that all of it fits a line of a mail */
-	if (key->load != LOAD_NONE && key->threads == 1)
-		snprintf(others, sizeof(others), ", load %s", load_title(key, load));
-	else if (key->load != LOAD_NONE)
-		snprintf(others, sizeof(others), ", x%u %s, load %s", key->threads,
-			 sharing_names[key->sharing], load_title(key, load));
-	else if (key->threads > 1)
-		snprintf(others, sizeof(others), ", %u threads on %s", key->threads,
-			 key->sharing == SHARING_PRIVATE ? "a file each" : "one file");
 	if (small && large && small != large)
 		snprintf(size, sizeof(size), "%zu (large %zu)", small, large);
 	else
@@ -66,12 +81,10 @@ static void name_group(struct group *group)
 		 pattern_names[key->pattern], stride, key->block_size / 1024, size, others);
 	snprintf(group->family, sizeof(group->family), "%s%s, %s MiB%s",
 		 pattern_names[key->pattern], stride, size, others);
-	snprintf(others, sizeof(others), "%zum-%ux%s%s", small ? small : large, key->threads,
-		 sharing_names[key->sharing], load_slug(key, load));
 	snprintf(group->slug, sizeof(group->slug), "%s%u-%uk-%s", pattern_names[key->pattern],
-		 key->stride, key->block_size / 1024, others);
+		 key->stride, key->block_size / 1024, slug);
 	snprintf(group->family_slug, sizeof(group->family_slug), "%s%u-%s",
-		 pattern_names[key->pattern], key->stride, others);
+		 pattern_names[key->pattern], key->stride, slug);
 }
 
 /* The common case first: sequential before others, larger blocks before smaller */

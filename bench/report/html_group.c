@@ -70,7 +70,7 @@ static void cells_table(const struct report *report, const struct group *group,
 {
 	static const char *const heads[] = { "state, folio", "per page", "per fault", "per mkwrite",
 		"faults per page", "pages per folio", "spread", "trials", "failed" };
-	char caption[192];
+	char caption[320];
 
 	snprintf(caption, sizeof(caption), "%s, %s", variant_names[variant], group->title);
 	html_table(out, caption);

@@ -61,7 +61,9 @@ static void print_group(const struct analysis *analysis, const struct group *gro
 
 	for (int v = 0; v < NR_VARIANTS; v++)
 		shown[v] = group_has_variant(group, v);
-	fprintf(out, "\n%s\n\n", group->title);
+	fputc('\n', out);
+	table_words(out, group->title);
+	fputs("\n\n", out);
 	table_heads(out, shown, 16, "", "state    folio");
 	for (int s = 0; s < NR_STATES; s++) {
 		for (int f = 0; f < NR_FOLIOS; f++) {
@@ -112,9 +114,10 @@ static void print_cells(const struct analysis *analysis, const struct group *gro
 {
 	bool fits = strlen(variant_names[variant]) + strlen(group->title) <= 70;
 
-	fprintf(out, "\n%s,%s%s\n%-9s%-7s%9s%10s%10s%8s%8s%9s\n", variant_names[variant],
-		fits ? " " : "\n", group->title, "state", "folio", "/page", "/fault", "/mkwrite", "faults", "pages",
-		"spread");
+	fprintf(out, "\n%s,%s", variant_names[variant], fits ? " " : "\n");
+	table_words(out, group->title);
+	fprintf(out, "\n%-9s%-7s%9s%10s%10s%8s%8s%9s\n", "state", "folio", "/page", "/fault",
+		"/mkwrite", "faults", "pages", "spread");
 	fprintf(out, "%-45s%8s%8s\n", "", "/page", "/folio");
 	for (int s = 0; s < NR_STATES; s++)
 		for (int f = 0; f < NR_FOLIOS; f++) {

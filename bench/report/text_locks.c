@@ -33,8 +33,9 @@ static void print_cell(const struct analysis *analysis, const struct result *res
 
 static void print_group(const struct analysis *analysis, const struct group *group, FILE *out)
 {
-	fprintf(out, "\n%s\n%-38s%9s%11s%14s\n", group->title, "contended lock", "waits",
-		"per page", "longest");
+	fputc('\n', out);
+	table_words(out, group->title);
+	fprintf(out, "\n%-38s%9s%11s%14s\n", "contended lock", "waits", "per page", "longest");
 	for (int v = 0; v < NR_VARIANTS; v++)
 		for (int s = 0; s < NR_STATES; s++)
 			for (int f = 0; f < NR_FOLIOS; f++) {

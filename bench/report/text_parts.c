@@ -49,11 +49,13 @@ void report_parts(const struct analysis *analysis, const struct group *group, FI
 
 			if (!row.any)
 				continue;
-			if (!titled)
+			if (!titled) {
 				fprintf(out, "\nParts of page_mkwrite in %s per touched page, from\n"
-					"%s; the tables above are of others.\n"
-					"%s\n", mode_units[analysis->mode], parts_source(analysis),
-					group->title);
+					"%s; the tables above are of others.\n",
+					mode_units[analysis->mode], parts_source(analysis));
+				table_words(out, group->title);
+				fputc('\n', out);
+			}
 			titled = true;
 			snprintf(title, sizeof(title), "%s %s", state_names[s], folio_names[f]);
 			fputc('\n', out);

@@ -55,10 +55,13 @@ static void functions_of(struct table *table, const struct comparison *pair)
 
 	if (!differing_make(&table->report->profiles, pair, table->size->functions, &differing))
 		return;
-	if (!table->titled)
-		fprintf(table->out, "\nFunctions that differ most, buffer_head to iomap, in instructions per\n"
-			"touched page without their callees; from a profiled trial of each cell\n"
-			"%s\n", table->report->groups[0].title);
+	if (!table->titled) {
+		fputs("\nFunctions that differ most, buffer_head to iomap, in instructions per\n"
+		      "touched page without their callees; from a profiled trial of each cell\n",
+		      table->out);
+		table_words(table->out, table->report->groups[0].title);
+		fputc('\n', table->out);
+	}
 	table->titled = true;
 	fprintf(table->out, "\n%s %s\n%11s %9s %9s  function\n", state_names[pair->a->cell.state],
 		folio_names[pair->a->cell.folio], "buffer_head", "iomap", "differ");
@@ -108,8 +111,11 @@ static void print_lock_heads(const struct profiles_row *row, const char *cell, F
 /* Where it is not the first group alone, once for each */
 static void print_group(struct table *table)
 {
-	if (table->group)
-		fprintf(table->out, "\n%s\n", table->group);
+	if (table->group) {
+		fputc('\n', table->out);
+		table_words(table->out, table->group);
+		fputc('\n', table->out);
+	}
 	table->group = NULL;
 }
 

@@ -82,10 +82,23 @@ static bool take_load_rate(const char **at, unsigned int *rate)
 	       take_positive(at, ",\"load_rate\":", rate);
 }
 
+/* There only where it is not none */
+static bool take_setup(const char **at, unsigned int *setup)
+{
+	const char *text;
+
+	*setup = 0;
+	if (!take(at, ",\"setup\":\""))
+		return true;
+	text = *at;
+	*at += strcspn(text, "\"");
+	return !setup_read(text, (size_t)(*at - text), setup) && take(at, "\"");
+}
+
 static bool take_cell(const char **at, struct cell *cell)
 {
 	int variant, state, folio, pattern, sharing, load;
-	unsigned int block_size, threads, stride, load_rate;
+	unsigned int block_size, threads, stride, load_rate, setup;
 	int64_t size;
 
 	variant = take_name(at, ",\"cell\":{\"variant\":\"", variant_names, NR_VARIANTS);
@@ -100,13 +113,14 @@ static bool take_cell(const char **at, struct cell *cell)
 	load = take_name(at, ",\"load\":\"", load_names, NR_LOADS);
 	if (sharing < 0 || load < 0 || !take_positive(at, ",\"stride\":", &stride) ||
 	    !take_field(at, ",\"size\":", &size) || size < PAGE_BYTES ||
-	    !take_load_rate(at, &load_rate))
+	    !take_load_rate(at, &load_rate) || !take_setup(at, &setup))
 		return false;
 	*cell = (struct cell){
 		.variant = (enum variant)variant, .state = (enum state)state,
 		.folio = (enum folio)folio, .pattern = (enum pattern)pattern,
 		.sharing = (enum sharing)sharing, .load = (enum load)load, .load_rate = load_rate,
-		.block_size = block_size, .threads = threads, .stride = stride, .size = (size_t)size,
+		.block_size = block_size, .threads = threads, .stride = stride, .setup = setup,
+		.size = (size_t)size,
 	};
 	return take(at, "}");
 }

@@ -46,6 +46,8 @@ static const char *type_name(const struct variant_facts *variant)
 		return "xfs";
 	case FILESYSTEM_TMPFS:
 		return "tmpfs";
+	case NR_FILESYSTEMS:
+		break;
 	}
 	return "";
 }
@@ -94,9 +96,7 @@ const char *filesystem_missing(const struct cell *cell)
 
 int filesystem_fits(const struct filesystem *fs, const struct cell *cell)
 {
-	return fs->made && fs->made_for.variant == cell->variant &&
-	       fs->made_for.block_size == cell->block_size &&
-	       !strcmp(cell_mount_options(&fs->made_for), cell_mount_options(cell));
+	return fs->made && !cell_compare_filesystems(&fs->made_for, cell);
 }
 
 static int run_mkfs(char *const argv[])
@@ -114,10 +114,11 @@ static int run_mkfs(char *const argv[])
 
 static int make_ext4(const struct filesystem *fs, const struct cell *cell)
 {
-	char block_size[16], blocks[32];
+	const unsigned int journal_blocks = setup_journal_blocks(cell->setup, FILESYSTEM_EXT4);
+	char block_size[16], blocks[32], journal[32];
 	char *argv[] = {
 		"mkfs.ext4", "-q", "-F", "-b", block_size, "-I", "256", "-i", "262144",
-		"-m", "0", "-U", FILESYSTEM_UUID, "-J", "size=512", "-O",
+		"-m", "0", "-U", FILESYSTEM_UUID, "-J", journal, "-O",
 		"none,has_journal,ext_attr,resize_inode,dir_index,filetype,extent,64bit,"
 		"flex_bg,metadata_csum,sparse_super,large_file,huge_file,dir_nlink,extra_isize",
 		"-E", "lazy_itable_init=0,lazy_journal_init=1,nodiscard,hash_seed=" FILESYSTEM_UUID,
@@ -126,6 +127,8 @@ static int make_ext4(const struct filesystem *fs, const struct cell *cell)
 
 	snprintf(block_size, sizeof(block_size), "%u", cell->block_size);
 	snprintf(blocks, sizeof(blocks), "%llu", fs->bytes / cell->block_size);
+	snprintf(journal, sizeof(journal), "size=%u",
+		 journal_blocks ? journal_blocks * cell->block_size >> 20 : 512);
 	return run_mkfs(argv);
 }
 
@@ -198,6 +201,8 @@ static int make(const struct filesystem *fs, const struct cell *cell)
 		return make_xfs(fs, cell);
 	case FILESYSTEM_TMPFS:
 		return 0;
+	case NR_FILESYSTEMS:
+		break;
 	}
 	return complain("%s: its variant does not say how it is made", variant_names[cell->variant]);
 }
@@ -215,8 +220,10 @@ int filesystem_make(struct filesystem *fs, const struct cell *cell)
 int filesystem_mount(struct filesystem *fs)
 {
 	const struct variant_facts *variant = &variants[fs->made_for.variant];
-	const char *options = cell_mount_options(&fs->made_for), *type = type_name(variant);
+	const char *type = type_name(variant);
+	char options[CELL_OPTIONS];
 
+	cell_mount_options(&fs->made_for, options);
 	if (mount(variant->in_memory ? type : fs->device, fs->mount_point, type, 0, options))
 		return complain("cannot mount %s of %s with options '%s': %s", type, fs->device,
 				options, strerror(errno));

@@ -144,9 +144,10 @@ static json_t *load_to_json(enum load kind, const struct load_work *load)
 json_t *sample_trial(const struct cell *cell, const struct step *step, size_t index,
 		     const struct trial *trial)
 {
+	char options[CELL_OPTIONS];
 	json_t *object = json_pack("{ss sI si so ss sI sI sI sI sI sI sI sI so so so}",
 		"type", "trial", "index", (json_int_t)index, "round", (int)step->round,
-		"cell", cell_to_json(cell), "mount_options", cell_mount_options(cell),
+		"cell", cell_to_json(cell), "mount_options", cell_mount_options(cell, options),
 		"pages", (json_int_t)trial->pages,
 		"minflt", (json_int_t)trial->minflt, "majflt", (json_int_t)trial->majflt,
 		"elapsed", (json_int_t)trial->elapsed, "wall", (json_int_t)trial->wall,

@@ -110,6 +110,29 @@ static void the_rate_of_a_load_tells_cells_apart_and_no_load_has_none(void **unu
 			 -1);
 }
 
+static void setups_are_lists_of_names_joined_by_plus(void **unused)
+{
+	struct job job;
+
+	(void)unused;
+	assert_int_equal(load("[a]\nvariant=ext4-iomap,xfs\nstate=sparse\nfolio=order0\n"
+			      "setup=none,lazytime,small-journal+lazytime,lazytime+small-journal\n",
+			      &job), 0);
+	/* A small journal is ext4's alone; the last two are one */
+	assert_int_equal(job.n_cells, 5);
+	assert_int_equal(job.n_skipped, 2);
+	assert_int_equal(job.cells[0].setup, 0);
+	assert_int_equal(job.cells[1].setup, SETUP_BIT(LAZYTIME));
+	assert_int_equal(job.cells[2].setup, SETUP_BIT(LAZYTIME) | SETUP_BIT(SMALL_JOURNAL));
+	job_free(&job);
+	refused("[a]\nvariant=xfs\nstate=sparse\nsetup=lazytime+lazy\n", 4,
+		"unknown setup 'lazytime+lazy'; expected none, or lazytime, data-writeback or ");
+	refused("[a]\nvariant=xfs\nstate=sparse\nsetup=lazytime+lazytime\n", 4, "unknown setup");
+	refused("[a]\nvariant=xfs\nstate=sparse\nsetup=none+lazytime\n", 4, "unknown setup");
+	refused("[a]\nvariant=xfs\nstate=sparse\nsetup=lazytime+\n", 4, "unknown setup");
+	refused("[a]\nvariant=xfs\nstate=sparse\nsetup=small-journal\n", 0, "only ext4 can have");
+}
+
 static void impossible_and_repeated_cells_are_left_out(void **unused)
 {
 	struct job job;
@@ -243,6 +266,7 @@ int main(void)
 		cmocka_unit_test(sections_are_products_of_their_lists),
 		cmocka_unit_test(loads_are_none_unless_named_and_left_out_where_they_do_nothing),
 		cmocka_unit_test(the_rate_of_a_load_tells_cells_apart_and_no_load_has_none),
+		cmocka_unit_test(setups_are_lists_of_names_joined_by_plus),
 		cmocka_unit_test(impossible_and_repeated_cells_are_left_out),
 		cmocka_unit_test(sections_do_not_leak_into_each_other),
 		cmocka_unit_test(lines_are_read_as_fio_reads_them),

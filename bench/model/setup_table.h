@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The setups: a new one is an entry here.  Each filesystem is made anew where its setup
+ * differs from that of the trial before.  Included where SETUP() says what is wanted of each,
+ * so there is no guard.
+ */
+
+/* What changes a timestamp alone starts no handle */
+SETUP(LAZYTIME, "lazytime",
+	.on = { [FILESYSTEM_EXT4] = { true, "lazytime", 0 },
+		[FILESYSTEM_XFS] = { true, "lazytime", 0 } },
+	.elsewhere = "tmpfs writes no timestamps, soon or late")
+
+/* A commit waits for no data */
+SETUP(DATA_WRITEBACK, "data-writeback",
+	.on = { [FILESYSTEM_EXT4] = { true, "data=writeback", 0 } },
+	.elsewhere = "only ext4 has data=writeback")
+
+/*
+ * The smallest that mke2fs makes: handles fill transactions and wait for checkpoints.
+ * mkfs.xfs makes no log smaller than 64 MiB, which this size of filesystem has anyway.
+ */
+SETUP(SMALL_JOURNAL, "small-journal",
+	.on = { [FILESYSTEM_EXT4] = { true, NULL, 1024 } },
+	.elsewhere = "only ext4 can have a journal smaller than usual")
