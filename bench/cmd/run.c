@@ -368,17 +368,18 @@ static size_t planned_steps(const struct run *run)
 }
 
 /*
- * In instructions one CPU runs all threads in turn: nothing would be beside a fault.  Among
- * several of the emulator, which runs them in turn, too, a load never leaves its own.
+ * In instructions one CPU runs all threads in turn: nothing would be beside a fault.
+ * @by_turns: several CPUs are the emulator's, which runs them in turn, too: a load would never
+ * leave its own.  'make bench' boots such ones, to count what they execute.
  */
-static int check_loads(const struct run *run)
+static int check_loads(const struct run *run, bool by_turns)
 {
 	for (size_t i = 0; run->mode != MODE_TIME && i < run->job.n_cells; i++) {
 		enum load load = run->job.cells[i].load;
 
 		if (load == LOAD_NONE)
 			continue;
-		if (run->job.cpus > 1)
+		if (run->job.cpus > 1 && by_turns)
 			return complain("%s: load=%s takes --mode time, or count without cpus; in the "
 					"emulator it starves the other vCPUs", run->job.path,
 					load_names[load]);
@@ -393,7 +394,8 @@ static int check_loads(const struct run *run)
 static int check_machine(const struct run *run)
 {
 	for (size_t i = 0; i < run->job.n_cells; i++)
-		if (!load_possible(run->job.cells[i].load))
+		if (!load_possible(run->job.cells[i].load) ||
+		    !device_setup_possible(run->job.cells[i].setup))
 			return -1;
 	return 0;
 }
@@ -466,7 +468,7 @@ static int check_only(struct run *run, const struct arguments *args)
 
 	/* "auto" is decided where the job runs */
 	run->mode = mode < 0 ? MODE_TIME : (enum mode)mode;
-	if (check_loads(run))
+	if (check_loads(run, true))
 		return EXIT_USAGE;
 	printf("%s: %zu cells, %zu combinations left out, %u vCPUs\n", args->job,
 	       run->job.n_cells, run->job.n_skipped, run->job.cpus);
@@ -491,7 +493,7 @@ int run_main(int argc, char **argv)
 		goto out;
 	}
 	if (!filestate_possible() || choose_mode(args.mode, &run.mode) ||
-	    check_loads(&run) || check_machine(&run) || check_cpus(&run) ||
+	    check_loads(&run, profile_possible()) || check_machine(&run) || check_cpus(&run) ||
 	    job_leave_out(&run.job, filesystem_missing) ||
 	    open_disk(&run, &args) || check_sizes(&run) ||
 	    plan_make(&run.plan, &run.job, run.mode) ||

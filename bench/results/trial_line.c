@@ -190,7 +190,7 @@ bool scan_trial(const char *text, size_t len, struct trial_line *line)
 	    !take_field(&at, ",\"folios\":", &line->folios) || !take(&at, "}"))
 		return false;
 	line->again = take(&at, ",\"again\":true");
-	if (!take_load(&at, line))
+	if (!take_load(&at, line) || !take_optional(&at, ",\"space_left\":"))
 		return false;
 	if (take(&at, ",\"cycles\":") && (!take_number(&at, &line->cycles) ||
 					  !take_field(&at, ",\"insn\":", &line->insn)))

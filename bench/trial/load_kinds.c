@@ -60,7 +60,7 @@ static int begin_commit(struct load_thread *load)
 static long commit(const struct load_thread *load, unsigned long round, unsigned int i)
 {
 	static const char page[PAGE_BYTES];
-	const unsigned long pages = 256;
+	const unsigned long pages = 64;	/* a nearly full filesystem has room for them */
 
 	(void)i;
 	if (round % pages == 0 && ftruncate(load->own_fd, 0))

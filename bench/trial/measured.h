@@ -32,6 +32,8 @@ struct trial {
 	long preemptions;	/**< how often another took its CPU */
 	size_t pages;		/**< touched */
 	long minflt, majflt;	/**< faults in the window, all threads */
+	unsigned long refused;	/**< stores that ended in SIGBUS */
+	long long space_left;	/**< bytes, in a filesystem that is nearly full */
 	struct load_work load;	/**< where the cell has one */
 	uint64_t cycles, insn;	/**< from the PMU, all threads */
 	int has_pmu;

@@ -10,11 +10,15 @@
  */
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 
 #include "lib/complain.h"
+#include "lib/page.h"
 #include "model/stopwatch.h"
 #include "trial/profile.h"
 #include "trial/quiet.h"
@@ -105,7 +109,24 @@ static void *timed_touch(void *arg)
 	return NULL;
 }
 
-int touch_all(struct touch *share, size_t n, enum mode mode)
+static atomic_ulong sigbus_count;
+
+/*
+ * A page of memory comes in the place of what the filesystem refused, so that the thread goes
+ * on: a run that dies here would leave all behind that it has set.
+ */
+static void on_sigbus(int signo, siginfo_t *info, void *context)
+{
+	char *page = (char *)((uintptr_t)info->si_addr & ~(uintptr_t)(PAGE_BYTES - 1));
+
+	(void)context;
+	sigbus_count++;
+	if (mmap(page, PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED,
+		 -1, 0) == MAP_FAILED)
+		signal(signo, SIG_DFL);
+}
+
+static int run_shares(struct touch *share, size_t n, enum mode mode)
 {
 	struct thread *thread;
 	pthread_barrier_t start;
@@ -135,4 +156,17 @@ int touch_all(struct touch *share, size_t n, enum mode mode)
 out:
 	free(thread);
 	return error ? complain("cannot start %zu threads: %s", n, strerror(error)) : 0;
+}
+
+int touch_all(struct touch *share, size_t n, enum mode mode, unsigned long *refused)
+{
+	struct sigaction action = { .sa_sigaction = on_sigbus, .sa_flags = SA_SIGINFO }, before;
+	int ret;
+
+	sigbus_count = 0;
+	sigaction(SIGBUS, &action, &before);
+	ret = run_shares(share, n, mode);
+	sigaction(SIGBUS, &before, NULL);
+	*refused = sigbus_count;
+	return ret;
 }

@@ -47,8 +47,10 @@ void touch_pin(int cpu);
 
 /**
  * touch_all() - run @n shares, each in its own pinned thread, started together.
+ * @refused: how many stores ended in SIGBUS, as the filesystem had no space for the page or
+ * could not read it.
  * Return: 0, or -1 after complaining.
  */
-int touch_all(struct touch *share, size_t n, enum mode mode);
+int touch_all(struct touch *share, size_t n, enum mode mode, unsigned long *refused);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "trial/checks.h"
+#include "trial/filler.h"
 #include "trial/load.h"
 #include "trial/profile.h"
 #include "trial/quiet.h"
@@ -11,6 +12,9 @@
 #include "trial/touch.h"
 #include "trial/trial.h"
 #include "trial/warm_up.h"
+
+/* Beside what the touches need: for loads, and for metadata */
+#define NEAR_FULL_SPARE (1ULL << 20)
 
 /*
  * What others do with the CPU while a thread that could go on waits for it is not the
@@ -75,7 +79,7 @@ static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
 		profile_arm(profile->number);
 	if (witness && witness_start(witness))
 		return -1;
-	if (load_window_begin(load) || touch_all(stage->share, cell->threads, mode))
+	if (load_window_begin(load) || touch_all(stage->share, cell->threads, mode, &trial->refused))
 		return -1;
 	load_window_end(load, &trial->load);
 	if (profile)
@@ -112,6 +116,11 @@ static int measure(struct stage *stage, const char *device, enum mode mode,
 	if (cell->folio == FOLIO_LARGE && !(state_flags[cell->state] & STATE_IS_TOUCHED) && warm_up(stage))
 		return -1;
 	quiet_drain(device);
+	if (cell->setup & SETUP_BIT(NEAR_FULL)) {
+		trial->space_left = filler_free(stage->dir_fd);
+		if (trial->space_left < 0)
+			return -1;
+	}
 	ret = load_start(&load, stage, stage_cpu(stage, cell->threads)) ||
 	      touch(stage, &load, mode, profile, witness, trial);
 	load_stop(&load);
@@ -120,6 +129,18 @@ static int measure(struct stage *stage, const char *device, enum mode mode,
 	add_up(stage, mode, trial);
 	trial_check(cell, trial);
 	return 0;
+}
+
+/* Of a filesystem that is to be nearly full, the space that the touches do not need */
+static int make_scarce(const struct stage *stage)
+{
+	const struct cell *cell = stage->cell;
+	const unsigned long long needed = cell->state == STATE_SPARSE ?
+		cell->size * cell_files(cell) : 0;
+
+	if (!(cell->setup & SETUP_BIT(NEAR_FULL)))
+		return 0;
+	return filler_open(stage->dir_fd, needed + NEAR_FULL_SPARE);
 }
 
 int trial_run(const struct filesystem *fs, const struct cell *cell, enum mode mode, uint64_t seed,
@@ -133,7 +154,9 @@ int trial_run(const struct filesystem *fs, const struct cell *cell, enum mode mo
 		return -1;
 	ret = stage_open(&stage, fs->mount_point, cell, seed);
 	if (!ret)
-		ret = measure(&stage, fs->device, mode, profile, witness, trial);
+		ret = make_scarce(&stage) || measure(&stage, fs->disk.path, mode, profile, witness, trial);
+	if (cell->setup & SETUP_BIT(NEAR_FULL) && stage.dir_fd >= 0)
+		filler_close(stage.dir_fd);
 	stage_close(&stage);
 	return load_leave(cell) || ret ? -1 : 0;
 }

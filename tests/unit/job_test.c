@@ -126,7 +126,7 @@ static void setups_are_lists_of_names_joined_by_plus(void **unused)
 	assert_int_equal(job.cells[2].setup, SETUP_BIT(LAZYTIME) | SETUP_BIT(SMALL_JOURNAL));
 	job_free(&job);
 	refused("[a]\nvariant=xfs\nstate=sparse\nsetup=lazytime+lazy\n", 4,
-		"unknown setup 'lazytime+lazy'; expected none, or lazytime, data-writeback or ");
+		"unknown setup 'lazytime+lazy'; expected none, or lazytime, data-writeback, ");
 	refused("[a]\nvariant=xfs\nstate=sparse\nsetup=lazytime+lazytime\n", 4, "unknown setup");
 	refused("[a]\nvariant=xfs\nstate=sparse\nsetup=none+lazytime\n", 4, "unknown setup");
 	refused("[a]\nvariant=xfs\nstate=sparse\nsetup=lazytime+\n", 4, "unknown setup");
