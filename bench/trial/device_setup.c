@@ -1,28 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Stable pages first: a device in front of the disk takes that over from it. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "lib/complain.h"
 #include "lib/read_line.h"
+#include "lib/write_text.h"
 #include "model/setup.h"
 #include "trial/device_setup.h"
 #include "trial/slow_device.h"
-
-static int write_text(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	ssize_t len = (ssize_t)strlen(text), written;
-
-	if (fd < 0)
-		return -1;
-	written = write(fd, text, (size_t)len);
-	close(fd);
-	return written == len ? 0 : -1;
-}
 
 /* A partition has no queue of its own, but its disk, one folder up */
 static void stable_path(const char *device, char path[192])

@@ -13,6 +13,7 @@
 
 #include "lib/command.h"
 #include "lib/complain.h"
+#include "lib/write_text.h"
 #include "trial/filesystem.h"
 
 /* A mount option is known if a filesystem context takes it; no device is needed */
@@ -177,14 +178,9 @@ static int load_bitmaps(const struct filesystem *fs)
 static int set_ext4(const struct filesystem *fs, const char *setting, const char *value)
 {
 	char path[128];
-	FILE *file;
 
 	snprintf(path, sizeof(path), "/sys/fs/ext4/%s/%s", base_name(fs->disk.path), setting);
-	file = fopen(path, "we");
-	if (!file)
-		return complain("%s: %s", path, strerror(errno));
-	fputs(value, file);
-	return fclose(file) ? complain("%s: %s", path, strerror(errno)) : 0;
+	return write_text(path, value) ? complain("%s: %s", path, strerror(errno)) : 0;
 }
 
 /*

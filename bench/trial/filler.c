@@ -16,7 +16,7 @@ long long filler_free(int dir_fd)
 
 	if (fstatvfs(dir_fd, &st))
 		return complain("statvfs of the filesystem: %s", strerror(errno));
-	return (long long)(st.f_bavail * st.f_frsize);
+	return (long long)st.f_bavail * (long long)st.f_frsize;
 }
 
 /*

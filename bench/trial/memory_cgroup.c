@@ -4,7 +4,6 @@
  * guess is needed of what the files, and the program itself, take.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 
 #include "lib/complain.h"
 #include "lib/read_line.h"
+#include "lib/write_text.h"
 #include "trial/memory_cgroup.h"
 
 #define ROOT "/sys/fs/cgroup"
@@ -22,21 +22,6 @@
 static int inside;		/* this process is in it */
 static int switched_on;		/* the memory controller, by us */
 static char home[512];		/* cgroup.procs of where it was before */
-
-static int write_text(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	ssize_t len = (ssize_t)strlen(text), written;
-	int error;
-
-	if (fd < 0)
-		return -1;
-	written = write(fd, text, (size_t)len);
-	error = errno;
-	close(fd);
-	errno = error;
-	return written == len ? 0 : -1;
-}
 
 /* Is @word among those of the one line of @path? */
 static int has_word(const char *path, const char *word)
