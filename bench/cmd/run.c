@@ -139,30 +139,41 @@ static char *help_filter(int key, const char *text, void *input)
 	(void)input;
 	if (key != 'm')
 		return (char *)text;
-	return asprintf(&help, "What to measure: %s (default)", modes(list)) < 0 ? NULL : help;
+	return asprintf(&help, "What to measure: %s; by default what JOB says", modes(list)) < 0 ? NULL : help;
 }
 
 static const struct argp argp = { options, parse_option, "JOB", doc, NULL, help_filter, NULL };
 
-static int choose_mode(const char *wanted, enum mode *mode)
+/* What is asked for. @mode: NR_MODES: auto. Return: 0, or -1 after complaining */
+static int wanted_mode(const struct arguments *args, const struct job *job, enum mode *mode)
 {
-	int exact = stopwatch_counts_instructions();
 	char list[NAMES_ROOM];
 	int i;
 
-	if (!strcmp(wanted, "auto")) {
-		*mode = exact ? MODE_INSN : stopwatch_emulated() ? MODE_COUNT : MODE_TIME;
+	*mode = NR_MODES;
+	if (!args->mode)
+		*mode = job->mode;
+	if (!args->mode || !strcmp(args->mode, "auto"))
 		return 0;
-	}
-	i = names_index(mode_names, NR_MODES, wanted);
+	i = names_index(mode_names, NR_MODES, args->mode);
 	if (i < 0)
-		return complain("--mode %s: expected %s", wanted, modes(list));
+		return complain("--mode %s: expected %s", args->mode, modes(list));
 	*mode = (enum mode)i;
+	return 0;
+}
+
+/* Whether this machine can. @mode: NR_MODES: choose */
+static int choose_mode(enum mode *mode)
+{
+	int exact = stopwatch_counts_instructions();
+
+	if (*mode == NR_MODES)
+		*mode = exact ? MODE_INSN : stopwatch_emulated() ? MODE_COUNT : MODE_TIME;
 	if (*mode == MODE_INSN && !exact)
-		return complain("--mode insn: a counted loop shows that the TSC does not count "
+		return complain("mode insn: a counted loop shows that the TSC does not count "
 				"instructions here; boot with scripts/guest --insn");
 	if (*mode == MODE_TIME && (exact || stopwatch_emulated()))
-		return complain("--mode time: this processor is emulated, its time means "
+		return complain("mode time: this processor is emulated, its time means "
 				"nothing; use --mode count, or insn with scripts/guest --insn");
 	return 0;
 }
@@ -368,20 +379,28 @@ static size_t planned_steps(const struct run *run)
 }
 
 /*
- * In instructions one CPU runs all threads in turn: nothing would be beside a fault.
- * @by_turns: several CPUs are the emulator's, which runs them in turn, too: a load would never
- * leave its own.  'make bench' boots such ones, to count what they execute.
+ * Several vCPUs of an emulator that counts instructions: it runs one at a time.  They are
+ * what `make bench` boots for cpus= unless the job says mode=count.
  */
-static int check_loads(const struct run *run, bool by_turns)
+static bool vcpus_take_turns(const struct run *run)
+{
+	return run->job.cpus > 1 && (run->job.mode == NR_MODES || profile_possible());
+}
+
+/*
+ * In instructions one CPU runs all threads in turn: nothing would be beside a fault.  Among
+ * vCPUs that take turns a load never leaves its own.
+ */
+static int check_loads(const struct run *run)
 {
 	for (size_t i = 0; run->mode != MODE_TIME && i < run->job.n_cells; i++) {
 		enum load load = run->job.cells[i].load;
 
 		if (load == LOAD_NONE)
 			continue;
-		if (run->job.cpus > 1 && by_turns)
-			return complain("%s: load=%s takes --mode time, or count without cpus; in the "
-					"emulator it starves the other vCPUs", run->job.path,
+		if (vcpus_take_turns(run))
+			return complain("%s: load=%s takes mode=count or mode=time in [global]; among "
+					"vCPUs that take turns it starves the others", run->job.path,
 					load_names[load]);
 		if (run->mode == MODE_INSN)
 			return complain("%s: load=%s takes --mode time or count; in instructions "
@@ -464,20 +483,23 @@ static void give_back(struct run *run)
 
 static int check_only(struct run *run, const struct arguments *args)
 {
-	int mode = names_index(mode_names, NR_MODES, args->mode);
+	enum mode wanted;
 
-	/* "auto" is decided where the job runs */
-	run->mode = mode < 0 ? MODE_TIME : (enum mode)mode;
-	if (check_loads(run, true))
+	if (wanted_mode(args, &run->job, &wanted))
 		return EXIT_USAGE;
-	printf("%s: %zu cells, %zu combinations left out, %u vCPUs\n", args->job,
-	       run->job.n_cells, run->job.n_skipped, run->job.cpus);
+	/* Which refuses least; auto is decided where the job runs */
+	run->mode = wanted == NR_MODES ? MODE_TIME : wanted;
+	if (check_loads(run))
+		return EXIT_USAGE;
+	printf("%s: %zu cells, %zu combinations left out, %u vCPUs, mode %s\n", args->job,
+	       run->job.n_cells, run->job.n_skipped, run->job.cpus,
+	       wanted == NR_MODES ? "auto" : mode_names[wanted]);
 	return EXIT_OK;
 }
 
 int run_main(int argc, char **argv)
 {
-	struct arguments args = { .mode = "auto" };
+	struct arguments args = { 0 };
 	struct run run = { .disk.fd = -1, .samples = -1 };
 	int ret = EXIT_USAGE;
 
@@ -492,8 +514,9 @@ int run_main(int argc, char **argv)
 		complain("measuring takes root (CAP_SYS_ADMIN): it makes and mounts filesystems");
 		goto out;
 	}
-	if (!filestate_possible() || choose_mode(args.mode, &run.mode) ||
-	    check_loads(&run, profile_possible()) || check_machine(&run) || check_cpus(&run) ||
+	if (!filestate_possible() || wanted_mode(&args, &run.job, &run.mode) ||
+	    choose_mode(&run.mode) ||
+	    check_loads(&run) || check_machine(&run) || check_cpus(&run) ||
 	    job_leave_out(&run.job, filesystem_missing) ||
 	    open_disk(&run, &args) || check_sizes(&run) ||
 	    plan_make(&run.plan, &run.job, run.mode) ||

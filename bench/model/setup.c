@@ -16,11 +16,14 @@ const char *const setup_names[NR_SETUPS] = {
 #undef SETUP
 };
 
-#define SETUP(id, called, ...) + sizeof(called)
-_Static_assert(SETUP_NAME >= 0
+/* Each name with a '+' or a NUL */
+struct all_names {
+#define SETUP(id, called, ...) char id[sizeof(called)];
 #include "model/setup_table.h"
-	       , "all names, with a '+' or a NUL each, fit");
 #undef SETUP
+};
+
+_Static_assert(sizeof(struct all_names) <= SETUP_NAME, "all names fit");
 
 char *setup_name(unsigned int setup, char buf[SETUP_NAME])
 {

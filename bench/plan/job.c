@@ -203,9 +203,21 @@ static int parse_percentage(const char *text, double *ratio)
 	return !*end && *ratio > 0 && *ratio <= 1 ? 0 : -1;
 }
 
-static const char *const global_keys[] = { "trials", "trials_max", "precision", "seed", "cpus" };
+static const char *const global_keys[] = { "trials", "trials_max", "precision", "seed", "cpus", "mode" };
 
-static int parse_global_number(struct parser *p, const char *key, const char *text)
+/* "auto" is decided where the job runs */
+static int parse_mode(struct parser *p, const char *text)
+{
+	unsigned int mode = NR_MODES;
+	int ret = 0;
+
+	if (strcmp(text, "auto"))
+		ret = parse_name(p, "mode", mode_names, NR_MODES, text, &mode);
+	p->job->mode = (enum mode)mode;
+	return ret;
+}
+
+static int parse_global_key(struct parser *p, const char *key, const char *text)
 {
 	unsigned long long number;
 
@@ -219,6 +231,8 @@ static int parse_global_number(struct parser *p, const char *key, const char *te
 		if (parse_number(text, CPUS_MOST, &number) || number < 1)
 			return bad(p, key, text, "expected a number from 1 to 16");
 		p->job->cpus = (unsigned int)number;
+	} else if (!strcmp(key, "mode")) {
+		return parse_mode(p, text);
 	} else if (!strcmp(key, "precision")) {
 		if (parse_percentage(text, &p->job->precision))
 			return bad(p, key, text, "expected a percentage above 0, up to 100");
@@ -243,7 +257,7 @@ static int on_key(void *user, const char *section, const char *key, const char *
 	}
 	for (size_t i = 0; i < sizeof(global_keys) / sizeof(*global_keys); i++)
 		if (!strcmp(key, global_keys[i]))
-			return !parse_global_number(p, key, value);
+			return !parse_global_key(p, key, value);
 	for (size_t i = 0; i < NR_LISTS; i++)
 		if (!strcmp(key, lists[i].key))
 			return !parse_list(p, i, value);
@@ -452,6 +466,7 @@ int job_load(const char *path, struct job *job)
 	memset(job, 0, sizeof(*job));
 	job->trials = 3;
 	job->cpus = 1;
+	job->mode = NR_MODES;
 	job->precision = 0.01;
 	job->seed = 1;
 	job->text = read_text(path);
@@ -477,6 +492,9 @@ int job_load(const char *path, struct job *job)
 	if (!p.failed && job->trials_max < job->trials)
 		p.failed = complain("%s: trials_max=%u is less than trials=%u", path,
 				    job->trials_max, job->trials);
+	if (!p.failed && job->mode == MODE_INSN && job->cpus > 1)
+		p.failed = complain("%s: mode=insn counts instructions on one CPU, and cpus=%u",
+				    path, job->cpus);
 	if (!p.failed && job->path)
 		return 0;
 	job_free(job);

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "model/cell.h"
+#include "model/mode.h"
 #include "model/samples.h"
 
 /** What the emulator's plugin has room for. */
@@ -19,6 +20,7 @@ struct job {
 	unsigned int trials;	/**< timed trials of each cell, at least; 1 to TRIALS_MOST */
 	unsigned int trials_max;	/**< at most; @trials or more; MODE_TIME only */
 	unsigned int cpus;	/**< vCPUs of the guest that `make bench` boots; 1 to CPUS_MOST */
+	enum mode mode;		/**< what a run measures unless --mode says; NR_MODES: auto */
 	double precision;	/**< as a ratio: intervals that wide to each side are good enough */
 	struct cell *cells;
 	size_t n_cells;

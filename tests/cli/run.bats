@@ -150,11 +150,27 @@ run_with() { "$faultline" run "$tmp/ok.job" --out "$tmp/out" "$@"; }
 @test "a load among several vCPUs of the emulator is refused" {
 	printf '[global]\ncpus=2\nload=commit\n[a]\nvariant=xfs\nstate=sparse\nsize=1m\nfolio=order0\nthreads=2\nsharing=private\n' \
 		>"$tmp/load.job"
-	refuses 2 'load.job: load=commit takes --mode time, or count without cpus; .* starves the other vCPUs' \
+	refuses 2 'load.job: load=commit takes mode=count or mode=time in .global.; .* starves the others' \
 		"$faultline" run --check --mode count "$tmp/load.job"
 	"$faultline" run --check --mode time "$tmp/load.job"
+	# Without turns
+	sed 's/^cpus.*/&\nmode=count/' "$tmp/load.job" >"$tmp/count.job"
+	"$faultline" run --check "$tmp/count.job" | grep -q ', 2 vCPUs, mode count$'
 	sed -i /cpus/d "$tmp/load.job"
 	"$faultline" run --check --mode count "$tmp/load.job"
+}
+
+@test "the mode is that of the job, unless --mode says" {
+	printf '[global]\nmode=insn\n[a]\nvariant=xfs\nstate=sparse\nsize=1m\n' >"$tmp/ok.job"
+	"$faultline" run --check "$tmp/ok.job" | grep -q ', 1 vCPUs, mode insn$'
+	"$faultline" run --check --mode time "$tmp/ok.job" | grep -q ', mode time$'
+	"$faultline" run --check --mode auto "$tmp/ok.job" | grep -q ', mode auto$'
+	refuses 2 "mode insn: a counted loop shows that the TSC does not count" \
+		run_with --image "$tmp/img"
+	refuses 2 "insn, time, count or auto" "$faultline" run --check --mode fast "$tmp/ok.job"
+	sed -i 's/^mode=.*/&\ncpus=2/' "$tmp/ok.job"
+	refuses 2 "mode=insn counts instructions on one CPU, and cpus=2" \
+		"$faultline" run --check "$tmp/ok.job"
 }
 
 @test "time mode runs on this kernel, under sanitizers, and cleans up" {

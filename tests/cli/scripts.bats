@@ -105,8 +105,11 @@ two_kernels() {
 @test "bench with two kernels refuses a job of several vCPUs, which has no costs, before it builds one" {
 	two_kernels
 	sed -i '0,/^\[global\]/s//&\ncpus=2/' "$job"
-	"$faultline" run --check "$job" | grep -q ', 2 vCPUs$'
+	"$faultline" run --check "$job" | grep -q ', 2 vCPUs, mode auto$'
 	refuses 2 "smoke: cpus=2: several vCPUs have no costs to compare" \
+		"$tmp/scripts/bench-kernels" smoke "$tmp/ab" "$tmp/old" "$tmp/new"
+	sed -i 's/^cpus=2/mode=count/' "$job"
+	refuses 2 "smoke: mode=count has no costs here to compare" \
 		"$tmp/scripts/bench-kernels" smoke "$tmp/ab" "$tmp/old" "$tmp/new"
 	[ ! -e "$tmp/calls" ]
 	[ ! -e "$tmp/ab" ]
@@ -134,7 +137,8 @@ two_kernels() {
 	for job in bench/jobs/*.job; do
 		run "$faultline" run "$job" --out "$tmp/out" --device /dev/nonesuch
 		assert_failure 2
-		assert_output --regexp "device /dev/nonesuch: No such file|: cpus=8: there are [0-9]* here"
+		assert_output --regexp "device /dev/nonesuch: No such file|: cpus=[48]: there are [0-9]* here"
 	done
-	[ "$(grep -lc '^cpus=' bench/jobs/*.job)" = bench/jobs/sharing.job ]
+	[ "$(grep -lc '^cpus=' bench/jobs/*.job)" = "bench/jobs/contention.job
+bench/jobs/sharing.job" ]
 }

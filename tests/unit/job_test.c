@@ -199,6 +199,8 @@ static void bad_lines_are_named(void **unused)
 	refused("[a]\nvariant=\nstate=sparse\n", 2, "at least one value");
 	refused("[a]\nvariant=xfs\nstate=sparse\ntrials=3\n", 4, "[global]");
 	refused("[global]\ntrials=0\n", 2, "1 to 1000");
+	refused("[global]\nmode=fast\n", 2, "unknown mode 'fast'; expected insn, time or count");
+	refused("[a]\nvariant=xfs\nstate=sparse\nmode=count\n", 4, "[global]");
 	refused("variant=xfs\n", 1, "outside a section");
 	refused("[a]\nvariant=xfs\nnonsense\n", 3, "key=value");
 	refused("[a]\nvariant=xfs\nstate=sparse\n[global]\nsize=4k\n", 4, "comes first");
