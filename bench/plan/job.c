@@ -443,26 +443,29 @@ fail:
 	return NULL;
 }
 
+/* What a section has if neither it nor [global] says so */
+static const struct list usual[NR_LISTS] = {
+	[LIST_BLOCK_SIZE] = { .value = { 2 }, .n = 1 },
+	[LIST_FOLIO]	  = { .value = { FOLIO_ORDER0, FOLIO_LARGE }, .n = 2 },
+	[LIST_PATTERN]	  = { .value = { PATTERN_SEQUENTIAL }, .n = 1 },
+	[LIST_THREADS]	  = { .value = { 1 }, .n = 1 },
+	[LIST_SHARING]	  = { .value = { SHARING_SHARED }, .n = 1 },
+	[LIST_LOAD]	  = { .value = { LOAD_NONE }, .n = 1 },
+	[LIST_LOAD_RATE]  = { .value = { 0 }, .n = 1 },
+	[LIST_STRIDE]	  = { .value = { 16 }, .n = 1 },
+	[LIST_SIZE]	  = { .value = { 32 << 20 }, .n = 1 },
+	[LIST_SETUP]	  = { .value = { 0 }, .n = 1 },
+};
+
 int job_load(const char *path, struct job *job)
 {
 	struct parser p = {
 		.path = path,
 		.job = job,
-		.global.list = {
-			[LIST_BLOCK_SIZE] = { .value = { 2 }, .n = 1 },
-			[LIST_FOLIO]	  = { .value = { FOLIO_ORDER0, FOLIO_LARGE }, .n = 2 },
-			[LIST_PATTERN]	  = { .value = { PATTERN_SEQUENTIAL }, .n = 1 },
-			[LIST_THREADS]	  = { .value = { 1 }, .n = 1 },
-			[LIST_SHARING]	  = { .value = { SHARING_SHARED }, .n = 1 },
-			[LIST_LOAD]	  = { .value = { LOAD_NONE }, .n = 1 },
-			[LIST_LOAD_RATE]  = { .value = { 0 }, .n = 1 },
-			[LIST_STRIDE]	  = { .value = { 16 }, .n = 1 },
-			[LIST_SIZE]	  = { .value = { 32 << 20 }, .n = 1 },
-			[LIST_SETUP]	  = { .value = { 0 }, .n = 1 },
-		},
 	};
 	int error;
 
+	memcpy(p.global.list, usual, sizeof(usual));
 	memset(job, 0, sizeof(*job));
 	job->trials = 3;
 	job->cpus = 1;

@@ -140,33 +140,47 @@ static const struct load_kind load_metadata = {
 
 #define READ_BYTES ((size_t)64 * 1024)
 
-/* By an open file of its own, as readahead goes by that; and that is the first file's */
-static int begin_read(struct load_thread *load)
-{
-	load->own_pages = malloc(READ_BYTES);
-	return load->own_pages ? 0 : complain("out of memory for the load");
-}
-
 /*
- * The next part of each file.  Where folios are to have one page there is no readahead: it
- * would make larger ones.
+ * Readahead goes by the open file, so it is one of its own, and the same all the time.  Where
+ * folios are to have one page there is none: it would make larger ones.
  */
-static long read_next(const struct load_thread *load, unsigned long round, unsigned int i)
+static int open_again(struct load_thread *load, unsigned int i)
 {
-	const unsigned int files = cell_files(load->cell);
-	const size_t parts = (load->cell->size + READ_BYTES - 1) / READ_BYTES;
 	char name[32];
-	ssize_t len;
-	int fd;
 
 	snprintf(name, sizeof(name), "/proc/self/fd/%d", file_of(load, i));
-	fd = open(name, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -1;
+	load->own_fds[i] = open(name, O_RDONLY | O_CLOEXEC);
+	if (load->own_fds[i] < 0)
+		return complain("cannot open the test file again: %s", strerror(errno));
 	if (load->cell->folio == FOLIO_ORDER0)
-		posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM);
-	len = pread(fd, load->own_pages, READ_BYTES, (off_t)(round / files % parts * READ_BYTES));
-	close(fd);
+		posix_fadvise(load->own_fds[i], 0, 0, POSIX_FADV_RANDOM);
+	return 0;
+}
+
+static int begin_read(struct load_thread *load)
+{
+	const unsigned int files = cell_files(load->cell);
+
+	load->own_pages = malloc(READ_BYTES);
+	load->own_fds = malloc(files * sizeof(*load->own_fds));
+	if (!load->own_pages || !load->own_fds)
+		return complain("out of memory for the load");
+	for (unsigned int i = 0; i < files; i++)
+		load->own_fds[i] = -1;
+	for (unsigned int i = 0; i < files; i++)
+		if (open_again(load, i))
+			return -1;
+	return 0;
+}
+
+/* The next part of each file */
+static long read_next(const struct load_thread *load, unsigned long round, unsigned int i)
+{
+	const size_t parts = (load->cell->size + READ_BYTES - 1) / READ_BYTES;
+	const size_t part = round / cell_files(load->cell) % parts;
+	ssize_t len = pread(load->own_fds[i], load->own_pages, READ_BYTES,
+			    (off_t)(part * READ_BYTES));
+
 	return len > 0 ? len / PAGE_BYTES : -1;
 }
 
@@ -176,8 +190,18 @@ static void free_pages(struct load_thread *load)
 	load->own_pages = NULL;
 }
 
+static void end_read(struct load_thread *load)
+{
+	free_pages(load);
+	for (unsigned int i = 0; load->own_fds && i < cell_files(load->cell); i++)
+		if (load->own_fds[i] >= 0)
+			close(load->own_fds[i]);
+	free(load->own_fds);
+	load->own_fds = NULL;
+}
+
 static const struct load_kind load_read = {
-	.begin = begin_read, .once = read_next, .end = free_pages, .effect = "pages read",
+	.begin = begin_read, .once = read_next, .end = end_read, .effect = "pages read",
 };
 
 #define PUNCH_PAGES 16

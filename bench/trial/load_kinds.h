@@ -14,6 +14,7 @@ struct load_thread {
 	const struct cell *cell;
 	int own_fd;		/**< a file of its own, or -1 */
 	char *own_pages;	/**< memory of its own, or NULL */
+	int *own_fds;		/**< the test files, opened once more, or NULL */
 	int cpu;
 	pthread_t thread;
 	int started;
