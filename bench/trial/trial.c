@@ -20,8 +20,11 @@
  */
 static uint64_t thread_cost(const struct touch *share, enum mode mode)
 {
-	uint64_t elapsed = share->end - share->begin;
+	uint64_t elapsed = share->spent;
 
+	/* What it waited for its turn may be CPU time, but is no cost */
+	if (touch_waits(share))
+		return elapsed;
 	if (mode == MODE_TIME && share->preemptions && !share->waits && share->cpu_time < elapsed)
 		return share->cpu_time;
 	return elapsed;
@@ -58,7 +61,7 @@ static void add_up(const struct stage *stage, enum mode mode, struct trial *tria
 	trial->wall = end - begin;
 	if (mode == MODE_COUNT)
 		trial->elapsed = trial->wall = trial->cpu_time = 0;
-	if (mode == MODE_INSN &&
+	if (mode == MODE_INSN && stage->cell->pace == PACE_NONE &&
 	    (trial->cpu_time < trial->wall || stage->cell->threads > 1))
 		trial->elapsed = trial->cpu_time;
 }
@@ -70,14 +73,18 @@ static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
 	const struct cell *cell = stage->cell;
 	unsigned long ended;
 
-	for (unsigned int i = 0; i < cell->threads; i++)
+	for (unsigned int i = 0; i < cell->threads; i++) {
 		stage->share[i].by_turns = profile && mode == MODE_COUNT;
+		/* A CPU that sleeps is slower when it wakes; but who has none must not wait for it */
+		stage->share[i].pace.spins = mode == MODE_TIME &&
+					     cell->threads <= (unsigned int)CPU_COUNT(&stage->cpus);
+	}
 	if (profile)
 		profile_arm(profile->number);
 	if (witness && witness_start(witness))
 		return -1;
 	ended = load_ended(load);
-	if (touch_all(stage->share, cell->threads, mode))
+	if (stage_touch(stage, mode))
 		return -1;
 	trial->load_rounds = load_begun(load) - ended;
 	if (profile)
@@ -87,6 +94,8 @@ static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
 		return -1;
 	if (witness && witness_stop(witness, &trial->seen))
 		return -1;
+	if (cell->tasks == TASKS_PROCESSES)
+		stage_look(stage);
 	return folio_count(stage->map[0], cell->size, &trial->folios) ||
 	       filestate_read(stage->fd[0], cell, &trial->after) ? -1 : 0;
 }
