@@ -4,16 +4,30 @@
 #define FAULTLINE_BPF_FILTER_BPF_H
 
 #include "kernel.bpf.h"
+#include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
 const volatile __u32 only_tgid;
+const volatile bool with_children;
 const volatile __u32 only_dev;		/* in the kernel's own form */
 const volatile __u64 only_cgroup;
 const volatile __s32 only_cgroup_level;	/* with those below; -1: without */
 
+static __always_inline bool wanted_process(void)
+{
+	const struct task_struct *task;
+
+	if (bpf_get_current_pid_tgid() >> 32 == only_tgid)
+		return true;
+	if (!with_children)
+		return false;
+	task = (const struct task_struct *)bpf_get_current_task();
+	return (__u32)BPF_CORE_READ(task, real_parent, tgid) == only_tgid;
+}
+
 static __always_inline bool wanted_task(void)
 {
-	if (only_tgid && bpf_get_current_pid_tgid() >> 32 != only_tgid)
+	if (only_tgid && !wanted_process())
 		return false;
 	if (!only_cgroup)
 		return true;

@@ -178,6 +178,7 @@ struct pcpu_hot {
 struct task_struct {
 	int pid;
 	int tgid;
+	struct task_struct *real_parent;
 	struct mm_struct *mm;
 	struct files_struct *files;
 	void *journal_info;

@@ -32,6 +32,7 @@
 #include "trial/filesystem.h"
 #include "trial/load.h"
 #include "trial/memory_cgroup.h"
+#include "trial/pace.h"
 #include "trial/profile.h"
 #include "trial/quiet.h"
 #include "trial/sample_writer.h"
@@ -419,6 +420,61 @@ static int check_machine(const struct run *run)
 	return 0;
 }
 
+/*
+ * In instructions one CPU runs all threads in turn: they meet nowhere, and what they wait for
+ * is among what they execute.
+ */
+static int check_turns(const struct run *run)
+{
+	for (size_t i = 0; run->mode == MODE_INSN && i < run->job.n_cells; i++) {
+		const struct cell *cell = &run->job.cells[i];
+
+		if (cell->sharing == SHARING_SAME_FOLIO)
+			return complain("%s: sharing=same-folio takes --mode time or count; in "
+					"instructions no two threads are in a folio at once",
+					run->job.path);
+		if (cell->pace != PACE_NONE && cell->threads > 1)
+			return complain("%s: pace=tick with several threads takes --mode time or "
+					"count; in instructions one would pay for what others wait",
+					run->job.path);
+	}
+	return 0;
+}
+
+/* More threads than CPUs is no error, but is to be known */
+static void note_turns(const struct run *run)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	const struct cell *most = run->job.cells;
+
+	for (size_t i = 1; i < run->job.n_cells; i++)
+		if (run->job.cells[i].threads > most->threads)
+			most = &run->job.cells[i];
+	if (most->threads > cpus)
+		note("%u %s on %ld CPU%s: they take turns", most->threads, tasks_names[most->tasks],
+		     cpus, cpus == 1 ? "" : "s");
+}
+
+/* Ticks are those of this machine; in an emulator that counts instructions they take no time */
+static void note_pace(const struct run *run)
+{
+	size_t ticks = 0, cells = 0;
+	double seconds;
+
+	for (size_t i = 0; i < run->job.n_cells; i++) {
+		const struct cell *cell = &run->job.cells[i];
+
+		if (cell->pace == PACE_NONE)
+			continue;
+		cells++;
+		ticks += cell_touched_pages(cell) / cell->threads;
+	}
+	seconds = (double)ticks * (double)pace_tick() / 1e9;
+	if (seconds >= 1 && run->mode != MODE_INSN)
+		note("pace=tick: one trial of each of the %zu paced cells takes %.0f s at least", cells,
+		     seconds);
+}
+
 /* What has several CPUs share a file means nothing on fewer */
 static int check_cpus(const struct run *run)
 {
@@ -489,7 +545,7 @@ static int check_only(struct run *run, const struct arguments *args)
 		return EXIT_USAGE;
 	/* Which refuses least; auto is decided where the job runs */
 	run->mode = wanted == NR_MODES ? MODE_TIME : wanted;
-	if (check_loads(run))
+	if (check_loads(run) || check_turns(run))
 		return EXIT_USAGE;
 	printf("%s: %zu cells, %zu combinations left out, %u vCPUs, mode %s\n", args->job,
 	       run->job.n_cells, run->job.n_skipped, run->job.cpus,
@@ -516,7 +572,7 @@ int run_main(int argc, char **argv)
 	}
 	if (!filestate_possible() || wanted_mode(&args, &run.job, &run.mode) ||
 	    choose_mode(&run.mode) ||
-	    check_loads(&run) || check_machine(&run) || check_cpus(&run) ||
+	    check_loads(&run) || check_turns(&run) || check_machine(&run) || check_cpus(&run) ||
 	    job_leave_out(&run.job, filesystem_missing) ||
 	    open_disk(&run, &args) || check_sizes(&run) ||
 	    plan_make(&run.plan, &run.job, run.mode) ||
@@ -530,6 +586,8 @@ int run_main(int argc, char **argv)
 	if (!witness_possible())
 		note("neither BPF nor /sys/kernel/tracing/kprobe_events here: nothing will prove "
 		     "which path the faults take");
+	note_turns(&run);
+	note_pace(&run);
 	ret = EXIT_FAULT;
 	if (quiet_begin(run.mode))
 		goto out;

@@ -39,6 +39,18 @@ const char *const pattern_names[NR_PATTERNS] = {
 const char *const sharing_names[NR_SHARINGS] = {
 	[SHARING_SHARED]	= "shared",
 	[SHARING_PRIVATE]	= "private",
+	[SHARING_OVERLAPPING]	= "overlapping",
+	[SHARING_SAME_FOLIO]	= "same-folio",
+};
+
+const char *const tasks_names[NR_TASKS] = {
+	[TASKS_THREADS]		= "threads",
+	[TASKS_PROCESSES]	= "processes",
+};
+
+const char *const pace_names[NR_PACES] = {
+	[PACE_NONE]		= "none",
+	[PACE_TICK]		= "tick",
 };
 
 const char *const load_names[NR_LOADS] = {
@@ -52,8 +64,22 @@ bool load_writes_back(enum load load)
 	return load == LOAD_WRITEBACK || load == LOAD_FSYNC || load == LOAD_RECLAIM;
 }
 
+static const char *same_folio_impossible(const struct cell *cell)
+{
+	if (cell->folio != FOLIO_LARGE)
+		return "threads share a folio only if it is large";
+	if (cell->pattern != PATTERN_SEQUENTIAL)
+		return "threads go through the same folio in order only";
+	return cell->threads > CELL_LARGE_FOLIO / PAGE_BYTES ?
+	       "a folio of 32 pages is too small for so many threads" : NULL;
+}
+
 const char *cell_impossible(const struct cell *cell)
 {
+	if (cell->sharing == SHARING_SAME_FOLIO && same_folio_impossible(cell))
+		return same_folio_impossible(cell);
+	if (cell->load == LOAD_MAP && cell->tasks == TASKS_PROCESSES)
+		return "processes have a mm each: none of them meets what load=map does in its own";
 	if (cell->state == STATE_DELALLOC && load_writes_back(cell->load))
 		return "with writeback going on nothing stays delayed";
 	if (setup_impossible(cell->setup, cell->variant))
@@ -103,13 +129,25 @@ int cell_compare_filesystems(const struct cell *a, const struct cell *b)
 	return strcmp(variant_options(a), variant_options(b));
 }
 
+size_t cell_pages_per_file(const struct cell *cell)
+{
+	const size_t pages = cell->size / PAGE_BYTES, folio = CELL_LARGE_FOLIO / PAGE_BYTES;
+
+	/* As many in each folio for each thread */
+	if (cell->sharing == SHARING_SAME_FOLIO)
+		return pages / folio * (folio / cell->threads) * cell->threads;
+	if (cell->pattern == PATTERN_STRIDE)
+		return (pages + cell->stride - 1) / cell->stride;
+	return pages;
+}
+
 size_t cell_touched_pages(const struct cell *cell)
 {
-	size_t pages = cell->size / PAGE_BYTES;
+	size_t pages = cell_pages_per_file(cell);
 
-	if (cell->pattern == PATTERN_STRIDE)
-		pages = (pages + cell->stride - 1) / cell->stride;
-	return pages * cell_files(cell);
+	if (cell->sharing == SHARING_PRIVATE || cell->sharing == SHARING_OVERLAPPING)
+		pages *= cell->threads;
+	return pages;
 }
 
 unsigned int cell_files(const struct cell *cell)
@@ -147,6 +185,10 @@ char *cell_name(const struct cell *cell, char separator, char buf[CELL_NAME])
 		at = add_word(buf, at, separator, "x%u", cell->threads);
 	if (cell->sharing != SHARING_SHARED)
 		at = add_word(buf, at, separator, "%s", sharing_names[cell->sharing]);
+	if (cell->tasks != TASKS_THREADS)
+		at = add_word(buf, at, separator, "%s", tasks_names[cell->tasks]);
+	if (cell->pace != PACE_NONE)
+		at = add_word(buf, at, separator, "%s", pace_names[cell->pace]);
 	if (cell->load != LOAD_NONE)
 		at = add_word(buf, at, separator, "%s", load_names[cell->load]);
 	if (cell->load_rate)

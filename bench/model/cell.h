@@ -52,8 +52,26 @@ enum pattern {
 enum sharing {
 	SHARING_SHARED,		/**< the threads fault disjoint parts of one file */
 	SHARING_PRIVATE,	/**< each thread has a file of its own */
+	SHARING_OVERLAPPING,	/**< each thread touches every page of one file */
+	SHARING_SAME_FOLIO,	/**< page by page in step, each its own page of the same folio */
 	NR_SHARINGS
 };
+
+/** What the "threads" of a cell are. */
+enum tasks {
+	TASKS_THREADS,		/**< of one mm */
+	TASKS_PROCESSES,	/**< each with an mm of its own */
+	NR_TASKS
+};
+
+/** PROCESSES_MOST - of a cell; threads may be more. */
+#define PROCESSES_MOST 64
+
+/**
+ * CELL_LARGE_FOLIO - bytes of a large folio: what default readahead makes, and the length of
+ * the writes that make cached ones.  So a large cell has folios of like size in every state.
+ */
+#define CELL_LARGE_FOLIO (128 * 1024)
 
 /**
  * What one more thread does to the same filesystem meanwhile, again and again.  A new
@@ -87,6 +105,15 @@ enum load {
 	NR_LOADS
 };
 
+enum pace {
+	PACE_NONE,		/**< one store after the other */
+	PACE_TICK,		/**< at most one a tick of the kernel's clock, in each thread */
+	NR_PACES
+};
+
+/** PACED_MOST - pages that a thread touches; a tick each, that is 16 seconds with 250 Hz. */
+#define PACED_MOST 4096
+
 /** Compared byte by byte, so there is no padding in it. */
 struct cell {
 	enum variant variant;
@@ -95,6 +122,8 @@ struct cell {
 	enum pattern pattern;
 	enum sharing sharing;
 	enum load load;
+	enum tasks tasks;
+	enum pace pace;
 	unsigned int block_size;	/**< bytes: 1024, 2048 or 4096 */
 	unsigned int threads;		/**< 1 to 1024 */
 	unsigned int stride;		/**< pages, 1 and up; used by PATTERN_STRIDE */
@@ -110,6 +139,8 @@ extern const char *const folio_names[NR_FOLIOS];
 extern const char *const pattern_names[NR_PATTERNS];
 extern const char *const sharing_names[NR_SHARINGS];
 extern const char *const load_names[NR_LOADS];
+extern const char *const tasks_names[NR_TASKS];
+extern const char *const pace_names[NR_PACES];
 
 /** STATE_IS_* of each state. */
 extern const unsigned int state_flags[NR_STATES];
@@ -135,7 +166,13 @@ char *cell_mount_options(const struct cell *cell, char buf[CELL_OPTIONS]);
  */
 int cell_compare_filesystems(const struct cell *a, const struct cell *b);
 
-/** cell_touched_pages() - how many pages one trial touches, over all threads. */
+/** cell_pages_per_file() - how many pages of each file one trial touches. */
+size_t cell_pages_per_file(const struct cell *cell);
+
+/**
+ * cell_touched_pages() - the touches of one trial: over all threads, how many pages each
+ * touches.
+ */
 size_t cell_touched_pages(const struct cell *cell);
 
 /** cell_files() - how many files one trial uses. */
@@ -146,8 +183,8 @@ unsigned int cell_files(const struct cell *cell);
 
 /**
  * cell_name() - all that tells a cell from others, in words separated by @separator:
- * "xfs 4k stride16 sparse order0 16m x4 private commit lazytime"; threads, sharing, load and
- * setup only where they are not the usual.
+ * "xfs 4k stride16 sparse order0 16m x4 private processes tick commit lazytime"; threads
+ * and all behind them only where they are not the usual.
  * Return: @buf.
  */
 char *cell_name(const struct cell *cell, char separator, char buf[CELL_NAME]);

@@ -23,6 +23,11 @@ json_t *cell_to_json(const struct cell *cell)
 
 	if (cell->load_rate)
 		json_object_set_new(object, "load_rate", json_integer(cell->load_rate));
+	/* Older versions have these neither */
+	if (cell->tasks != TASKS_THREADS)
+		json_object_set_new(object, "tasks", json_string(tasks_names[cell->tasks]));
+	if (cell->pace != PACE_NONE)
+		json_object_set_new(object, "pace", json_string(pace_names[cell->pace]));
 	if (cell->setup)
 		json_object_set_new(object, "setup", json_string(setup_name(cell->setup, setup)));
 	return object;
@@ -31,16 +36,18 @@ json_t *cell_to_json(const struct cell *cell)
 int cell_from_json(const json_t *object, struct cell *cell)
 {
 	const char *variant, *state, *folio, *pattern, *sharing, *load = load_names[LOAD_NONE];
+	const char *tasks = tasks_names[TASKS_THREADS], *pace = pace_names[PACE_NONE];
 	const char *setup_text = "";
 	unsigned int setup;
 	json_int_t block_size, threads, stride, size, load_rate = 0;
-	int v, s, f, p, h, l;
+	int v, s, f, p, h, l, t, c;
 
-	if (json_unpack((json_t *)object, "{ss ss sI ss ss sI ss s?s sI sI s?I s?s}",
+	if (json_unpack((json_t *)object, "{ss ss sI ss ss sI ss s?s sI sI s?I s?s s?s s?s}",
 			"variant", &variant, "state", &state, "block_size", &block_size,
 			"folio", &folio, "pattern", &pattern, "threads", &threads,
 			"sharing", &sharing, "load", &load, "stride", &stride, "size", &size,
-			"load_rate", &load_rate, "setup", &setup_text))
+			"load_rate", &load_rate, "tasks", &tasks, "pace", &pace,
+			"setup", &setup_text))
 		return -1;
 	v = names_index(variant_names, NR_VARIANTS, variant);
 	s = names_index(state_names, NR_STATES, state);
@@ -48,7 +55,9 @@ int cell_from_json(const json_t *object, struct cell *cell)
 	p = names_index(pattern_names, NR_PATTERNS, pattern);
 	h = names_index(sharing_names, NR_SHARINGS, sharing);
 	l = names_index(load_names, NR_LOADS, load);
-	if (v < 0 || s < 0 || f < 0 || p < 0 || h < 0 || l < 0 || block_size < 1 || threads < 1 ||
+	t = names_index(tasks_names, NR_TASKS, tasks);
+	c = names_index(pace_names, NR_PACES, pace);
+	if (t < 0 || c < 0 || v < 0 || s < 0 || f < 0 || p < 0 || h < 0 || l < 0 || block_size < 1 || threads < 1 ||
 	    stride < 1 || block_size > INT_MAX || threads > INT_MAX || stride > INT_MAX ||
 	    size < PAGE_BYTES || load_rate < 0 || load_rate > INT_MAX ||
 	    setup_read(setup_text, strlen(setup_text), &setup))
@@ -56,6 +65,7 @@ int cell_from_json(const json_t *object, struct cell *cell)
 	*cell = (struct cell){
 		.variant = (enum variant)v, .state = (enum state)s, .folio = (enum folio)f,
 		.pattern = (enum pattern)p, .sharing = (enum sharing)h, .load = (enum load)l,
+		.tasks = (enum tasks)t, .pace = (enum pace)c,
 		.block_size = (unsigned int)block_size, .threads = (unsigned int)threads,
 		.load_rate = (unsigned int)load_rate, .stride = (unsigned int)stride,
 		.setup = setup, .size = (size_t)size,

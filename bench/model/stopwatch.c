@@ -64,3 +64,15 @@ void stopwatch_await_tick(void)
 		clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
 	} while (now.tv_nsec == before.tv_nsec && now.tv_sec == before.tv_sec);
 }
+
+uint64_t stopwatch_reading(enum mode mode)
+{
+	uint64_t least = UINT64_MAX;
+
+	for (int i = 0; i < 64; i++) {
+		uint64_t begin = stopwatch_read(mode), taken = stopwatch_read(mode) - begin;
+
+		least = taken < least ? taken : least;
+	}
+	return least;
+}

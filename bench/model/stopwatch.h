@@ -35,4 +35,7 @@ static inline uint64_t stopwatch_read(enum mode mode)
 	return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
 }
 
+/** stopwatch_reading() - what stands between two stopwatch_read() with nothing between. */
+uint64_t stopwatch_reading(enum mode mode);
+
 #endif

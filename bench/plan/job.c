@@ -29,7 +29,7 @@ struct list {
 enum list_key {
 	LIST_VARIANT, LIST_STATE, LIST_BLOCK_SIZE, LIST_FOLIO, LIST_PATTERN,
 	LIST_THREADS, LIST_SHARING, LIST_LOAD, LIST_LOAD_RATE, LIST_STRIDE, LIST_SIZE,
-	LIST_SETUP, NR_LISTS
+	LIST_TASKS, LIST_PACE, LIST_SETUP, NR_LISTS
 };
 
 struct section {
@@ -132,6 +132,8 @@ static const struct {
 	[LIST_LOAD_RATE]  = { "load_rate", NULL, 0, 0, 1000000 },
 	[LIST_STRIDE]	  = { "stride", NULL, 0, 1, 1U << 20 },
 	[LIST_SIZE]	  = { "size", NULL, 0, PAGE_BYTES, 1U << 30 },
+	[LIST_TASKS]	  = { "tasks", tasks_names, NR_TASKS, 0, 0 },
+	[LIST_PACE]	  = { "pace", pace_names, NR_PACES, 0, 0 },
 	[LIST_SETUP]	  = { "setup", NULL, 0, 0, 0 },
 };
 
@@ -281,6 +283,8 @@ static int add_cell(struct parser *p, const size_t at[NR_LISTS])
 		.load_rate = list[LIST_LOAD_RATE].value[at[LIST_LOAD_RATE]],
 		.stride = list[LIST_STRIDE].value[at[LIST_STRIDE]],
 		.size = list[LIST_SIZE].value[at[LIST_SIZE]],
+		.tasks = list[LIST_TASKS].value[at[LIST_TASKS]],
+		.pace = list[LIST_PACE].value[at[LIST_PACE]],
 		.setup = list[LIST_SETUP].value[at[LIST_SETUP]],
 	};
 	const char *impossible;
@@ -292,14 +296,19 @@ static int add_cell(struct parser *p, const size_t at[NR_LISTS])
 		cell.sharing = SHARING_SHARED;
 	if (cell.load == LOAD_NONE)
 		cell.load_rate = 0;
-	if (cell_touched_pages(&cell) < cell.threads)
-		return bad(p, "section", p->now.name, "there are fewer pages than threads");
 	impossible = cell_impossible(&cell);
 	if (impossible) {
 		p->impossible = impossible;
 		job->n_skipped++;
 		return 0;
 	}
+	if (cell.tasks == TASKS_PROCESSES && cell.threads > PROCESSES_MOST)
+		return bad(p, "section", p->now.name, "there may be 64 processes at most");
+	if (cell.pace != PACE_NONE && cell_touched_pages(&cell) / cell.threads > PACED_MOST)
+		return bad(p, "section", p->now.name, "with pace=tick a thread touches 4096 pages at "
+			   "most, as each takes a tick; make the file smaller or the stride larger");
+	if (cell_touched_pages(&cell) < cell.threads)
+		return bad(p, "section", p->now.name, "there are fewer pages than threads");
 	/* Lists that do not matter to a cell (stride) must not make it twice */
 	for (size_t i = 0; i < job->n_cells; i++)
 		if (!memcmp(&job->cells[i], &cell, sizeof(cell)))
@@ -454,6 +463,8 @@ static const struct list usual[NR_LISTS] = {
 	[LIST_LOAD_RATE]  = { .value = { 0 }, .n = 1 },
 	[LIST_STRIDE]	  = { .value = { 16 }, .n = 1 },
 	[LIST_SIZE]	  = { .value = { 32 << 20 }, .n = 1 },
+	[LIST_TASKS]	  = { .value = { TASKS_THREADS }, .n = 1 },
+	[LIST_PACE]	  = { .value = { PACE_NONE }, .n = 1 },
 	[LIST_SETUP]	  = { .value = { 0 }, .n = 1 },
 };
 

@@ -127,7 +127,7 @@ static void remove_old(const char *dir, const struct chart *chart, const char *f
 
 int chart_open(const struct chart *chart, const char *dir, struct outfile *out)
 {
-	char name[224];
+	char name[256];
 
 	snprintf(name, sizeof(name), "%s.tsv", chart->slug);
 	return outfile_open(out, dir, name);

@@ -9,7 +9,7 @@
 /** One chart: DIR/SLUG.tsv, and what its template must know of it. */
 struct chart {
 	const char *template;	/**< a file in plots/ */
-	char slug[208];
+	char slug[240];
 	char title[320];
 	char axis[128];
 	int rows, columns;

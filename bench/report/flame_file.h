@@ -11,7 +11,7 @@ extern const enum variant flame_variants[2];
 /** Instead of a side: the difference of both. */
 #define FLAME_DIFFERENCE 2
 
-#define FLAME_FILE 256
+#define FLAME_FILE 288
 
 /**
  * flame_file() - "GROUP-flame-sparse-order0-ext4-iomap.svg", or "...-difference.svg".

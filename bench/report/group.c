@@ -20,20 +20,30 @@ static struct cell group_key(const struct cell *cell)
 	return key;
 }
 
-enum { OTHERS = SETUP_NAME + 80 };
+enum { OTHERS = SETUP_NAME + 96 };
 
 /* Short, so that mostly all of it fits a line of a mail. Return: @others */
 static char *name_others(const struct cell *key, char others[OTHERS])
 {
+	static const char *const touched[NR_SHARINGS] = {
+		[SHARING_SHARED] = "one file", [SHARING_PRIVATE] = "a file each",
+		[SHARING_OVERLAPPING] = "the same pages", [SHARING_SAME_FOLIO] = "the same folio",
+	};
 	char setup[SETUP_NAME];
 	int at = 0;
 
 	*others = '\0';
 	if (key->threads > 1 && key->load != LOAD_NONE)
-		at = snprintf(others, OTHERS, ", x%u %s", key->threads, sharing_names[key->sharing]);
+		at = snprintf(others, OTHERS, ", x%u%s %s", key->threads,
+			      key->tasks == TASKS_PROCESSES ? " processes" : "",
+			      sharing_names[key->sharing]);
 	else if (key->threads > 1)
-		at = snprintf(others, OTHERS, ", %u threads on %s", key->threads,
-			      key->sharing == SHARING_PRIVATE ? "a file each" : "one file");
+		at = snprintf(others, OTHERS, ", %u %s on %s", key->threads,
+			      tasks_names[key->tasks], touched[key->sharing]);
+	else if (key->tasks == TASKS_PROCESSES)
+		at = snprintf(others, OTHERS, ", one process");
+	if (key->pace == PACE_TICK)
+		at += snprintf(others + at, (size_t)(OTHERS - at), ", a store a tick");
 	if (key->load != LOAD_NONE)
 		at += snprintf(others + at, (size_t)(OTHERS - at), ", load %s",
 			       load_names[key->load]);
@@ -54,6 +64,10 @@ static char *name_slug(const struct group *group, char slug[OTHERS])
 
 	at = snprintf(slug, OTHERS, "%zum-%ux%s", small ? small : large, key->threads,
 		      sharing_names[key->sharing]);
+	if (key->tasks != TASKS_THREADS)
+		at += snprintf(slug + at, (size_t)(OTHERS - at), "-%s", tasks_names[key->tasks]);
+	if (key->pace != PACE_NONE)
+		at += snprintf(slug + at, (size_t)(OTHERS - at), "-%s", pace_names[key->pace]);
 	if (key->load != LOAD_NONE)
 		at += snprintf(slug + at, (size_t)(OTHERS - at), "-%s", load_names[key->load]);
 	if (key->load_rate)
@@ -74,12 +88,15 @@ static void name_group(struct group *group)
 	if (key->pattern == PATTERN_STRIDE)
 		snprintf(stride, sizeof(stride), " of %u", key->stride);
 	if (small && large && small != large)
-		snprintf(size, sizeof(size), "%zu (large %zu)", small, large);
+		snprintf(size, sizeof(size), "%zu (large %zu) MiB", small, large);
+	else if (small || large)
+		snprintf(size, sizeof(size), "%zu MiB", small ? small : large);
 	else
-		snprintf(size, sizeof(size), "%zu", small ? small : large);
-	snprintf(group->title, sizeof(group->title), "%s%s, %uk blocks, %s MiB%s",
+		snprintf(size, sizeof(size), "%zu KiB", (group->size[FOLIO_ORDER0] ?
+			 group->size[FOLIO_ORDER0] : group->size[FOLIO_LARGE]) >> 10);
+	snprintf(group->title, sizeof(group->title), "%s%s, %uk blocks, %s%s",
 		 pattern_names[key->pattern], stride, key->block_size / 1024, size, others);
-	snprintf(group->family, sizeof(group->family), "%s%s, %s MiB%s",
+	snprintf(group->family, sizeof(group->family), "%s%s, %s%s",
 		 pattern_names[key->pattern], stride, size, others);
 	snprintf(group->slug, sizeof(group->slug), "%s%u-%uk-%s", pattern_names[key->pattern],
 		 key->stride, key->block_size / 1024, slug);

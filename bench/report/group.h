@@ -17,9 +17,9 @@ struct group {
 	struct cell key;	/**< variant, state, folio and size are unused */
 	size_t size[NR_FOLIOS];	/**< of the file; 0 where there is no such cell */
 	char title[256];		/**< "sequential, 4k blocks, 1 thread" */
-	char slug[192];		/**< the same for a file name */
+	char slug[224];		/**< the same for a file name */
 	char family[256];	/**< the title without the block size */
-	char family_slug[192];
+	char family_slug[224];
 	/** The grid, by variant, state and folio; NULL where there is no such cell. */
 	const struct result *result[NR_VARIANTS][NR_STATES][NR_FOLIOS];
 	/** Of this variant with the one it is compared with, see pair_of(); likewise. */

@@ -34,6 +34,21 @@ void report_disk(const struct analysis *analysis, FILE *out)
 	fputc('\n', out);
 }
 
+/* A thread that another one keeps from its CPU waits for no lock */
+static void print_turns(const struct analysis *analysis, FILE *out)
+{
+	long long cpus = json_integer_value(json_object_get(
+		json_object_get(analysis->run, "environment"), "cpus"));
+	const struct cell *most = NULL;
+
+	for (size_t i = 0; i < analysis->n_results; i++)
+		if (!most || analysis->result[i].cell.threads > most->threads)
+			most = &analysis->result[i].cell;
+	if (most && cpus > 0 && most->threads > cpus)
+		fprintf(out, "Note     %u %s on %lld CPU%s: they take turns\n",
+			most->threads, tasks_names[most->tasks], cpus, cpus == 1 ? "" : "s");
+}
+
 void report_doubts(const struct analysis *analysis, FILE *out)
 {
 	const json_t *run = analysis->run;
@@ -42,6 +57,7 @@ void report_doubts(const struct analysis *analysis, FILE *out)
 		fprintf(out, "Note     %d blocks of cells had %lld trials and are not within %g %%\n",
 			analysis->unsure, (long long)json_integer_value(json_object_get(run, "trials_max")),
 			100 * json_real_value(json_object_get(run, "precision")));
+	print_turns(analysis, out);
 	if (report_unproven(analysis))
 		fprintf(out, "Paths    NOT PROVEN: %s\n", report_unproven(analysis));
 }

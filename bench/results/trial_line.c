@@ -95,9 +95,17 @@ static bool take_setup(const char **at, unsigned int *setup)
 	return !setup_read(text, (size_t)(*at - text), setup) && take(at, "\"");
 }
 
+/* The same for a name; the usual one is 0 */
+static bool take_unusual(const char **at, const char *key, const char *const *names, int n_names,
+			 int *index)
+{
+	*index = strncmp(*at, key, strlen(key)) ? 0 : take_name(at, key, names, n_names);
+	return *index >= 0;
+}
+
 static bool take_cell(const char **at, struct cell *cell)
 {
-	int variant, state, folio, pattern, sharing, load;
+	int variant, state, folio, pattern, sharing, load, tasks, pace;
 	unsigned int block_size, threads, stride, load_rate, setup;
 	int64_t size;
 
@@ -113,12 +121,16 @@ static bool take_cell(const char **at, struct cell *cell)
 	load = take_name(at, ",\"load\":\"", load_names, NR_LOADS);
 	if (sharing < 0 || load < 0 || !take_positive(at, ",\"stride\":", &stride) ||
 	    !take_field(at, ",\"size\":", &size) || size < PAGE_BYTES ||
-	    !take_load_rate(at, &load_rate) || !take_setup(at, &setup))
+	    !take_load_rate(at, &load_rate) ||
+	    !take_unusual(at, ",\"tasks\":\"", tasks_names, NR_TASKS, &tasks) ||
+	    !take_unusual(at, ",\"pace\":\"", pace_names, NR_PACES, &pace) ||
+	    !take_setup(at, &setup))
 		return false;
 	*cell = (struct cell){
 		.variant = (enum variant)variant, .state = (enum state)state,
 		.folio = (enum folio)folio, .pattern = (enum pattern)pattern,
 		.sharing = (enum sharing)sharing, .load = (enum load)load, .load_rate = load_rate,
+		.tasks = (enum tasks)tasks, .pace = (enum pace)pace,
 		.block_size = block_size, .threads = threads, .stride = stride, .setup = setup,
 		.size = (size_t)size,
 	};

@@ -7,12 +7,14 @@
 #define FAULTLINE_TRACE_TRACER_H
 
 #include <bpf/libbpf.h>
+#include <stdbool.h>
 #include <sys/sysmacros.h>
 #include <sys/types.h>
 
 /** Whose events to trace; 0 where it does not matter. */
 struct trace_filter {
 	pid_t tgid;
+	bool children;			/**< of it, too */
 	dev_t device;
 	unsigned long long cgroup;	/**< inode number of its directory */
 	int cgroup_level;		/**< below the root of all; -1: only tasks right in it */
@@ -21,6 +23,7 @@ struct trace_filter {
 /** TRACER_FILTER() - hand @filter to a skeleton whose kernel side includes filter.bpf.h. */
 #define TRACER_FILTER(skeleton, filter) do {					\
 	(skeleton)->rodata->only_tgid = (__u32)(filter)->tgid;			\
+	(skeleton)->rodata->with_children = (filter)->children;			\
 	(skeleton)->rodata->only_dev = tracer_kernel_device((filter)->device);	\
 	(skeleton)->rodata->only_cgroup = (filter)->cgroup;			\
 	(skeleton)->rodata->only_cgroup_level = (filter)->cgroup_level;		\

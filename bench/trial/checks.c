@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Did a trial measure what its cell says? */
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "lib/page.h"
@@ -7,46 +8,81 @@
 #include "trial/function_counts.h"
 #include "trial/load.h"
 
-/* A fault count outside these bounds means that something else was measured */
-static void check_counts(const struct cell *cell, struct trial *trial)
+/*
+ * Of several threads in one mm that touch the same page, at least one takes a fault; another
+ * one takes it, too, if it comes meanwhile, and none if it comes later.  One fault may map
+ * all pages of a folio, but no other folio.
+ */
+static bool faults_by_page(const struct cell *cell)
 {
-	size_t faults = (size_t)(trial->minflt + trial->majflt);
-	size_t pages = trial->pages, mapped = cell->size / PAGE_BYTES;
-	size_t most = pages + 2 + 2 * cell->threads;
-	int one_each = cell->folio == FOLIO_ORDER0 || state_flags[cell->state] & STATE_IS_TOUCHED;
+	return cell->folio == FOLIO_ORDER0 || state_flags[cell->state] & STATE_IS_TOUCHED;
+}
+
+static size_t least_faults(const struct cell *cell, const struct trial *trial)
+{
+	const bool same = cell->sharing == SHARING_OVERLAPPING;
+	const bool own_mm = cell->tasks == TASKS_PROCESSES;
+	/* Each mm has to map all of them */
+	const size_t times = own_mm && (same || cell->sharing == SHARING_SAME_FOLIO) ?
+			     cell->threads : 1;
+
+	if (faults_by_page(cell))
+		return same && !own_mm ? cell_pages_per_file(cell) : trial->pages;
+	return cell_files(cell) > 1 ? cell_files(cell) : trial->folios.folios * times;
+}
+
+/* A touch takes one at most */
+static size_t most_faults(const struct cell *cell, const struct trial *trial)
+{
+	/* A stray fault of the harness (a stack, a library page) is one in thousands */
+	size_t most = trial->pages + 2 + 2 * cell->threads;
 
 	/*
 	 * A page may be written back, and so protected, between its fault and its store.  Of
 	 * itself ext4 has that done where space is short.
 	 */
-	if (load_writes_back(cell->load) || cell->setup & SETUP_BIT(NEAR_FULL))
-		most += pages;
-	/* A stray fault of the harness (a stack, a library page) is one in thousands */
-	if (trial->refused)
+	return load_writes_back(cell->load) || cell->setup & SETUP_BIT(NEAR_FULL) ?
+	       most + trial->pages : most;
+}
+
+static size_t faults_of(const struct trial *trial)
+{
+	return (size_t)(trial->minflt + trial->majflt);
+}
+
+/* A fault count outside these bounds means that something else was measured */
+static void check_faults(const struct cell *cell, struct trial *trial)
+{
+	size_t faults = faults_of(trial), least = least_faults(cell, trial);
+
+	if (!faults || faults < least || faults > most_faults(cell, trial))
 		snprintf(trial->wrong, sizeof(trial->wrong),
-			 "%lu stores ended in SIGBUS: the filesystem had no space for the page",
-			 trial->refused);
-	else if (one_each && (faults < pages || faults > most))
-		snprintf(trial->wrong, sizeof(trial->wrong),
-			 "%zu faults for %zu pages, where each page takes one", faults, pages);
-	else if (!faults || faults > most)
-		snprintf(trial->wrong, sizeof(trial->wrong), "%zu faults for %zu pages",
-			 faults, pages);
-	else if (cell->folio == FOLIO_ORDER0 && trial->folios.tail_pages)
+			 "%zu faults for %zu pages, which take %zu at least, and one each at most",
+			 faults, trial->pages, least);
+}
+
+static void check_file(const struct cell *cell, struct trial *trial)
+{
+	size_t touched = cell_pages_per_file(cell), mapped = cell->size / PAGE_BYTES;
+
+	if (cell->folio == FOLIO_ORDER0 && trial->folios.tail_pages)
 		snprintf(trial->wrong, sizeof(trial->wrong),
 			 "%zu pages are in folios larger than order 0",
 			 trial->folios.tail_pages);
+	else if (cell->sharing == SHARING_SAME_FOLIO &&
+		 4 * trial->folios.whole_pages < 3 * trial->folios.pages)
+		snprintf(trial->wrong, sizeof(trial->wrong),
+			 "only %zu of %zu pages are in folios of 32 pages or more",
+			 trial->folios.whole_pages, trial->folios.pages);
 	else if (cell->folio == FOLIO_LARGE &&
 		 4 * trial->folios.large_pages < 3 * trial->folios.pages)
 		snprintf(trial->wrong, sizeof(trial->wrong),
 			 "only %zu of %zu pages are in folios of order 2 or more",
 			 trial->folios.large_pages, trial->folios.pages);
 	else if (cell->load == LOAD_NONE && !(cell->setup & SETUP_BIT(NEAR_FULL)) &&
-		 trial->after.has_extents &&
-		 trial->after.dirty < pages / cell_files(cell))
+		 trial->after.has_extents && trial->after.dirty < touched)
 		snprintf(trial->wrong, sizeof(trial->wrong),
-			 "%zu pages are dirty after %zu were touched", trial->after.dirty,
-			 pages / cell_files(cell));
+			 "%zu pages are dirty after %zu were touched", trial->after.dirty, touched);
 	else if (trial->after.cached > mapped)
 		snprintf(trial->wrong, sizeof(trial->wrong),
 			 "%zu pages are cached of a file of %zu", trial->after.cached, mapped);
@@ -73,6 +109,43 @@ static void check_load(const struct cell *cell, struct trial *trial)
 			 load_per_second(load), cell->load_rate);
 }
 
+/* No page becomes writable without a call, and no fault takes two */
+static void check_mkwrites(const struct cell *cell, struct trial *trial)
+{
+	uint64_t calls = trial->seen.path[POINT_DO_PAGE_MKWRITE];
+
+	if (calls != UINT64_MAX && variants[cell->variant].path != PATH_NO_MKWRITE &&
+	    (calls < least_faults(cell, trial) || calls > faults_of(trial)))
+		snprintf(trial->wrong, sizeof(trial->wrong),
+			 "%zu calls of page_mkwrite in %zu faults, where %zu are needed",
+			 (size_t)calls, faults_of(trial), least_faults(cell, trial));
+}
+
+/*
+ * A paced thread faults at another tick each time, when the file does not have that timestamp
+ * yet.  So as many faults start a handle to write it as one thread has, or all on files of
+ * their own.
+ */
+static size_t least_handles(const struct cell *cell, const struct trial *trial)
+{
+	if (!faults_by_page(cell))
+		return trial->folios.folios / cell->threads;
+	return cell->sharing == SHARING_PRIVATE ? trial->pages : trial->pages / cell->threads;
+}
+
+static void check_pace(const struct cell *cell, struct trial *trial)
+{
+	const uint64_t handles = trial->seen.path[POINT_JBD2_HANDLE_START];
+	const size_t least = least_handles(cell, trial);
+
+	if (cell->pace == PACE_NONE || variants[cell->variant].filesystem != FILESYSTEM_EXT4 ||
+	    cell->setup & SETUP_BIT(LAZYTIME) || handles == UINT64_MAX || handles >= least)
+		return;
+	snprintf(trial->wrong, sizeof(trial->wrong),
+		 "%zu handles were started, where %zu faults have a timestamp to write",
+		 (size_t)handles, least);
+}
+
 /* Did the faults go their cell's way, and was all of it seen? */
 static void check_observation(const struct cell *cell, struct trial *trial)
 {
@@ -84,11 +157,22 @@ static void check_observation(const struct cell *cell, struct trial *trial)
 		wrong = trial->seen.wrong;
 	if (wrong)
 		snprintf(trial->wrong, sizeof(trial->wrong), "%s", wrong);
+	else if (trial->seen.by != WITNESS_LOCKS)
+		check_mkwrites(cell, trial);
+	if (trial->seen.by != WITNESS_LOCKS && !*trial->wrong)
+		check_pace(cell, trial);
 }
 
 void trial_check(const struct cell *cell, struct trial *trial)
 {
-	check_counts(cell, trial);
+	if (trial->refused)
+		snprintf(trial->wrong, sizeof(trial->wrong),
+			 "%lu stores ended in SIGBUS: the filesystem had no space for the page",
+			 trial->refused);
+	if (!*trial->wrong)
+		check_file(cell, trial);
+	if (!*trial->wrong)
+		check_faults(cell, trial);
 	if (!*trial->wrong)
 		check_load(cell, trial);
 	if (trial->seen.by != WITNESS_NONE && !*trial->wrong)

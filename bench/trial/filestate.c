@@ -34,7 +34,7 @@ struct cachestat_abi {
 
 static int write_file(int fd, const struct cell *cell)
 {
-	size_t chunk = cell->folio == FOLIO_LARGE ? FILESTATE_LARGE_WRITE : PAGE_BYTES;
+	size_t chunk = cell->folio == FOLIO_LARGE ? CELL_LARGE_FOLIO : PAGE_BYTES;
 	char *buf = NULL;
 	int ret = 0;
 

@@ -22,13 +22,6 @@ struct file_facts {
 };
 
 /**
- * FILESTATE_LARGE_WRITE - bytes in a write(2) of a cell with large folios, which
- * makes folios of at most its own length.  128 KiB is what default readahead
- * makes, so a large cell has folios of like size in every state.
- */
-#define FILESTATE_LARGE_WRITE (128 * 1024)
-
-/**
  * filestate_make() - fill the new, empty file @fd up to cell->size.
  * For STATE_REDIRTY this makes STATE_WRITTEN; mapping and touching it for the
  * first time is left to the trial.

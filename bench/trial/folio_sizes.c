@@ -14,6 +14,7 @@
 
 #include "lib/complain.h"
 #include "lib/page.h"
+#include "model/cell.h"
 #include "trial/folio_sizes.h"
 
 #define PM_PRESENT (1ULL << 63)
@@ -100,6 +101,8 @@ static void count_flags(const uint64_t *flags, size_t n, struct folio_count *cou
 			count->tail_pages += run;
 		if (run >= 4)
 			count->large_pages += run;
+		if (run >= CELL_LARGE_FOLIO / PAGE_BYTES)
+			count->whole_pages += run;
 		run = i < n && flags[i] != UINT64_MAX;
 	}
 }

@@ -8,6 +8,7 @@
 struct folio_count {
 	size_t pages;		/**< present in the mapping */
 	size_t large_pages;	/**< of these, in a folio of order 2 or more */
+	size_t whole_pages;	/**< of these, in a folio of CELL_LARGE_FOLIO or more */
 	size_t tail_pages;	/**< of these, in a folio of any order above 0 */
 	size_t folios;		/**< distinct folios, as far as they are mapped */
 };

@@ -198,7 +198,7 @@ static const char *calls_wrong(const struct cell *cell, const struct calls *call
 
 /*
  * Where the compiler has inlined do_page_mkwrite: ext4's own is called as often.  XFS has
- * none that has a hook; there each page takes a call where each page takes a fault.
+ * none that has a hook; there each page takes a call where each touch takes a fault.
  */
 static uint64_t mkwrites(const struct cell *cell, const uint64_t count[NR_POINTS])
 {
@@ -211,7 +211,8 @@ static uint64_t mkwrites(const struct cell *cell, const uint64_t count[NR_POINTS
 		return ext4 + iomap;
 	if (variants[cell->variant].path != PATH_IOMAP)
 		return ext4;
-	if (cell->folio == FOLIO_ORDER0 && cell->load == LOAD_NONE)
+	if (cell->folio == FOLIO_ORDER0 && cell->load == LOAD_NONE &&
+	    (cell->sharing != SHARING_OVERLAPPING || cell->tasks == TASKS_PROCESSES))
 		return cell_touched_pages(cell);
 	return iomap;
 }

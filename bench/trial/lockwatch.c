@@ -24,7 +24,7 @@ static int read_both(struct lockwatch *watch, struct lock_report *locks,
 
 int lockwatch_open(struct lockwatch *watch)
 {
-	const struct trace_filter ours = { .tgid = getpid() };
+	const struct trace_filter ours = { .tgid = getpid(), .children = true };
 
 	watch->lost = 0;
 	watch->folios = NULL;

@@ -23,13 +23,14 @@ static void file_name(char name[32], unsigned int i)
 /*
  * Folio order.  Without readahead a fault allocates one page; with it, 128 KiB
  * sequentially.  Where default readahead cannot help (any other pattern on an
- * empty cache) the mapping asks for huge folios, and for no readahead: that
+ * empty cache, or threads that go through a folio together) the mapping asks for huge folios, and for no readahead: that
  * would fill the next range with small folios when part of it is there already.
  */
 static int advise(const struct stage *stage, char *map)
 {
 	const struct cell *cell = stage->cell;
-	int huge = cell->folio == FOLIO_LARGE && cell->pattern != PATTERN_SEQUENTIAL;
+	int huge = cell->folio == FOLIO_LARGE && (cell->pattern != PATTERN_SEQUENTIAL ||
+						  cell->sharing == SHARING_SAME_FOLIO);
 
 	if (((cell->folio == FOLIO_ORDER0 || huge) &&
 	     madvise(map, cell->size, MADV_RANDOM)) ||
@@ -69,20 +70,37 @@ static int open_file(struct stage *stage, unsigned int i)
 	return advise(stage, *map);
 }
 
-/* Mapped and dirtied once, then written back: the next touch dirties it again */
+/*
+ * Mapped and dirtied once, then written back: the next touch dirties it again.  Processes
+ * have done that in their own mappings.
+ */
 static int clean_mapping(const struct stage *stage, char *map)
 {
-	touch_pages(map, stage->offset, stage->offset + stage->pages_per_file);
+	if (stage->cell->tasks == TASKS_THREADS)
+		touch_pages(map, stage->offset, stage->offset + stage->pages_per_file);
 	if (msync(map, stage->cell->size, MS_SYNC))
 		return complain("msync of the test file: %s", strerror(errno));
 	return 0;
+}
+
+/* Thread by thread; each goes through the file row by row, a row being a page for each thread */
+static void deal_folios(const struct stage *stage)
+{
+	const size_t folio = CELL_LARGE_FOLIO / PAGE_BYTES, threads = stage->cell->threads;
+	const size_t rows = folio / threads, folios = stage->pages_per_file / (rows * threads);
+	size_t *offset = stage->offset;
+
+	for (size_t thread = 0; thread < threads; thread++)
+		for (size_t first = 0; first < folios * folio; first += folio)
+			for (size_t row = 0; row < rows; row++)
+				*offset++ = (first + row * threads + thread) * PAGE_BYTES;
 }
 
 static int make_offsets(struct stage *stage, uint64_t seed)
 {
 	const struct cell *cell = stage->cell;
 	size_t stride = cell->pattern == PATTERN_STRIDE ? cell->stride : 1;
-	size_t n = cell_touched_pages(cell) / stage->n_files;
+	size_t n = cell_pages_per_file(cell);
 
 	stage->pages_per_file = n;
 	stage->offset = malloc(n * sizeof(*stage->offset));
@@ -90,6 +108,8 @@ static int make_offsets(struct stage *stage, uint64_t seed)
 		return complain("out of memory for %zu page offsets", n);
 	for (size_t i = 0; i < n; i++)
 		stage->offset[i] = i * stride * PAGE_BYTES;
+	if (cell->sharing == SHARING_SAME_FOLIO)
+		deal_folios(stage);
 	if (cell->pattern == PATTERN_RANDOM)
 		random_shuffle(stage->offset, n, sizeof(*stage->offset), &seed);
 	return 0;
@@ -112,14 +132,16 @@ static int make_shares(struct stage *stage)
 	const struct cell *cell = stage->cell;
 	size_t n = stage->pages_per_file, threads = cell->threads;
 
-	if (posix_memalign((void **)&stage->share, 128, threads * sizeof(*stage->share)))
-		return complain("out of memory for %zu threads", threads);
-	memset(stage->share, 0, threads * sizeof(*stage->share));
+	stage->shared = crew_memory(sizeof(*stage->shared) + threads * sizeof(*stage->share));
+	if (!stage->shared)
+		return -1;
+	stage->share = stage->shared->share;
+	stage->shared->meeting.threads = cell->threads;
 	for (unsigned int i = 0; i < threads; i++) {
 		struct touch *share = &stage->share[i];
 		size_t begin = n * i / threads, end = n * (i + 1) / threads;
 
-		if (cell->sharing == SHARING_PRIVATE) {
+		if (cell->sharing == SHARING_PRIVATE || cell->sharing == SHARING_OVERLAPPING) {
 			begin = 0;
 			end = n;
 		}
@@ -127,8 +149,24 @@ static int make_shares(struct stage *stage)
 		share->offset = stage->offset + begin;
 		share->pages = end - begin;
 		share->cpu = stage_cpu(stage, i);
+		if (cell->sharing == SHARING_SAME_FOLIO)
+			share->meeting = &stage->shared->meeting;
+		share->paced = cell->pace == PACE_TICK;
 	}
 	return 0;
+}
+
+/* In a process: keep nothing mapped but its own file, and be ready to dirty its pages again */
+static void prepare_process(void *arg, size_t i)
+{
+	const struct stage *stage = arg;
+	const struct touch *share = &stage->share[i];
+
+	for (unsigned int f = 0; f < stage->n_files; f++)
+		if (stage->map[f] != share->base)
+			munmap(stage->map[f], stage->cell->size);
+	if (state_flags[stage->cell->state] & STATE_IS_TOUCHED)
+		touch_pages(share->base, share->offset, share->offset + share->pages);
 }
 
 int stage_open(struct stage *stage, const char *dir, const struct cell *cell, uint64_t seed)
@@ -153,21 +191,41 @@ int stage_open(struct stage *stage, const char *dir, const struct cell *cell, ui
 	}
 	if (make_offsets(stage, seed))
 		return -1;
-	for (unsigned int i = 0; i < stage->n_files; i++) {
+	for (unsigned int i = 0; i < stage->n_files; i++)
 		if (open_file(stage, i))
 			return -1;
+	if (make_shares(stage))
+		return -1;
+	if (cell->tasks == TASKS_PROCESSES &&
+	    crew_start(&stage->crew, stage->share, cell->threads, prepare_process, stage))
+		return -1;
+	for (unsigned int i = 0; i < stage->n_files; i++) {
 		if ((state_flags[cell->state] & STATE_IS_TOUCHED) && clean_mapping(stage, stage->map[i]))
 			return -1;
 		if (filestate_reload_extents(stage->fd[i]))
 			return -1;
 	}
-	return make_shares(stage);
+	return 0;
+}
+
+int stage_touch(struct stage *stage, enum mode mode)
+{
+	if (stage->cell->tasks == TASKS_PROCESSES)
+		return crew_touch(&stage->crew, mode);
+	return touch_all(stage->share, stage->cell->threads, mode);
+}
+
+void stage_look(const struct stage *stage)
+{
+	for (size_t i = 0; i < stage->pages_per_file; i++)
+		(void)*(volatile char *)(stage->map[0] + stage->offset[i]);
 }
 
 void stage_close(struct stage *stage)
 {
 	char name[32];
 
+	crew_end(&stage->crew);
 	for (unsigned int i = 0; stage->fd && stage->map && i < stage->n_files; i++) {
 		if (stage->map[i] != MAP_FAILED)
 			munmap(stage->map[i], stage->cell->size);
@@ -181,7 +239,9 @@ void stage_close(struct stage *stage)
 		close(stage->dir_fd);
 	if (stage->share)
 		sched_setaffinity(0, sizeof(stage->cpus), &stage->cpus);
-	free(stage->share);
+	if (stage->shared)
+		munmap(stage->shared, sizeof(*stage->shared) +
+		       stage->cell->threads * sizeof(*stage->share));
 	free(stage->offset);
 	free(stage->map);
 	free(stage->fd);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "model/cell.h"
+#include "trial/crew.h"
 #include "trial/touch.h"
 
 /** All of a trial that is to be given back. */
@@ -19,7 +20,12 @@ struct stage {
 	unsigned int n_files;
 	size_t *offset;		/* of every touch, file by file */
 	size_t pages_per_file;
-	struct touch *share;
+	struct {		/* by all threads or processes */
+		struct meeting meeting;	/* of those that touch page by page in step */
+		struct touch share[];
+	} *shared;
+	struct touch *share;	/* the same */
+	struct crew crew;	/* if processes touch the pages */
 	cpu_set_t cpus;		/* that this process may use; put back at the end */
 };
 
@@ -32,6 +38,15 @@ int stage_open(struct stage *stage, const char *dir, const struct cell *cell, ui
 
 /** stage_cpu() - the @i-th CPU this process may use, counting round. */
 int stage_cpu(const struct stage *stage, unsigned int i);
+
+/**
+ * stage_touch() - let all threads, or processes, touch their shares, once.
+ * Return: 0, or -1 after complaining.
+ */
+int stage_touch(struct stage *stage, enum mode mode);
+
+/** stage_look() - have the pages that were touched in the first file mapped here, too. */
+void stage_look(const struct stage *stage);
 
 void stage_close(struct stage *stage);
 

@@ -11,7 +11,6 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -28,8 +27,7 @@ struct thread {
 	pthread_t id;
 	struct touch *share;
 	enum mode mode;
-	pthread_barrier_t *start;
-	int alone;
+	struct meeting *start;
 };
 
 /* Sanitizers would add faults on their shadow memory */
@@ -70,46 +68,45 @@ static uint64_t thread_cpu_time(void)
 	return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
 }
 
-static void *timed_touch(void *arg)
+typedef void touch_function(char *base, const size_t *offset, const size_t *end);
+
+static void touch_at_once(struct touch *share, enum mode mode, touch_function *touch)
 {
-	const struct thread *thread = arg;
-	struct touch *share = thread->share;
-	enum mode mode = thread->mode;
-	void (*touch)(char *, const size_t *, const size_t *) =
-		share->by_turns ? touch_by_turns : touch_pages;
-	struct rusage before, after;
-	struct pmu pmu = { -1, -1 };
-	uint64_t cpu_before;
-
-	touch_pin(share->cpu);
-	quiet_page_lists(8 << 20);
-	if (mode == MODE_TIME)
-		pmu_open(&pmu);
-	pthread_barrier_wait(thread->start);
-	if (thread->alone)
-		stopwatch_await_tick();
-	getrusage(RUSAGE_THREAD, &before);
-	cpu_before = thread_cpu_time();
-	pmu_start(&pmu);
-
 	profile_begin();
 	share->begin = stopwatch_read(mode);
 	touch(share->base, share->offset, share->offset + share->pages);
 	share->end = stopwatch_read(mode);
 	profile_end();
-
-	share->has_pmu = !pmu_stop(&pmu, &share->pmu);
-	share->cpu_time = thread_cpu_time() - cpu_before;
-	getrusage(RUSAGE_THREAD, &after);
-	pmu_close(&pmu);
-	share->minflt = after.ru_minflt - before.ru_minflt;
-	share->majflt = after.ru_majflt - before.ru_majflt;
-	share->waits = after.ru_nvcsw - before.ru_nvcsw;
-	share->preemptions = after.ru_nivcsw - before.ru_nivcsw;
-	return NULL;
+	share->spent = share->end - share->begin;
 }
 
-static atomic_ulong sigbus_count;
+/* What the thread waits for is in no window, and what a window itself takes is in no cost */
+static void touch_page_by_page(struct touch *share, enum mode mode, touch_function *touch)
+{
+	const uint64_t reading = stopwatch_reading(mode);
+
+	pace_stored(&share->pace);
+	for (size_t i = 0; i < share->pages; i++) {
+		uint64_t begin, end;
+
+		if (share->meeting)
+			meeting_arrive(share->meeting);
+		if (share->paced)
+			pace_await(&share->pace);
+		profile_begin();
+		begin = stopwatch_read(mode);
+		touch(share->base, share->offset + i, share->offset + i + 1);
+		end = stopwatch_read(mode);
+		profile_end();
+		pace_stored(&share->pace);
+		if (!i)
+			share->begin = begin;
+		share->end = end;
+		share->spent += end - begin > reading ? end - begin - reading : 0;
+	}
+}
+
+static _Thread_local struct touch *touching;
 
 /*
  * A page of memory comes in the place of what the filesystem refused, so that the thread goes
@@ -120,53 +117,88 @@ static void on_sigbus(int signo, siginfo_t *info, void *context)
 	char *page = (char *)((uintptr_t)info->si_addr & ~(uintptr_t)(PAGE_BYTES - 1));
 
 	(void)context;
-	sigbus_count++;
-	if (mmap(page, PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED,
-		 -1, 0) == MAP_FAILED)
+	if (!touching || mmap(page, PAGE_BYTES, PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
 		signal(signo, SIG_DFL);
+	else
+		touching->refused++;
 }
 
-static int run_shares(struct touch *share, size_t n, enum mode mode)
+/* For good: where nothing is touched it does what was done before */
+static void survive_sigbus(struct touch *share)
 {
-	struct thread *thread;
-	pthread_barrier_t start;
-	size_t started;
-	int error;
+	const struct sigaction action = { .sa_sigaction = on_sigbus, .sa_flags = SA_SIGINFO };
 
-	thread = calloc(n, sizeof(*thread));
+	touching = share;
+	sigaction(SIGBUS, &action, NULL);
+}
+
+void touch_share(struct touch *share, enum mode mode, struct meeting *start)
+{
+	touch_function *touch = share->by_turns ? touch_by_turns : touch_pages;
+	struct rusage before, after;
+	struct pmu pmu = { -1, -1 };
+	uint64_t cpu_before;
+
+	touch_pin(share->cpu);
+	quiet_page_lists(8 << 20);
+	survive_sigbus(share);
+	/* It would count what the thread waits, too */
+	if (mode == MODE_TIME && !touch_waits(share))
+		pmu_open(&pmu);
+	/* Where a process first reads the clock, and first writes, it takes a fault of its own */
+	share->begin = stopwatch_read(mode);
+	meeting_arrive(start);
+	if (start->threads == 1)
+		stopwatch_await_tick();
+	getrusage(RUSAGE_THREAD, &before);
+	cpu_before = thread_cpu_time();
+	pmu_start(&pmu);
+
+	if (touch_waits(share))
+		touch_page_by_page(share, mode, touch);
+	else
+		touch_at_once(share, mode, touch);
+
+	share->has_pmu = !pmu_stop(&pmu, &share->pmu);
+	share->cpu_time = thread_cpu_time() - cpu_before;
+	getrusage(RUSAGE_THREAD, &after);
+	pmu_close(&pmu);
+	share->minflt = after.ru_minflt - before.ru_minflt;
+	share->majflt = after.ru_majflt - before.ru_majflt;
+	share->waits = after.ru_nvcsw - before.ru_nvcsw;
+	share->preemptions = after.ru_nivcsw - before.ru_nivcsw;
+	touching = NULL;
+}
+
+static void *timed_touch(void *arg)
+{
+	const struct thread *thread = arg;
+
+	touch_share(thread->share, thread->mode, thread->start);
+	return NULL;
+}
+
+int touch_all(struct touch *share, size_t n, enum mode mode)
+{
+	struct meeting start = { .threads = (unsigned int)n };
+	struct thread *thread = calloc(n, sizeof(*thread));
+
 	if (!thread)
 		return complain("out of memory for %zu threads", n);
-	error = pthread_barrier_init(&start, NULL, (unsigned int)n);
-	if (error)
-		goto out;
-	for (started = 0; started < n; started++) {
-		thread[started] = (struct thread){ .share = &share[started], .mode = mode,
-						   .start = &start, .alone = n == 1 };
-		error = pthread_create(&thread[started].id, NULL, timed_touch,
-				       &thread[started]);
-		/* The ones that wait at the barrier would wait for ever */
+	for (size_t i = 0; i < n; i++) {
+		int error;
+
+		thread[i] = (struct thread){ .share = &share[i], .mode = mode, .start = &start };
+		error = pthread_create(&thread[i].id, NULL, timed_touch, &thread[i]);
+		/* The ones that have come to the start would wait for ever */
 		if (error) {
-			complain("thread %zu of %zu: %s", started + 1, n, strerror(error));
+			complain("thread %zu of %zu: %s", i + 1, n, strerror(error));
 			exit(EXIT_FAULT);
 		}
 	}
 	for (size_t i = 0; i < n; i++)
 		pthread_join(thread[i].id, NULL);
-	pthread_barrier_destroy(&start);
-out:
 	free(thread);
-	return error ? complain("cannot start %zu threads: %s", n, strerror(error)) : 0;
-}
-
-int touch_all(struct touch *share, size_t n, enum mode mode, unsigned long *refused)
-{
-	struct sigaction action = { .sa_sigaction = on_sigbus, .sa_flags = SA_SIGINFO }, before;
-	int ret;
-
-	sigbus_count = 0;
-	sigaction(SIGBUS, &action, &before);
-	ret = run_shares(share, n, mode);
-	sigaction(SIGBUS, &before, NULL);
-	*refused = sigbus_count;
-	return ret;
+	return 0;
 }

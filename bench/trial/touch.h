@@ -9,6 +9,8 @@
 #include <sys/types.h>
 
 #include "model/mode.h"
+#include "trial/meeting.h"
+#include "trial/pace.h"
 #include "trial/pmu.h"
 
 /** One thread's share of a trial, and what it found. */
@@ -19,12 +21,17 @@ struct touch {
 	size_t pages;		/**< how many offsets, at least 1 */
 	int cpu;		/**< to pin to */
 	bool by_turns;		/**< touch_by_turns() */
+	struct meeting *meeting;	/**< before each touch; NULL: nobody waits for others */
+	bool paced;		/**< each waits for a tick, see pace */
+	struct pacer pace;
 	/* found */
 	uint64_t begin, end;	/**< stopwatch_read() before and after */
+	uint64_t spent;		/**< in touches: between the two, without what it waited */
 	uint64_t cpu_time;	/**< of the thread, around the window, unit as above */
 	long minflt, majflt;	/**< the thread's own, in the timed window */
 	long waits;		/**< voluntary context switches: it slept in a fault */
 	long preemptions;	/**< involuntary ones: a kernel thread ran */
+	unsigned long refused;	/**< stores that ended in SIGBUS: no space for the page, say */
 	struct pmu_count pmu;
 	int has_pmu;
 } __attribute__((aligned(128)));
@@ -46,11 +53,21 @@ void touch_by_turns(char *base, const size_t *offset, const size_t *end);
 void touch_pin(int cpu);
 
 /**
+ * touch_share() - what each thread or process does: pin itself, and touch its share when all
+ * have come to @start.
+ */
+void touch_share(struct touch *share, enum mode mode, struct meeting *start);
+
+/** touch_waits() - do the touches of @share wait for something? Then each has a window. */
+static inline bool touch_waits(const struct touch *share)
+{
+	return share->meeting || share->paced;
+}
+
+/**
  * touch_all() - run @n shares, each in its own pinned thread, started together.
- * @refused: how many stores ended in SIGBUS, as the filesystem had no space for the page or
- * could not read it.
  * Return: 0, or -1 after complaining.
  */
-int touch_all(struct touch *share, size_t n, enum mode mode, unsigned long *refused);
+int touch_all(struct touch *share, size_t n, enum mode mode);
 
 #endif

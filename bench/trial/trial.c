@@ -24,8 +24,11 @@
  */
 static uint64_t thread_cost(const struct touch *share, enum mode mode)
 {
-	uint64_t elapsed = share->end - share->begin;
+	uint64_t elapsed = share->spent;
 
+	/* What it waited for its turn may be CPU time, but is no cost */
+	if (touch_waits(share))
+		return elapsed;
 	if (mode == MODE_TIME && share->preemptions && !share->waits && share->cpu_time < elapsed)
 		return share->cpu_time;
 	return elapsed;
@@ -47,6 +50,7 @@ static void add_up(const struct stage *stage, enum mode mode, struct trial *tria
 		const struct touch *share = &stage->share[i];
 
 		trial->pages += share->pages;
+		trial->refused += share->refused;
 		trial->minflt += share->minflt;
 		trial->majflt += share->majflt;
 		trial->waits += share->waits;
@@ -62,7 +66,7 @@ static void add_up(const struct stage *stage, enum mode mode, struct trial *tria
 	trial->wall = end - begin;
 	if (mode == MODE_COUNT)
 		trial->elapsed = trial->wall = trial->cpu_time = 0;
-	if (mode == MODE_INSN &&
+	if (mode == MODE_INSN && stage->cell->pace == PACE_NONE &&
 	    (trial->cpu_time < trial->wall || stage->cell->threads > 1))
 		trial->elapsed = trial->cpu_time;
 }
@@ -73,13 +77,17 @@ static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
 {
 	const struct cell *cell = stage->cell;
 
-	for (unsigned int i = 0; i < cell->threads; i++)
+	for (unsigned int i = 0; i < cell->threads; i++) {
 		stage->share[i].by_turns = profile && mode == MODE_COUNT;
+		/* A CPU that sleeps is slower when it wakes; but who has none must not wait for it */
+		stage->share[i].pace.spins = mode == MODE_TIME &&
+					     cell->threads <= (unsigned int)CPU_COUNT(&stage->cpus);
+	}
 	if (profile)
 		profile_arm(profile->number);
 	if (witness && witness_start(witness))
 		return -1;
-	if (load_window_begin(load) || touch_all(stage->share, cell->threads, mode, &trial->refused))
+	if (load_window_begin(load) || stage_touch(stage, mode))
 		return -1;
 	load_window_end(load, &trial->load);
 	if (profile)
@@ -91,6 +99,8 @@ static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
 		return -1;
 	if (load_halt(load, &trial->load))
 		return -1;
+	if (cell->tasks == TASKS_PROCESSES)
+		stage_look(stage);
 	return folio_count(stage->map[0], cell->size, &trial->folios) ||
 	       filestate_read(stage->fd[0], cell, &trial->after) ? -1 : 0;
 }

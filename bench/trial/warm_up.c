@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "lib/complain.h"
-#include "trial/filestate.h"
 #include "trial/warm_up.h"
 
 /*
@@ -18,7 +17,7 @@
  */
 int warm_up(const struct stage *stage)
 {
-	static const char zeroes[FILESTATE_LARGE_WRITE], name[] = "warm-up";
+	static const char zeroes[CELL_LARGE_FOLIO], name[] = "warm-up";
 	const size_t folios = 320, size = folios * sizeof(zeroes);
 	char *map = MAP_FAILED;
 	int fd, ret = -1;

@@ -41,7 +41,7 @@ int witness_sees_locks(void)
  */
 static int open_path(struct witness *witness)
 {
-	const struct trace_filter ours = { .tgid = getpid() };
+	const struct trace_filter ours = { .tgid = getpid(), .children = true };
 	static int failed;
 
 	if (failed || tracer_possible())

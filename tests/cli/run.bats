@@ -173,6 +173,92 @@ run_with() { "$faultline" run "$tmp/ok.job" --out "$tmp/out" "$@"; }
 		"$faultline" run --check "$tmp/ok.job"
 }
 
+@test "what instructions cannot tell is refused in that mode" {
+	printf '[a]\nvariant=xfs\nstate=sparse\nsize=1m\nthreads=2\nfolio=large\n' >"$tmp/ok.job"
+	(cat "$tmp/ok.job"; echo sharing=same-folio) >"$tmp/folio.job"
+	(cat "$tmp/ok.job"; echo pace=tick) >"$tmp/paced.job"
+	refuses 2 "folio.job: sharing=same-folio takes --mode time or count" \
+		"$faultline" run --check --mode insn "$tmp/folio.job"
+	refuses 2 "paced.job: pace=tick with several threads takes --mode time or count" \
+		"$faultline" run --check --mode insn "$tmp/paced.job"
+	"$faultline" run --check --mode time "$tmp/folio.job"
+	"$faultline" run --check --mode count "$tmp/paced.job"
+	sed -i s/threads=2/threads=1/ "$tmp/paced.job"
+	"$faultline" run --check --mode insn "$tmp/paced.job"
+}
+
+@test "threads and processes overlap, keep step, and wait for ticks; too many for the CPUs is a note" {
+	cat >"$tmp/ok.job" <<-END
+		[global]
+		variant=ext4-buffer_head
+		state=redirty
+		size=256k
+		threads=3
+		tasks=threads,processes
+		trials=1
+		trials_max=1
+		[a]
+		folio=order0
+		sharing=overlapping
+		[b]
+		folio=large
+		sharing=same-folio
+		[c]
+		folio=order0
+		sharing=private
+		size=32k
+		pace=tick
+		setup=lazytime
+		[d]
+		folio=order0
+		sharing=private
+		threads=64
+		size=4k
+	END
+	run run_with --image "$tmp/img" --mode time
+	echo "$output"
+	assert_success
+	assert_output --regexp '64 (threads|processes) on [0-9]* CPUs?: they take turns'
+	[ ! -e "$tmp/img" ]
+	jq -se '[.[] | select(.type == "trial") | .faults = .minflt + .majflt] | all(.[]; .elapsed > 0) and
+		all(.[] | select(.cell.sharing == "overlapping" and .cell.tasks); .pages == 192 and .faults >= 192) and
+		all(.[] | select(.cell.sharing == "overlapping" and .cell.tasks == null); .pages == 192 and .faults >= 64) and
+		all(.[] | select(.cell.sharing == "same-folio"); .pages == 60) and
+		all(.[] | select(.cell.pace == "tick"); .pages == 24 and .wall > 8 * 1000000 and
+			.elapsed < 3 * .wall / 2)' "$tmp/out/samples.jsonl"
+	"$faultline" report --no-charts "$tmp/out" >"$tmp/stdout"
+	absent -qE '^.{73}' "$tmp/stdout"
+	grep -qx 'sequential, 4k blocks, 32 KiB, 3 processes on a file each, a store a' "$tmp/stdout"
+	grep -qE '^Note     64 (threads|processes) on [0-9]* CPUs?: they take turns$' "$tmp/stdout"
+}
+
+@test "a process that dies ends the run, with all put back" {
+	cat >"$tmp/ok.job" <<-END
+		[a]
+		variant=xfs
+		state=sparse
+		folio=order0
+		size=8m
+		threads=2
+		tasks=processes
+		pace=tick
+	END
+	"$faultline" run "$tmp/ok.job" --out "$tmp/out" --image "$tmp/img" --mode time 2>"$tmp/stderr" &
+	pid=$!
+	for _ in $(seq 600); do
+		children=$(pgrep -x faultline -P "$pid") && [ "$(wc -w <<<"$children")" = 2 ] && break
+		sleep 0.1
+	done
+	kill -KILL "${children##*$'\n'}"
+	status=0
+	wait "$pid" || status=$?
+	cat "$tmp/stderr"
+	[ "$status" = 1 ] || [ "$status" = 2 ]
+	grep -q 'process 2 of 2 was killed by signal 9 (Killed)' "$tmp/stderr"
+	[ ! -e "$tmp/img" ]
+	absent -q . <(pgrep -P "$pid")
+}
+
 @test "time mode runs on this kernel, under sanitizers, and cleans up" {
 	# Large folios on an empty cache need THP, which not every host kernel has
 	cat >"$tmp/ok.job" <<-END

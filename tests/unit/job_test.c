@@ -133,6 +133,37 @@ static void setups_are_lists_of_names_joined_by_plus(void **unused)
 	refused("[a]\nvariant=xfs\nstate=sparse\nsetup=small-journal\n", 0, "only ext4 can have");
 }
 
+static void threads_share_a_folio_if_it_is_large_and_has_room_for_them(void **unused)
+{
+	struct job job;
+
+	(void)unused;
+	assert_int_equal(load("[a]\nvariant=xfs\nstate=sparse\nsharing=same-folio,overlapping\n"
+			      "threads=1,4,64\npattern=sequential,random\nsize=1m\n", &job), 0);
+	/* One thread shares nothing: 4 cells; overlapping: 8; in one folio: 1 */
+	assert_int_equal(job.n_cells, 13);
+	assert_int_equal(job.n_skipped, 7);
+	job_free(&job);
+	refused("[a]\nvariant=xfs\nstate=sparse\nsharing=same-folio\nthreads=4\nfolio=large\n"
+		"size=64k\n", 1, "fewer pages than threads");
+}
+
+static void processes_and_paced_pages_are_not_too_many(void **unused)
+{
+	struct job job;
+
+	(void)unused;
+	assert_int_equal(load("[a]\nvariant=xfs\nstate=sparse\nfolio=order0\nsize=16m\n"
+			      "tasks=threads,processes\npace=none,tick\nthreads=1,64\n", &job), 0);
+	assert_int_equal(job.n_cells, 8);
+	job_free(&job);
+	refused("[a]\nvariant=xfs\nstate=sparse\ntasks=processes\nthreads=65\n", 1,
+		"64 processes at most");
+	refused("[a]\nvariant=xfs\nstate=sparse\npace=tick\nsize=17m\n", 1, "4096 pages at most");
+	refused("[a]\nvariant=xfs\nstate=sparse\npace=tock\n", 4, "expected none or tick");
+	refused("[a]\nvariant=xfs\nstate=sparse\ntasks=fibers\n", 4, "expected threads or processes");
+}
+
 static void impossible_and_repeated_cells_are_left_out(void **unused)
 {
 	struct job job;
@@ -269,6 +300,8 @@ int main(void)
 		cmocka_unit_test(loads_are_none_unless_named_and_left_out_where_they_do_nothing),
 		cmocka_unit_test(the_rate_of_a_load_tells_cells_apart_and_no_load_has_none),
 		cmocka_unit_test(setups_are_lists_of_names_joined_by_plus),
+		cmocka_unit_test(threads_share_a_folio_if_it_is_large_and_has_room_for_them),
+		cmocka_unit_test(processes_and_paced_pages_are_not_too_many),
 		cmocka_unit_test(impossible_and_repeated_cells_are_left_out),
 		cmocka_unit_test(sections_do_not_leak_into_each_other),
 		cmocka_unit_test(lines_are_read_as_fio_reads_them),

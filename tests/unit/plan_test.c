@@ -249,6 +249,15 @@ static void touched_pages_follow_pattern_and_files(void **unused)
 	assert_int_equal(cell_touched_pages(&cell), 400);
 	cell.pattern = PATTERN_STRIDE;
 	assert_int_equal(cell_touched_pages(&cell), 52);
+	cell.sharing = SHARING_OVERLAPPING;
+	assert_int_equal(cell_pages_per_file(&cell), 13);
+	assert_int_equal(cell_touched_pages(&cell), 52);
+	/* Three whole folios, of each as many pages for each thread */
+	cell.pattern = PATTERN_SEQUENTIAL;
+	cell.sharing = SHARING_SAME_FOLIO;
+	assert_int_equal(cell_touched_pages(&cell), 96);
+	cell.threads = 5;
+	assert_int_equal(cell_touched_pages(&cell), 90);
 }
 
 int main(void)

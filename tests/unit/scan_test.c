@@ -19,7 +19,7 @@ static const struct cell cell = {
 	.variant = VARIANT_EXT4_IOMAP_NODELALLOC, .state = STATE_REDIRTY, .folio = FOLIO_LARGE,
 	.pattern = PATTERN_STRIDE, .sharing = SHARING_PRIVATE, .block_size = 2048, .threads = 3,
 	.load = LOAD_PUNCH, .load_rate = 50, .stride = 16, .size = 8 << 20,
-	.setup = SETUP_BIT(LAZYTIME) | SETUP_BIT(SMALL_JOURNAL),
+	.tasks = TASKS_PROCESSES, .pace = PACE_TICK, .setup = SETUP_BIT(LAZYTIME) | SETUP_BIT(SMALL_JOURNAL),
 };
 
 /* A line as a run writes it, with its newline; to be freed */
@@ -187,6 +187,8 @@ static void what_cannot_be_is_left_to_the_parser(void **unused)
 	left(text, "\"threads\":3", "\"threads\":2147483648");
 	left(text, "\"size\":8388608", "\"size\":4095");
 	left(text, "ext4-iomap-nodelalloc", "ext4-iomap-nodelallocs");
+	left(text, "processes", "threads and processes");
+	left(text, "\"tick\"", "\"tock\"");
 	left(text, "lazytime+small", "lazytime+lazytime");
 	left(text, "}\n", "}");
 	left(text, "}\n", "}\n\n");
