@@ -97,7 +97,7 @@ help:
 	@echo 'make test-known             are known instructions, locks and lines found (10 minutes)'
 	@echo 'make test-false-alarms [PAIRS=N]'
 	@echo '                            A/A comparisons in time mode, on this machine (30 minutes)'
-	@echo 'make test-scenarios         the scenarios of docs/scenarios.md (15 minutes)'
+	@echo 'make test-scenarios         the scenarios of docs/scenarios.md (10 minutes)'
 	@echo 'make trace-cost             what tracing adds to a fault, ours and others (2 minutes)'
 	@echo 'make profile-cost           what profiling costs, beside perf and funclatency (5 minutes)'
 	@echo 'make bench-compare [LINES=N] time and memory of compare on a million trials (1 minute)'
