@@ -267,10 +267,9 @@ static int on_key(void *user, const char *section, const char *key, const char *
 	return 0;
 }
 
-static int add_cell(struct parser *p, const size_t at[NR_LISTS])
+/* What does not matter to a cell (stride) has one value: it must not make the cell twice */
+static struct cell cell_at(const struct list *list, const size_t at[NR_LISTS])
 {
-	const struct list *list = p->now.list;
-	struct job *job = p->job;
 	struct cell cell = {
 		.variant = list[LIST_VARIANT].value[at[LIST_VARIANT]],
 		.state = list[LIST_STATE].value[at[LIST_STATE]],
@@ -287,8 +286,6 @@ static int add_cell(struct parser *p, const size_t at[NR_LISTS])
 		.pace = list[LIST_PACE].value[at[LIST_PACE]],
 		.setup = list[LIST_SETUP].value[at[LIST_SETUP]],
 	};
-	const char *impossible;
-	struct cell *cells;
 
 	if (cell.pattern != PATTERN_STRIDE)
 		cell.stride = 1;
@@ -296,6 +293,16 @@ static int add_cell(struct parser *p, const size_t at[NR_LISTS])
 		cell.sharing = SHARING_SHARED;
 	if (cell.load == LOAD_NONE)
 		cell.load_rate = 0;
+	return cell;
+}
+
+static int add_cell(struct parser *p, const size_t at[NR_LISTS])
+{
+	const struct cell cell = cell_at(p->now.list, at);
+	struct job *job = p->job;
+	const char *impossible;
+	struct cell *cells;
+
 	impossible = cell_impossible(&cell);
 	if (impossible) {
 		p->impossible = impossible;
@@ -309,7 +316,6 @@ static int add_cell(struct parser *p, const size_t at[NR_LISTS])
 			   "most, as each takes a tick; make the file smaller or the stride larger");
 	if (cell_touched_pages(&cell) < cell.threads)
 		return bad(p, "section", p->now.name, "there are fewer pages than threads");
-	/* Lists that do not matter to a cell (stride) must not make it twice */
 	for (size_t i = 0; i < job->n_cells; i++)
 		if (!memcmp(&job->cells[i], &cell, sizeof(cell)))
 			return 0;
