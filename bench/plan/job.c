@@ -296,26 +296,35 @@ static struct cell cell_at(const struct list *list, const size_t at[NR_LISTS])
 	return cell;
 }
 
+/* What could be, and is not worth it. Return: 0, or -1 after complaining */
+static int check_cell(struct parser *p, const struct cell *cell)
+{
+	const size_t pages = cell_touched_pages(cell);
+
+	if (cell->tasks == TASKS_PROCESSES && cell->threads > PROCESSES_MOST)
+		return bad(p, "section", p->now.name, "there may be 64 processes at most");
+	if (cell->pace != PACE_NONE && pages / cell->threads > PACED_MOST)
+		return bad(p, "section", p->now.name, "with pace=tick a thread touches 4096 pages at "
+			   "most, as each takes a tick; make the file smaller or the stride larger");
+	if (pages < cell->threads)
+		return bad(p, "section", p->now.name, "there are fewer pages than threads");
+	return 0;
+}
+
 static int add_cell(struct parser *p, const size_t at[NR_LISTS])
 {
 	const struct cell cell = cell_at(p->now.list, at);
+	const char *impossible = cell_impossible(&cell);
 	struct job *job = p->job;
-	const char *impossible;
 	struct cell *cells;
 
-	impossible = cell_impossible(&cell);
 	if (impossible) {
 		p->impossible = impossible;
 		job->n_skipped++;
 		return 0;
 	}
-	if (cell.tasks == TASKS_PROCESSES && cell.threads > PROCESSES_MOST)
-		return bad(p, "section", p->now.name, "there may be 64 processes at most");
-	if (cell.pace != PACE_NONE && cell_touched_pages(&cell) / cell.threads > PACED_MOST)
-		return bad(p, "section", p->now.name, "with pace=tick a thread touches 4096 pages at "
-			   "most, as each takes a tick; make the file smaller or the stride larger");
-	if (cell_touched_pages(&cell) < cell.threads)
-		return bad(p, "section", p->now.name, "there are fewer pages than threads");
+	if (check_cell(p, &cell))
+		return -1;
 	for (size_t i = 0; i < job->n_cells; i++)
 		if (!memcmp(&job->cells[i], &cell, sizeof(cell)))
 			return 0;
@@ -474,6 +483,25 @@ static const struct list usual[NR_LISTS] = {
 	[LIST_SETUP]	  = { .value = { 0 }, .n = 1 },
 };
 
+/* All sections together. Return: 0, or -1 after complaining */
+static int check_job(const struct parser *p)
+{
+	const struct job *job = p->job;
+
+	if (!job->n_cells && p->impossible)
+		return complain("%s: no cell to measure: %s", p->path, p->impossible);
+	if (!job->n_cells)
+		return complain("%s: no cell to measure; a section sets variant= and state=",
+				p->path);
+	if (job->trials_max < job->trials)
+		return complain("%s: trials_max=%u is less than trials=%u", p->path,
+				job->trials_max, job->trials);
+	if (job->mode == MODE_INSN && job->cpus > 1)
+		return complain("%s: mode=insn counts instructions on one CPU, and cpus=%u", p->path,
+				job->cpus);
+	return 0;
+}
+
 int job_load(const char *path, struct job *job)
 {
 	struct parser p = {
@@ -501,21 +529,10 @@ int job_load(const char *path, struct job *job)
 	}
 	if (!p.failed)
 		end_section(&p);
-	if (!p.failed && !job->n_cells)
-		p.failed = p.impossible ?
-			complain("%s: no cell to measure: %s", path, p.impossible) :
-			complain("%s: no cell to measure; a section sets variant= and state=",
-				 path);
 	if (!job->trials_max)
 		job->trials_max = job->trials > TRIALS_DEFAULT_MAX ? job->trials :
 				  TRIALS_DEFAULT_MAX;
-	if (!p.failed && job->trials_max < job->trials)
-		p.failed = complain("%s: trials_max=%u is less than trials=%u", path,
-				    job->trials_max, job->trials);
-	if (!p.failed && job->mode == MODE_INSN && job->cpus > 1)
-		p.failed = complain("%s: mode=insn counts instructions on one CPU, and cpus=%u",
-				    path, job->cpus);
-	if (!p.failed && job->path)
+	if (!p.failed && job->path && !check_job(&p))
 		return 0;
 	job_free(job);
 	return -1;

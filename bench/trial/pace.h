@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* At most one store a tick, so that each has a timestamp of its own to write. */
+/* At most one store a tick, so that each has a timestamp of its own to write. For other folders. */
 #ifndef FAULTLINE_TRIAL_PACE_H
 #define FAULTLINE_TRIAL_PACE_H
 

@@ -145,7 +145,7 @@ static int make_shares(struct stage *stage)
 			begin = 0;
 			end = n;
 		}
-		share->base = stage->map[i % stage->n_files];
+		share->base = stage->map[stage->n_files > 1 ? i : 0];
 		share->offset = stage->offset + begin;
 		share->pages = end - begin;
 		share->cpu = stage_cpu(stage, i);
