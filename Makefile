@@ -46,7 +46,7 @@ TRACING_TESTS := $(patsubst tests/tracing/%.c,$(BUILD)/tracing/%,$(wildcard test
 EXT4_TESTS := $(patsubst tests/ext4/%.c,$(BUILD)/%,$(wildcard tests/ext4/*.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests includes touch-cost test-debug test-crash test-patches test-debian test-series test-qemus test-power test-known test-locks test-alive test-false-alarms test-programs units install uninstall trace-cost profile-cost clean FORCE
+.PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests includes touch-cost test-debug test-crash test-patches test-debian test-series test-qemus test-power test-known test-locks test-alive test-false-alarms test-scenarios test-programs units install uninstall trace-cost profile-cost clean FORCE
 
 # What builds is locked, so that two makes in one checkout do not write the same objects
 LOCKS := all units fuzzers tracing-tests test-programs includes touch-cost
@@ -99,6 +99,7 @@ help:
 	@echo 'make test-alive [CYCLES=N]  tracers come and go beside a busy fio (30 minutes)'
 	@echo 'make test-false-alarms [PAIRS=N]'
 	@echo '                            A/A comparisons in time mode, on this machine (30 minutes)'
+	@echo 'make test-scenarios         the scenarios of docs/scenarios.md (10 minutes)'
 	@echo 'make trace-cost             what tracing adds to a fault, ours and others (2 minutes)'
 	@echo 'make profile-cost           what profiling costs, beside perf and funclatency (5 minutes)'
 	@echo 'make bench-compare [LINES=N] time and memory of compare on a million trials (1 minute)'
@@ -286,6 +287,10 @@ test-false-alarms:
 	@scripts/deps test
 	@$(MAKE) --no-print-directory all
 	@tests/long/power/false-alarms $(or $(PAIRS),100)
+
+test-scenarios:
+	@scripts/deps test
+	@tests/long/scenarios $(SCENARIO)
 
 fuzz:
 	@scripts/deps fuzz

@@ -33,6 +33,8 @@
 #include "trial/environment.h"
 #include "trial/filestate.h"
 #include "trial/filesystem.h"
+#include "trial/load.h"
+#include "trial/memory_cgroup.h"
 #include "trial/pace.h"
 #include "trial/profile.h"
 #include "trial/quiet.h"
@@ -419,6 +421,16 @@ static int check_loads(const struct run *run)
 	return 0;
 }
 
+/* Can this machine do them? */
+static int check_machine(const struct run *run)
+{
+	for (size_t i = 0; i < run->job.n_cells; i++)
+		if (!load_possible(run->job.cells[i].load) ||
+		    !device_setup_possible(run->job.cells[i].setup))
+			return -1;
+	return 0;
+}
+
 /*
  * In instructions one CPU runs all threads in turn: they meet nowhere, and what they wait for
  * is among what they execute.
@@ -527,6 +539,7 @@ static void give_back(struct run *run)
 	delay_close();
 	witness_close(&run->witness);
 	filesystem_unmount(&run->fs);
+	memory_cgroup_remove();
 	if (*run->mount_point)
 		rmdir(run->mount_point);
 	quiet_end();
@@ -575,7 +588,7 @@ int run_main(int argc, char **argv)
 	}
 	if (!filestate_possible() || wanted_mode(&args, &run.job, &run.mode) ||
 	    choose_mode(&run.mode) ||
-	    check_loads(&run) || check_turns(&run) || check_cpus(&run) ||
+	    check_loads(&run) || check_turns(&run) || check_machine(&run) || check_cpus(&run) ||
 	    delay_check_mode(&args.delays, run.mode) || delay_open(&args.delays) ||
 	    job_leave_out(&run.job, filesystem_missing) ||
 	    open_disk(&run, &args) || check_sizes(&run) ||

@@ -59,6 +59,11 @@ const char *const load_names[NR_LOADS] = {
 #undef LOAD
 };
 
+bool load_writes_back(enum load load)
+{
+	return load == LOAD_WRITEBACK || load == LOAD_FSYNC || load == LOAD_RECLAIM;
+}
+
 static const char *same_folio_impossible(const struct cell *cell)
 {
 	if (cell->folio != FOLIO_LARGE)
@@ -73,7 +78,9 @@ const char *cell_impossible(const struct cell *cell)
 {
 	if (cell->sharing == SHARING_SAME_FOLIO && same_folio_impossible(cell))
 		return same_folio_impossible(cell);
-	if (cell->state == STATE_DELALLOC && cell->load == LOAD_WRITEBACK)
+	if (cell->load == LOAD_MAP && cell->tasks == TASKS_PROCESSES)
+		return "processes have a mm each: none of them meets what load=map does in its own";
+	if (cell->state == STATE_DELALLOC && load_writes_back(cell->load))
 		return "with writeback going on nothing stays delayed";
 	if (setup_impossible(cell->setup, cell->variant))
 		return setup_impossible(cell->setup, cell->variant);
@@ -85,8 +92,8 @@ const char *cell_impossible(const struct cell *cell)
 		return "tmpfs has no unwritten extents";
 	if (cell->state == STATE_WRITTEN || cell->state == STATE_REDIRTY)
 		return "tmpfs has no writeback, its pages are never clean";
-	if (cell->load == LOAD_COMMIT || cell->load == LOAD_WRITEBACK)
-		return "tmpfs has nothing to commit or to write back";
+	if (cell->load == LOAD_COMMIT || load_writes_back(cell->load))
+		return "tmpfs has nothing to commit, to write back or to reclaim";
 	return NULL;
 }
 
@@ -184,6 +191,8 @@ char *cell_name(const struct cell *cell, char separator, char buf[CELL_NAME])
 		at = add_word(buf, at, separator, "%s", pace_names[cell->pace]);
 	if (cell->load != LOAD_NONE)
 		at = add_word(buf, at, separator, "%s", load_names[cell->load]);
+	if (cell->load_rate)
+		at = add_word(buf, at, separator, "%uhz", cell->load_rate);
 	if (cell->setup)
 		add_word(buf, at, separator, "%s", setup_name(cell->setup, setup));
 	return buf;

@@ -3,6 +3,7 @@
 #ifndef FAULTLINE_MODEL_CELL_H
 #define FAULTLINE_MODEL_CELL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "model/setup.h"
@@ -74,7 +75,7 @@ enum tasks {
 
 /**
  * What one more thread does to the same filesystem meanwhile, again and again.  A new
- * load is a line here, and what the compiler finds missing in trial/load.c.
+ * load is a line here, and what the compiler finds missing in trial/load_kinds.c.
  */
 #define LOADS(LOAD) \
 	LOAD(NONE,	none) \
@@ -83,7 +84,19 @@ enum tasks {
 	/* writes the test files' dirty pages back */ \
 	LOAD(WRITEBACK,	writeback) \
 	/* makes the test files a page longer and cuts that off again */ \
-	LOAD(TRUNCATE,	truncate)
+	LOAD(TRUNCATE,	truncate) \
+	/* fsyncs the test files */ \
+	LOAD(FSYNC,	fsync) \
+	/* creates a file, renames it, unlinks it */ \
+	LOAD(METADATA,	metadata) \
+	/* reads the test files: the same folios */ \
+	LOAD(READ,	read) \
+	/* writes behind the touched pages of the test files, and punches that out again */ \
+	LOAD(PUNCH,	punch) \
+	/* maps and unmaps in the same mm, and makes the test mapping longer and shorter */ \
+	LOAD(MAP,	map) \
+	/* reads, and has as much reclaimed of a cgroup that the test files are charged to */ \
+	LOAD(RECLAIM,	reclaim)
 
 enum load {
 #define LOAD(id, token) LOAD_##id,
@@ -114,7 +127,9 @@ struct cell {
 	unsigned int block_size;	/**< bytes: 1024, 2048 or 4096 */
 	unsigned int threads;		/**< 1 to 1024 */
 	unsigned int stride;		/**< pages, 1 and up; used by PATTERN_STRIDE */
+	unsigned int load_rate;		/**< rounds of the load a second; 0: as many as can be */
 	unsigned int setup;		/**< SETUP_BIT() of each of model/setup.h */
+	unsigned int unused;		/**< 0 */
 	size_t size;			/**< bytes of each file, whole pages */
 };
 
@@ -129,6 +144,9 @@ extern const char *const pace_names[NR_PACES];
 
 /** STATE_IS_* of each state. */
 extern const unsigned int state_flags[NR_STATES];
+
+/** load_writes_back() - does @load have pages of the test files written back? */
+bool load_writes_back(enum load load);
 
 /**
  * cell_impossible() - can this cell be made at all?

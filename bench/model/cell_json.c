@@ -21,6 +21,8 @@ json_t *cell_to_json(const struct cell *cell)
 				   "size", (json_int_t)cell->size);
 	char setup[SETUP_NAME];
 
+	if (cell->load_rate)
+		json_object_set_new(object, "load_rate", json_integer(cell->load_rate));
 	/* Older versions have these neither */
 	if (cell->tasks != TASKS_THREADS)
 		json_object_set_new(object, "tasks", json_string(tasks_names[cell->tasks]));
@@ -37,14 +39,15 @@ int cell_from_json(const json_t *object, struct cell *cell)
 	const char *tasks = tasks_names[TASKS_THREADS], *pace = pace_names[PACE_NONE];
 	const char *setup_text = "";
 	unsigned int setup;
-	json_int_t block_size, threads, stride, size;
+	json_int_t block_size, threads, stride, size, load_rate = 0;
 	int v, s, f, p, h, l, t, c;
 
-	if (json_unpack((json_t *)object, "{ss ss sI ss ss sI ss s?s sI sI s?s s?s s?s}",
+	if (json_unpack((json_t *)object, "{ss ss sI ss ss sI ss s?s sI sI s?I s?s s?s s?s}",
 			"variant", &variant, "state", &state, "block_size", &block_size,
 			"folio", &folio, "pattern", &pattern, "threads", &threads,
 			"sharing", &sharing, "load", &load, "stride", &stride, "size", &size,
-			"tasks", &tasks, "pace", &pace, "setup", &setup_text))
+			"load_rate", &load_rate, "tasks", &tasks, "pace", &pace,
+			"setup", &setup_text))
 		return -1;
 	v = names_index(variant_names, NR_VARIANTS, variant);
 	s = names_index(state_names, NR_STATES, state);
@@ -56,14 +59,16 @@ int cell_from_json(const json_t *object, struct cell *cell)
 	c = names_index(pace_names, NR_PACES, pace);
 	if (t < 0 || c < 0 || v < 0 || s < 0 || f < 0 || p < 0 || h < 0 || l < 0 || block_size < 1 || threads < 1 ||
 	    stride < 1 || block_size > INT_MAX || threads > INT_MAX || stride > INT_MAX ||
-	    size < PAGE_BYTES || setup_read(setup_text, strlen(setup_text), &setup))
+	    size < PAGE_BYTES || load_rate < 0 || load_rate > INT_MAX ||
+	    setup_read(setup_text, strlen(setup_text), &setup))
 		return -1;
 	*cell = (struct cell){
 		.variant = (enum variant)v, .state = (enum state)s, .folio = (enum folio)f,
 		.pattern = (enum pattern)p, .sharing = (enum sharing)h, .load = (enum load)l,
 		.tasks = (enum tasks)t, .pace = (enum pace)c,
 		.block_size = (unsigned int)block_size, .threads = (unsigned int)threads,
-		.stride = (unsigned int)stride, .setup = setup, .size = (size_t)size,
+		.load_rate = (unsigned int)load_rate, .stride = (unsigned int)stride,
+		.setup = setup, .size = (size_t)size,
 	};
 	return 0;
 }

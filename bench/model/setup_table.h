@@ -23,3 +23,24 @@ SETUP(DATA_WRITEBACK, "data-writeback",
 SETUP(SMALL_JOURNAL, "small-journal",
 	.on = { [FILESYSTEM_EXT4] = { true, NULL, 1024 } },
 	.elsewhere = "only ext4 can have a journal smaller than usual")
+
+/*
+ * What is left is what the touches need and a mebibyte more, so that ext4 allocates at once
+ * where it would delay it: ext4_nonda_switch()
+ */
+SETUP(NEAR_FULL, "near-full",
+	.on = { [FILESYSTEM_EXT4] = { true, NULL, 0 },
+		[FILESYSTEM_XFS] = { true, NULL, 0 } },
+	.elsewhere = "tmpfs has no disk that fills up")
+
+/* Nobody may store into a page while it is under writeback, as a disk with checksums asks */
+SETUP(STABLE_PAGES, "stable-pages",
+	.on = { [FILESYSTEM_EXT4] = { true, NULL, 0 },
+		[FILESYSTEM_XFS] = { true, NULL, 0 } },
+	.elsewhere = "tmpfs has no disk, and no writeback")
+
+/* Each write takes longer: commits, and pages under writeback */
+SETUP(SLOW_DEVICE, "slow-device",
+	.on = { [FILESYSTEM_EXT4] = { true, NULL, 0 },
+		[FILESYSTEM_XFS] = { true, NULL, 0 } },
+	.elsewhere = "tmpfs has no disk")

@@ -28,7 +28,7 @@ struct list {
 
 enum list_key {
 	LIST_VARIANT, LIST_STATE, LIST_BLOCK_SIZE, LIST_FOLIO, LIST_PATTERN,
-	LIST_THREADS, LIST_SHARING, LIST_LOAD, LIST_STRIDE, LIST_SIZE,
+	LIST_THREADS, LIST_SHARING, LIST_LOAD, LIST_LOAD_RATE, LIST_STRIDE, LIST_SIZE,
 	LIST_TASKS, LIST_PACE, LIST_SETUP, NR_LISTS
 };
 
@@ -129,6 +129,7 @@ static const struct {
 	[LIST_THREADS]	  = { "threads", NULL, 0, 1, 1024 },
 	[LIST_SHARING]	  = { "sharing", sharing_names, NR_SHARINGS, 0, 0 },
 	[LIST_LOAD]	  = { "load", load_names, NR_LOADS, 0, 0 },
+	[LIST_LOAD_RATE]  = { "load_rate", NULL, 0, 0, 1000000 },
 	[LIST_STRIDE]	  = { "stride", NULL, 0, 1, 1U << 20 },
 	[LIST_SIZE]	  = { "size", NULL, 0, PAGE_BYTES, 1U << 30 },
 	[LIST_TASKS]	  = { "tasks", tasks_names, NR_TASKS, 0, 0 },
@@ -266,7 +267,7 @@ static int on_key(void *user, const char *section, const char *key, const char *
 	return 0;
 }
 
-/* What is @at each place of the lists */
+/* What does not matter to a cell (stride) has one value: it must not make the cell twice */
 static struct cell cell_at(const struct list *list, const size_t at[NR_LISTS])
 {
 	struct cell cell = {
@@ -278,6 +279,7 @@ static struct cell cell_at(const struct list *list, const size_t at[NR_LISTS])
 		.threads = list[LIST_THREADS].value[at[LIST_THREADS]],
 		.sharing = list[LIST_SHARING].value[at[LIST_SHARING]],
 		.load = list[LIST_LOAD].value[at[LIST_LOAD]],
+		.load_rate = list[LIST_LOAD_RATE].value[at[LIST_LOAD_RATE]],
 		.stride = list[LIST_STRIDE].value[at[LIST_STRIDE]],
 		.size = list[LIST_SIZE].value[at[LIST_SIZE]],
 		.tasks = list[LIST_TASKS].value[at[LIST_TASKS]],
@@ -289,6 +291,8 @@ static struct cell cell_at(const struct list *list, const size_t at[NR_LISTS])
 		cell.stride = 1;
 	if (cell.threads == 1)
 		cell.sharing = SHARING_SHARED;
+	if (cell.load == LOAD_NONE)
+		cell.load_rate = 0;
 	return cell;
 }
 
@@ -321,7 +325,6 @@ static int add_cell(struct parser *p, const size_t at[NR_LISTS])
 	}
 	if (check_cell(p, &cell))
 		return -1;
-	/* Lists that do not matter to a cell (stride) must not make it twice */
 	for (size_t i = 0; i < job->n_cells; i++)
 		if (!memcmp(&job->cells[i], &cell, sizeof(cell)))
 			return 0;
@@ -464,6 +467,22 @@ fail:
 	return NULL;
 }
 
+/* What a section has if neither it nor [global] says so */
+static const struct list usual[NR_LISTS] = {
+	[LIST_BLOCK_SIZE] = { .value = { 2 }, .n = 1 },
+	[LIST_FOLIO]	  = { .value = { FOLIO_ORDER0, FOLIO_LARGE }, .n = 2 },
+	[LIST_PATTERN]	  = { .value = { PATTERN_SEQUENTIAL }, .n = 1 },
+	[LIST_THREADS]	  = { .value = { 1 }, .n = 1 },
+	[LIST_SHARING]	  = { .value = { SHARING_SHARED }, .n = 1 },
+	[LIST_LOAD]	  = { .value = { LOAD_NONE }, .n = 1 },
+	[LIST_LOAD_RATE]  = { .value = { 0 }, .n = 1 },
+	[LIST_STRIDE]	  = { .value = { 16 }, .n = 1 },
+	[LIST_SIZE]	  = { .value = { 32 << 20 }, .n = 1 },
+	[LIST_TASKS]	  = { .value = { TASKS_THREADS }, .n = 1 },
+	[LIST_PACE]	  = { .value = { PACE_NONE }, .n = 1 },
+	[LIST_SETUP]	  = { .value = { 0 }, .n = 1 },
+};
+
 /* All sections together. Return: 0, or -1 after complaining */
 static int check_job(const struct parser *p)
 {
@@ -488,22 +507,10 @@ int job_load(const char *path, struct job *job)
 	struct parser p = {
 		.path = path,
 		.job = job,
-		.global.list = {
-			[LIST_BLOCK_SIZE] = { .value = { 2 }, .n = 1 },
-			[LIST_FOLIO]	  = { .value = { FOLIO_ORDER0, FOLIO_LARGE }, .n = 2 },
-			[LIST_PATTERN]	  = { .value = { PATTERN_SEQUENTIAL }, .n = 1 },
-			[LIST_THREADS]	  = { .value = { 1 }, .n = 1 },
-			[LIST_SHARING]	  = { .value = { SHARING_SHARED }, .n = 1 },
-			[LIST_LOAD]	  = { .value = { LOAD_NONE }, .n = 1 },
-			[LIST_STRIDE]	  = { .value = { 16 }, .n = 1 },
-			[LIST_SIZE]	  = { .value = { 32 << 20 }, .n = 1 },
-			[LIST_TASKS]	  = { .value = { TASKS_THREADS }, .n = 1 },
-			[LIST_PACE]	  = { .value = { PACE_NONE }, .n = 1 },
-			[LIST_SETUP]	  = { .value = { 0 }, .n = 1 },
-		},
 	};
 	int error;
 
+	memcpy(p.global.list, usual, sizeof(usual));
 	memset(job, 0, sizeof(*job));
 	job->trials = 3;
 	job->cpus = 1;

@@ -47,6 +47,8 @@ static char *name_others(const struct cell *key, char others[OTHERS])
 	if (key->load != LOAD_NONE)
 		at += snprintf(others + at, (size_t)(OTHERS - at), ", load %s",
 			       load_names[key->load]);
+	if (key->load_rate)
+		at += snprintf(others + at, (size_t)(OTHERS - at), " at %u/s", key->load_rate);
 	if (key->setup)
 		snprintf(others + at, (size_t)(OTHERS - at), ", %s", setup_name(key->setup, setup));
 	return others;
@@ -68,6 +70,8 @@ static char *name_slug(const struct group *group, char slug[OTHERS])
 		at += snprintf(slug + at, (size_t)(OTHERS - at), "-%s", pace_names[key->pace]);
 	if (key->load != LOAD_NONE)
 		at += snprintf(slug + at, (size_t)(OTHERS - at), "-%s", load_names[key->load]);
+	if (key->load_rate)
+		at += snprintf(slug + at, (size_t)(OTHERS - at), "%u", key->load_rate);
 	if (key->setup)
 		snprintf(slug + at, (size_t)(OTHERS - at), "-%s", setup_name(key->setup, setup));
 	return slug;
@@ -177,7 +181,8 @@ struct group *groups_make(const struct analysis *analysis, size_t *n)
 char *group_load(const struct analysis *analysis, const struct group *group,
 		 char buf[GROUP_LOAD])
 {
-	double least = INFINITY, most = 0;
+	double least = INFINITY, most = 0, slowest = INFINITY, fastest = 0;
+	int at;
 
 	for (size_t i = 0; i < analysis->n_results; i++) {
 		const struct result *result = &analysis->result[i];
@@ -186,11 +191,16 @@ char *group_load(const struct analysis *analysis, const struct group *group,
 			continue;
 		least = fmin(least, result->load_least);
 		most = fmax(most, result->load_most);
+		slowest = fmin(slowest, result->rate_least);
+		fastest = fmax(fastest, result->rate_most);
 	}
 	*buf = '\0';
-	if (group->key.load != LOAD_NONE && least <= most)
-		snprintf(buf, GROUP_LOAD, "Load: %s, %.0f to %.0f times in a trial",
-			 load_names[group->key.load], least, most);
+	if (group->key.load == LOAD_NONE || least > most)
+		return buf;
+	at = snprintf(buf, GROUP_LOAD, "Load: %s, %.0f to %.0f times in a trial",
+		      load_names[group->key.load], least, most);
+	if (fastest > 0)	/* results of an earlier version do not have it */
+		snprintf(buf + at, GROUP_LOAD - (size_t)at, ", %.0f/s to %.0f/s", slowest, fastest);
 	return buf;
 }
 

@@ -122,8 +122,9 @@ static json_t *cell_object(const struct report *report, const struct result *res
 		"path", path_object(result)));
 	json_object_set_new(object, "parts", part_array(result));
 	if (result->cell.load != LOAD_NONE && result->trials)
-		json_object_set_new(object, "load_rounds", json_pack("[ff]", result->load_least,
-								     result->load_most));
+		json_object_update_new(object, json_pack("{s[ff] s[ff]}",
+			"load_rounds", result->load_least, result->load_most,
+			"load_per_second", result->rate_least, result->rate_most));
 	if (result->has_parts)
 		json_object_set_new(object, "tracing_per_page",
 				    json_real(result->tracing / result->pages));

@@ -96,6 +96,12 @@ static int add_timed(enum mode mode, struct result *result, const struct trial_l
 		result->load_least = trial ? fmin(result->load_least, rounds) : rounds;
 		result->load_most = fmax(result->load_most, rounds);
 	}
+	if (line->load_per_second >= 0) {
+		double rate = (double)line->load_per_second;
+
+		result->rate_least = trial ? fmin(result->rate_least, rate) : rate;
+		result->rate_most = fmax(result->rate_most, rate);
+	}
 	if (result_add_value(&result->trial_faults, trial,
 		      (double)line->minflt + (double)line->majflt))
 		return -1;

@@ -26,6 +26,7 @@ struct result {
 	double *preemptions;	/**< likewise, how often they lost their CPU */
 	unsigned int rounds;	/**< entries of these four */
 	double load_least, load_most;	/**< how often cell.load was done in a trial */
+	double rate_least, rate_most;	/**< and in a second of it; 0: not known */
 	double *insn_per_page;	/**< from the PMU, of each good trial that has it */
 	double *cycles_per_page;
 	unsigned int pmu_trials;

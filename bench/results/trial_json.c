@@ -99,15 +99,17 @@ int trial_line_from_json(const json_t *object, struct trial_line *line, const ch
 {
 	json_int_t pages, minflt, majflt, elapsed, folio_pages, folios;
 	json_int_t cycles = -1, insn = -1, waits = -1, preemptions = -1, load_rounds = -1;
+	json_int_t load_per_second = -1;
 	json_int_t round;
 	const json_t *cell;
 
 	*wrong = "a trial lacks a key, or has one of another type";
-	if (json_unpack((json_t *)object, "{so sI sI sI sI sI s{sI sI} s?I s?I s?I s?I s?I}",
+	if (json_unpack((json_t *)object, "{so sI sI sI sI sI s{sI sI} s?I s?I s?I s?I s?I s?I}",
 			"cell", &cell, "round", &round,
 			"pages", &pages, "minflt", &minflt, "majflt", &majflt,
 			"elapsed", &elapsed, "folios", "pages", &folio_pages, "folios", &folios,
 			"waits", &waits, "preemptions", &preemptions, "load_rounds", &load_rounds,
+			"load_per_second", &load_per_second,
 			"cycles", &cycles, "insn", &insn))
 		return -1;
 	*line = (struct trial_line){
@@ -116,6 +118,7 @@ int trial_line_from_json(const json_t *object, struct trial_line *line, const ch
 		.round = round, .pages = pages, .minflt = minflt, .majflt = majflt,
 		.elapsed = elapsed, .waits = waits, .preemptions = preemptions,
 		.folio_pages = folio_pages, .folios = folios, .load_rounds = load_rounds,
+		.load_per_second = load_per_second,
 		.cycles = cycles, .insn = insn,
 	};
 	*wrong = "a trial is of a cell that cannot be";

@@ -74,6 +74,14 @@ static int take_name(const char **at, const char *key, const char *const *names,
 	return -1;
 }
 
+/* There only where there is one */
+static bool take_load_rate(const char **at, unsigned int *rate)
+{
+	*rate = 0;
+	return strncmp(*at, ",\"load_rate\"", strlen(",\"load_rate\"")) ||
+	       take_positive(at, ",\"load_rate\":", rate);
+}
+
 /* There only where it is not none */
 static bool take_setup(const char **at, unsigned int *setup)
 {
@@ -98,7 +106,7 @@ static bool take_unusual(const char **at, const char *key, const char *const *na
 static bool take_cell(const char **at, struct cell *cell)
 {
 	int variant, state, folio, pattern, sharing, load, tasks, pace;
-	unsigned int block_size, threads, stride, setup;
+	unsigned int block_size, threads, stride, load_rate, setup;
 	int64_t size;
 
 	variant = take_name(at, ",\"cell\":{\"variant\":\"", variant_names, NR_VARIANTS);
@@ -113,6 +121,7 @@ static bool take_cell(const char **at, struct cell *cell)
 	load = take_name(at, ",\"load\":\"", load_names, NR_LOADS);
 	if (sharing < 0 || load < 0 || !take_positive(at, ",\"stride\":", &stride) ||
 	    !take_field(at, ",\"size\":", &size) || size < PAGE_BYTES ||
+	    !take_load_rate(at, &load_rate) ||
 	    !take_unusual(at, ",\"tasks\":\"", tasks_names, NR_TASKS, &tasks) ||
 	    !take_unusual(at, ",\"pace\":\"", pace_names, NR_PACES, &pace) ||
 	    !take_setup(at, &setup))
@@ -120,7 +129,7 @@ static bool take_cell(const char **at, struct cell *cell)
 	*cell = (struct cell){
 		.variant = (enum variant)variant, .state = (enum state)state,
 		.folio = (enum folio)folio, .pattern = (enum pattern)pattern,
-		.sharing = (enum sharing)sharing, .load = (enum load)load,
+		.sharing = (enum sharing)sharing, .load = (enum load)load, .load_rate = load_rate,
 		.tasks = (enum tasks)tasks, .pace = (enum pace)pace,
 		.block_size = block_size, .threads = threads, .stride = stride, .setup = setup,
 		.size = (size_t)size,
@@ -151,13 +160,29 @@ static bool take_facts(const char **at, const char *key)
 	       take_optional(at, ",\"delalloc_bytes\":") && take(at, "}");
 }
 
+/* Results of an earlier version have the rounds alone; what they came to has many names */
+static bool take_load(const char **at, struct trial_line *line)
+{
+	int64_t unused;
+
+	if (!take(at, ",\"load_rounds\":"))
+		return true;
+	if (!take_number(at, &line->load_rounds))
+		return false;
+	if (take(at, ",\"load_per_second\":") && !take_number(at, &line->load_per_second))
+		return false;
+	if (!take(at, ",\"load_effect\":{"))
+		return true;
+	return take_string(at, "\"") && take_field(at, ":", &unused) && take(at, "}");
+}
+
 bool scan_trial(const char *text, size_t len, struct trial_line *line)
 {
 	const char *at = text;
 	int64_t unused;
 
 	line->failed = false;
-	line->load_rounds = line->cycles = line->insn = -1;
+	line->load_rounds = line->load_per_second = line->cycles = line->insn = -1;
 	if (!take_field(&at, "{\"type\":\"trial\",\"index\":", &unused) ||
 	    !take_field(&at, ",\"round\":", &line->round) ||
 	    !take_cell(&at, &line->cell) ||
@@ -177,7 +202,7 @@ bool scan_trial(const char *text, size_t len, struct trial_line *line)
 	    !take_field(&at, ",\"folios\":", &line->folios) || !take(&at, "}"))
 		return false;
 	line->again = take(&at, ",\"again\":true");
-	if (take(&at, ",\"load_rounds\":") && !take_number(&at, &line->load_rounds))
+	if (!take_load(&at, line) || !take_optional(&at, ",\"space_left\":"))
 		return false;
 	if (take(&at, ",\"cycles\":") && (!take_number(&at, &line->cycles) ||
 					  !take_field(&at, ",\"insn\":", &line->insn)))

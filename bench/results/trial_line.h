@@ -16,6 +16,7 @@ struct trial_line {
 	int64_t round, pages, minflt, majflt, elapsed, folio_pages, folios;
 	int64_t waits, preemptions;	/**< -1: not there */
 	int64_t load_rounds;		/**< -1: there was no load */
+	int64_t load_per_second;	/**< likewise */
 	int64_t cycles, insn;	/**< -1: there was no PMU */
 };
 

@@ -13,6 +13,7 @@
 
 #include "lib/command.h"
 #include "lib/complain.h"
+#include "lib/write_text.h"
 #include "trial/filesystem.h"
 
 /* A mount option is known if a filesystem context takes it; no device is needed */
@@ -163,7 +164,7 @@ static int load_bitmaps(const struct filesystem *fs)
 	char path[128], buf[4096];
 	FILE *file;
 
-	snprintf(path, sizeof(path), "/proc/fs/ext4/%s/mb_groups", base_name(fs->device));
+	snprintf(path, sizeof(path), "/proc/fs/ext4/%s/mb_groups", base_name(fs->disk.path));
 	file = fopen(path, "re");
 	if (!file)
 		return complain("%s: %s", path, strerror(errno));
@@ -173,6 +174,15 @@ static int load_bitmaps(const struct filesystem *fs)
 	return 0;
 }
 
+/* One of its settings in sysfs, which last until it is unmounted */
+static int set_ext4(const struct filesystem *fs, const char *setting, const char *value)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "/sys/fs/ext4/%s/%s", base_name(fs->disk.path), setting);
+	return write_text(path, value) ? complain("%s: %s", path, strerror(errno)) : 0;
+}
+
 /*
  * A buffer_head fault on part of an unwritten extent would rather write zeroes
  * around it, and wait for them, than split it: up to 32 KiB for each fault.
@@ -180,16 +190,16 @@ static int load_bitmaps(const struct filesystem *fs)
  */
 static int forbid_zeroout(const struct filesystem *fs)
 {
-	char path[128];
-	FILE *file;
+	return set_ext4(fs, "extent_max_zeroout_kb", "0");
+}
 
-	snprintf(path, sizeof(path), "/sys/fs/ext4/%s/extent_max_zeroout_kb",
-		 base_name(fs->device));
-	file = fopen(path, "we");
-	if (!file)
-		return complain("%s: %s", path, strerror(errno));
-	fputs("0", file);
-	return fclose(file) ? complain("%s: %s", path, strerror(errno)) : 0;
+/*
+ * ext4 keeps up to 4096 clusters for metadata, and ext4_nonda_switch() takes them for free
+ * ones: as long as it has as many it sees no shortage.
+ */
+static int reserve_less(const struct filesystem *fs)
+{
+	return set_ext4(fs, "reserved_clusters", "64");
 }
 
 static int make(const struct filesystem *fs, const struct cell *cell)
@@ -217,6 +227,13 @@ int filesystem_make(struct filesystem *fs, const struct cell *cell)
 	return 0;
 }
 
+static int prepare_ext4(const struct filesystem *fs)
+{
+	if (load_bitmaps(fs) || (fs->steady && forbid_zeroout(fs)))
+		return -1;
+	return fs->made_for.setup & SETUP_BIT(NEAR_FULL) ? reserve_less(fs) : 0;
+}
+
 int filesystem_mount(struct filesystem *fs)
 {
 	const struct variant_facts *variant = &variants[fs->made_for.variant];
@@ -224,22 +241,19 @@ int filesystem_mount(struct filesystem *fs)
 	char options[CELL_OPTIONS];
 
 	cell_mount_options(&fs->made_for, options);
-	if (mount(variant->in_memory ? type : fs->device, fs->mount_point, type, 0, options))
-		return complain("cannot mount %s of %s with options '%s': %s", type, fs->device,
+	if (device_setup_begin(&fs->disk, fs->device, fs->made_for.setup))
+		return -1;
+	if (mount(variant->in_memory ? type : fs->disk.path, fs->mount_point, type, 0, options))
+		return complain("cannot mount %s of %s with options '%s': %s", type, fs->disk.path,
 				options, strerror(errno));
 	fs->mounted = 1;
-	if (variant->filesystem == FILESYSTEM_EXT4 &&
-	    (load_bitmaps(fs) || (fs->steady && forbid_zeroout(fs))))
-		return -1;
-	return 0;
+	return variant->filesystem == FILESYSTEM_EXT4 ? prepare_ext4(fs) : 0;
 }
 
 int filesystem_unmount(struct filesystem *fs)
 {
-	if (!fs->mounted)
-		return 0;
-	if (umount(fs->mount_point))
+	if (fs->mounted && umount(fs->mount_point))
 		return complain("cannot unmount %s: %s", fs->mount_point, strerror(errno));
 	fs->mounted = 0;
-	return 0;
+	return device_setup_end(&fs->disk);
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "model/cell.h"
+#include "trial/device_setup.h"
 
 /** Of each filesystem that is made here: the same each time, and known again by the next run. */
 #define FILESYSTEM_UUID "fa017117-e000-4000-8000-000000000001"
@@ -17,6 +18,7 @@ struct filesystem {
 	unsigned long long bytes;	/**< of the device that the filesystem uses */
 	int steady;		/**< switch off what waits for the device in a fault */
 	int made, mounted;
+	struct device_setup disk;	/**< while it is mounted: disk.path is what is */
 	struct cell made_for;
 };
 

@@ -1,177 +1,188 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A thread of this process, so that the tracers see which of the holders it is. */
 #include <errno.h>
-#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "lib/complain.h"
-#include "lib/page.h"
-#include "trial/filestate.h"
 #include "trial/load.h"
 #include "trial/touch.h"
 
-static const char own_name[] = "load";
+#define SECOND 1000000000LL
 
-/* As a database writes its log; every length is new to the inode, so each fsync commits */
-static int commit(const struct load_thread *load, unsigned long round, int fd)
+static long long now(void)
 {
-	static const char page[PAGE_BYTES];
-	const unsigned long pages = 256;
+	struct timespec time;
 
-	(void)fd;
-	if (round % pages == 0 && ftruncate(load->own_fd, 0))
-		return -1;
-	if (write(load->own_fd, page, sizeof(page)) != sizeof(page))
-		return -1;
-	return fsync(load->own_fd);
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec * SECOND + time.tv_nsec;
 }
 
-static int write_back(const struct load_thread *load, unsigned long round, int fd)
+static void sleep_until(long long then)
 {
-	(void)load;
-	(void)round;
-	return sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE |
-			       SYNC_FILE_RANGE_WAIT_AFTER);
+	const struct timespec time = { then / SECOND, then % SECOND };
+
+	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, NULL);
 }
 
-/* Takes no page away that a thread touches */
-static int lengthen_and_cut(const struct load_thread *load, unsigned long round, int fd)
+/*
+ * Wait for the next turn.  A round that took longer than its turn is not made up for: that
+ * would be another rate afterwards.
+ */
+static void keep_rate(const struct load_thread *load, long long *turn)
 {
-	const size_t size = load->cell->size;
-
-	(void)round;
-	return ftruncate(fd, (off_t)(size + PAGE_BYTES)) || ftruncate(fd, (off_t)size) ? -1 : 0;
-}
-
-static void remove_own(struct load_thread *load)
-{
-	if (load->own_fd < 0)
+	if (!load->cell->load_rate)
 		return;
-	close(load->own_fd);
-	unlinkat(load->dir_fd, own_name, 0);
-	load->own_fd = -1;
+	*turn += SECOND / load->cell->load_rate;
+	if (*turn < now())
+		*turn = now();
+	else
+		sleep_until(*turn);
 }
 
-static int open_own(struct load_thread *load)
+/* Return: what kind->once() does; 0 if there is nothing to do */
+static long do_once(struct load_thread *load, unsigned long round)
 {
-	load->own_fd = openat(load->dir_fd, own_name,
-			      O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
-	if (load->own_fd < 0)
-		return complain("cannot create the file of the load: %s", strerror(errno));
-	return 0;
+	const struct load_kind *kind = load_kinds[load->cell->load];
+	unsigned int i = (unsigned int)(round % cell_files(load->cell));
+	long done = kind->due ? kind->due(load, i) : 1;
+
+	if (done <= 0)
+		return done;
+	errno = ENOSPC;		/* a short write leaves it as it was */
+	load->begun++;
+	done = kind->once(load, round, i);
+	if (done >= 0)
+		load->done += (unsigned long)done;
+	load->ended++;
+	return done;
 }
-
-static int is_dirty(const struct load_thread *load, int fd)
-{
-	long dirty = filestate_dirty(fd, load->cell);
-
-	return dirty < 0 ? -1 : dirty > 0;
-}
-
-/* A kind of load; what is NULL is not needed */
-struct load_kind {
-	/* Before the thread. Return: 0, or -1 after complaining */
-	int (*begin)(struct load_thread *load);
-	/* Is there anything to do to @fd now? Return: 1 or 0, or -1 with errno set */
-	int (*due)(const struct load_thread *load, int fd);
-	/* Return: 0, or -1 with errno set */
-	int (*once)(const struct load_thread *load, unsigned long round, int fd);
-	/* After the thread; also after a failed begin */
-	void (*end)(struct load_thread *load);
-};
-
-static const struct load_kind load_none;
-static const struct load_kind load_commit = {
-	.begin = open_own, .once = commit, .end = remove_own,
-};
-static const struct load_kind load_writeback = { .due = is_dirty, .once = write_back };
-static const struct load_kind load_truncate = { .once = lengthen_and_cut };
-
-static const struct load_kind *const kinds[NR_LOADS] = {
-#define LOAD(id, token) [LOAD_##id] = &load_##token,
-	LOADS(LOAD)
-#undef LOAD
-};
 
 static void *load_loop(void *arg)
 {
 	struct load_thread *load = arg;
-	const struct cell *cell = load->cell;
-	const struct load_kind *kind = kinds[cell->load];
+	long long turn = now();
 	char name[16];
 
 	/* By which the tracers call whoever it holds up */
-	snprintf(name, sizeof(name), "load-%s", load_names[cell->load]);
+	snprintf(name, sizeof(name), "load-%s", load_names[load->cell->load]);
 	pthread_setname_np(pthread_self(), name);
 	touch_pin(load->cpu);
 	load->running = 1;
 	for (unsigned long round = 0; !load->stop; round++) {
-		int fd = load->fd[round % cell_files(cell)];
-		int ret = kind->due ? kind->due(load, fd) : 1;
-
-		if (ret > 0) {
-			errno = ENOSPC;		/* a short write leaves it as it was */
-			load->begun++;
-			ret = kind->once(load, round, fd);
-			load->ended++;
-		}
-		if (ret < 0) {
+		if (do_once(load, round) < 0) {
 			load->failed = errno;
 			break;
 		}
+		keep_rate(load, &turn);
 	}
 	return NULL;
 }
 
-int load_start(struct load_thread *load, const struct cell *cell, const int *fd, int dir_fd,
-	       int cpu)
+/* A signal is for the thread that waits for the others: none of the load's calls sees it */
+static int start_thread(struct load_thread *load)
 {
-	const struct timespec pause = { .tv_nsec = 1000000 };
+	sigset_t all, before;
 	int error;
 
-	memset(load, 0, sizeof(*load));
-	load->cell = cell;
-	load->fd = fd;
-	load->dir_fd = dir_fd;
-	load->own_fd = -1;
-	load->cpu = cpu;
-	if (cell->load == LOAD_NONE)
-		return 0;
-	if (kinds[cell->load]->begin && kinds[cell->load]->begin(load))
-		return -1;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
 	error = pthread_create(&load->thread, NULL, load_loop, load);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (error)
 		return complain("cannot start the thread of the load: %s", strerror(error));
 	load->started = 1;
+	return 0;
+}
+
+int load_possible(enum load load)
+{
+	return !load_kinds[load]->possible || load_kinds[load]->possible();
+}
+
+int load_enter(const struct cell *cell)
+{
+	return load_kinds[cell->load]->enter ? load_kinds[cell->load]->enter() : 0;
+}
+
+int load_leave(const struct cell *cell)
+{
+	return load_kinds[cell->load]->leave ? load_kinds[cell->load]->leave() : 0;
+}
+
+int load_start(struct load_thread *load, const struct stage *stage, int cpu)
+{
+	const struct load_kind *kind = load_kinds[stage->cell->load];
+
+	memset(load, 0, sizeof(*load));
+	load->stage = stage;
+	load->cell = stage->cell;
+	load->own_fd = -1;
+	load->cpu = cpu;
+	if (load->cell->load == LOAD_NONE)
+		return 0;
+	if ((kind->begin && kind->begin(load)) || start_thread(load))
+		return -1;
 	while (!load->running)
-		nanosleep(&pause, NULL);
+		sleep_until(now() + 1000000);
 	return 0;	/* what failed is said at the end */
 }
 
-unsigned long load_begun(struct load_thread *load)
+/* Return: -1 after complaining */
+static long long effect_by_now(const struct load_thread *load)
 {
-	return load->begun;
+	const struct load_kind *kind = load_kinds[load->cell->load];
+
+	return kind->count ? kind->count(load->stage->fd[0]) : (long long)load->done;
 }
 
-unsigned long load_ended(struct load_thread *load)
+int load_window_begin(struct load_thread *load)
 {
-	return load->ended;
+	load->effect_before = effect_by_now(load);
+	if (load->effect_before < 0)
+		return -1;
+	load->ended_before = load->ended;
+	load->began = now();
+	return 0;
 }
 
-int load_stop(struct load_thread *load)
+void load_window_end(const struct load_thread *load, struct load_work *work)
+{
+	work->seconds = (double)(now() - load->began) / SECOND;
+	work->rounds = load->begun - load->ended_before;
+}
+
+int load_halt(struct load_thread *load, struct load_work *work)
+{
+	long long effect;
+
+	if (load->started) {
+		load->stop = 1;
+		pthread_join(load->thread, NULL);
+		load->started = 0;
+	}
+	if (load->failed)
+		return complain("load %s: %s", load_names[load->cell->load],
+				strerror(load->failed));
+	effect = effect_by_now(load);
+	work->effect = effect - load->effect_before;
+	return effect < 0 ? -1 : 0;
+}
+
+void load_stop(struct load_thread *load)
 {
 	if (load->started) {
 		load->stop = 1;
 		pthread_join(load->thread, NULL);
 		load->started = 0;
 	}
-	if (kinds[load->cell->load]->end)
-		kinds[load->cell->load]->end(load);
-	if (load->failed)
-		return complain("load %s: %s", load_names[load->cell->load],
-				strerror(load->failed));
-	return 0;
+	if (load_kinds[load->cell->load]->end)
+		load_kinds[load->cell->load]->end(load);
+}
+
+const char *load_effect(enum load load)
+{
+	return load_kinds[load]->effect;
 }

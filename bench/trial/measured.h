@@ -12,6 +12,19 @@
 #include "trial/folio_sizes.h"
 #include "trial/witness.h"
 
+/** What the load of a trial has done. */
+struct load_work {
+	unsigned long rounds;	/**< how often it was under way in the window */
+	double seconds;		/**< of the window */
+	long long effect;	/**< what it came to from then on to its end, see load_effect() */
+};
+
+/** load_per_second() - the rate that @work has reached, rounded. */
+static inline unsigned long load_per_second(const struct load_work *work)
+{
+	return work->seconds > 0 ? (unsigned long)((double)work->rounds / work->seconds + 0.5) : 0;
+}
+
 struct trial {
 	uint64_t elapsed;	/**< the cost, see add_up() in trial.c; unit of the mode, 0 in MODE_COUNT */
 	uint64_t wall;		/**< from the first thread's start to the last one's end */
@@ -20,7 +33,9 @@ struct trial {
 	long preemptions;	/**< how often another took its CPU */
 	size_t pages;		/**< touched */
 	long minflt, majflt;	/**< faults in the window, all threads */
-	unsigned long load_rounds;	/**< how often cell->load was under way in the window */
+	unsigned long refused;	/**< stores that ended in SIGBUS */
+	long long space_left;	/**< bytes, in a filesystem that is nearly full */
+	struct load_work load;	/**< where the cell has one */
 	uint64_t cycles, insn;	/**< from the PMU, all threads */
 	int has_pmu;
 	struct file_facts before, after;	/**< of the first file */

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "lib/complain.h"
+#include "lib/write_text.h"
 #include "trial/quiet.h"
 
 static struct knob {
@@ -103,18 +104,6 @@ static int read_knob(struct knob *knob)
 	return 0;
 }
 
-static int write_knob(const struct knob *knob, const char *value)
-{
-	int fd = open(knob->path, O_WRONLY | O_CLOEXEC);
-	ssize_t len = (ssize_t)strlen(value), written;
-
-	if (fd < 0)
-		return -1;
-	written = write(fd, value, (size_t)len);
-	close(fd);
-	return written == len ? 0 : -1;
-}
-
 int quiet_begin(enum mode mode)
 {
 	static int at_exit_set;
@@ -126,7 +115,7 @@ int quiet_begin(enum mode mode)
 
 		if (access(knob->path, F_OK) && knob->optional)
 			continue;
-		if (i < NR_KNOBS ? read_knob(knob) : value && write_knob(knob, value)) {
+		if (i < NR_KNOBS ? read_knob(knob) : value && write_text(knob->path, value)) {
 			complain("%s: %s; background work cannot be kept out of the trials",
 				 knob->path, strerror(errno));
 			quiet_end();
@@ -147,7 +136,7 @@ void quiet_end(void)
 
 		if (!*knob->before || (knob->zero_is_unset && !strcmp(knob->before, "0\n")))
 			continue;
-		if (write_knob(knob, knob->before))
+		if (write_text(knob->path, knob->before))
 			complain("%s: cannot set it back to %s", knob->path, knob->before);
 		*knob->before = '\0';
 	}

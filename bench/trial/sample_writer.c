@@ -13,6 +13,7 @@
 #include "model/objects.h"
 #include "model/parts.h"
 #include "model/samples.h"
+#include "trial/load.h"
 #include "trial/sample_writer.h"
 
 int samples_create(const char *dir)
@@ -135,6 +136,17 @@ static json_t *objects_to_json(const struct object_addresses *objects)
 	return object;
 }
 
+static json_t *load_to_json(enum load kind, const struct load_work *load)
+{
+	json_t *object = json_pack("{sI sI}", "load_rounds", (json_int_t)load->rounds,
+		"load_per_second", (json_int_t)load_per_second(load));
+
+	if (load_effect(kind))
+		json_object_set_new(object, "load_effect", json_pack("{sI}", load_effect(kind),
+								     (json_int_t)load->effect));
+	return object;
+}
+
 json_t *sample_trial(const struct cell *cell, const struct step *step, size_t index,
 		     const struct trial *trial)
 {
@@ -161,8 +173,9 @@ json_t *sample_trial(const struct cell *cell, const struct step *step, size_t in
 		json_object_set_new(object, "objects", objects_to_json(&trial->objects));
 	}
 	if (cell->load != LOAD_NONE)
-		json_object_set_new(object, "load_rounds",
-				    json_integer((json_int_t)trial->load_rounds));
+		json_object_update_new(object, load_to_json(cell->load, &trial->load));
+	if (cell->setup & SETUP_BIT(NEAR_FULL))
+		json_object_set_new(object, "space_left", json_integer(trial->space_left));
 	if (trial->has_pmu)
 		json_object_update_new(object, json_pack("{sI sI}",
 			"cycles", (json_int_t)trial->cycles, "insn", (json_int_t)trial->insn));

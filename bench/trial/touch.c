@@ -10,11 +10,14 @@
  */
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 
 #include "lib/complain.h"
+#include "lib/page.h"
 #include "model/stopwatch.h"
 #include "trace/delay.h"
 #include "trial/profile.h"
@@ -104,6 +107,33 @@ static void touch_page_by_page(struct touch *share, enum mode mode, touch_functi
 	}
 }
 
+static _Thread_local struct touch *touching;
+
+/*
+ * A page of memory comes in the place of what the filesystem refused, so that the thread goes
+ * on: a run that dies here would leave all behind that it has set.
+ */
+static void on_sigbus(int signo, siginfo_t *info, void *context)
+{
+	char *page = (char *)((uintptr_t)info->si_addr & ~(uintptr_t)(PAGE_BYTES - 1));
+
+	(void)context;
+	if (!touching || mmap(page, PAGE_BYTES, PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
+		signal(signo, SIG_DFL);
+	else
+		touching->refused++;
+}
+
+/* For good: where nothing is touched it does what was done before */
+static void survive_sigbus(struct touch *share)
+{
+	const struct sigaction action = { .sa_sigaction = on_sigbus, .sa_flags = SA_SIGINFO };
+
+	touching = share;
+	sigaction(SIGBUS, &action, NULL);
+}
+
 void touch_share(struct touch *share, enum mode mode, struct meeting *start)
 {
 	touch_function *touch = share->by_turns ? touch_by_turns : touch_pages;
@@ -113,6 +143,7 @@ void touch_share(struct touch *share, enum mode mode, struct meeting *start)
 
 	touch_pin(share->cpu);
 	quiet_page_lists(8 << 20);
+	survive_sigbus(share);
 	/* It would count what the thread waits, too */
 	if (mode == MODE_TIME && !touch_waits(share))
 		pmu_open(&pmu);
@@ -140,6 +171,7 @@ void touch_share(struct touch *share, enum mode mode, struct meeting *start)
 	share->majflt = after.ru_majflt - before.ru_majflt;
 	share->waits = after.ru_nvcsw - before.ru_nvcsw;
 	share->preemptions = after.ru_nivcsw - before.ru_nivcsw;
+	touching = NULL;
 }
 
 static void *timed_touch(void *arg)

@@ -31,6 +31,7 @@ struct touch {
 	long minflt, majflt;	/**< the thread's own, in the timed window */
 	long waits;		/**< voluntary context switches: it slept in a fault */
 	long preemptions;	/**< involuntary ones: a kernel thread ran */
+	unsigned long refused;	/**< stores that ended in SIGBUS: no space for the page, say */
 	struct pmu_count pmu;
 	int has_pmu;
 } __attribute__((aligned(128)));

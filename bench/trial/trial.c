@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "trial/checks.h"
+#include "trial/filler.h"
 #include "trial/load.h"
 #include "trial/profile.h"
 #include "trial/quiet.h"
@@ -11,6 +12,9 @@
 #include "trial/touch.h"
 #include "trial/trial.h"
 #include "trial/warm_up.h"
+
+/* Beside what the touches need: for loads, and for metadata */
+#define NEAR_FULL_SPARE (1ULL << 20)
 
 /*
  * What others do with the CPU while a thread that could go on waits for it is not the
@@ -46,6 +50,7 @@ static void add_up(const struct stage *stage, enum mode mode, struct trial *tria
 		const struct touch *share = &stage->share[i];
 
 		trial->pages += share->pages;
+		trial->refused += share->refused;
 		trial->minflt += share->minflt;
 		trial->majflt += share->majflt;
 		trial->waits += share->waits;
@@ -66,12 +71,11 @@ static void add_up(const struct stage *stage, enum mode mode, struct trial *tria
 		trial->elapsed = trial->cpu_time;
 }
 
-/* Between two looks at the file, and before the load ends */
+/* Between two looks at the file */
 static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
 		 const struct profile *profile, struct witness *witness, struct trial *trial)
 {
 	const struct cell *cell = stage->cell;
-	unsigned long ended;
 
 	for (unsigned int i = 0; i < cell->threads; i++) {
 		stage->share[i].by_turns = profile && mode == MODE_COUNT;
@@ -84,10 +88,9 @@ static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
 	if (witness && witness_start(witness))
 		return -1;
 	delayed_begin(&trial->delayed);
-	ended = load_ended(load);
-	if (stage_touch(stage, mode))
+	if (load_window_begin(load) || stage_touch(stage, mode))
 		return -1;
-	trial->load_rounds = load_begun(load) - ended;
+	load_window_end(load, &trial->load);
 	delayed_end(&trial->delayed);
 	if (profile)
 		profile_disarm();
@@ -95,6 +98,8 @@ static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
 	    objects_find(profile->objects, stage->fd[0], &trial->objects))
 		return -1;
 	if (witness && witness_stop(witness, mode, &trial->seen))
+		return -1;
+	if (load_halt(load, &trial->load))
 		return -1;
 	if (cell->tasks == TASKS_PROCESSES)
 		stage_look(stage);
@@ -123,13 +128,31 @@ static int measure(struct stage *stage, const char *device, enum mode mode,
 	if (cell->folio == FOLIO_LARGE && !(state_flags[cell->state] & STATE_IS_TOUCHED) && warm_up(stage))
 		return -1;
 	quiet_drain(device);
-	ret = load_start(&load, cell, stage->fd, stage->dir_fd, stage_cpu(stage, cell->threads)) ||
+	if (cell->setup & SETUP_BIT(NEAR_FULL)) {
+		trial->space_left = filler_free(stage->dir_fd);
+		if (trial->space_left < 0)
+			return -1;
+	}
+	ret = load_start(&load, stage, stage_cpu(stage, cell->threads)) ||
 	      touch(stage, &load, mode, profile, witness, trial);
-	if (load_stop(&load) || ret)
+	load_stop(&load);
+	if (ret)
 		return -1;
 	add_up(stage, mode, trial);
 	trial_check(cell, trial);
 	return 0;
+}
+
+/* Of a filesystem that is to be nearly full, the space that the touches do not need */
+static int make_scarce(const struct stage *stage)
+{
+	const struct cell *cell = stage->cell;
+	const unsigned long long needed = cell->state == STATE_SPARSE ?
+		cell->size * cell_files(cell) : 0;
+
+	if (!(cell->setup & SETUP_BIT(NEAR_FULL)))
+		return 0;
+	return filler_open(stage->dir_fd, needed + NEAR_FULL_SPARE);
 }
 
 int trial_run(const struct filesystem *fs, const struct cell *cell, enum mode mode, uint64_t seed,
@@ -139,9 +162,13 @@ int trial_run(const struct filesystem *fs, const struct cell *cell, enum mode mo
 	int ret;
 
 	memset(trial, 0, sizeof(*trial));
+	if (load_enter(cell))
+		return -1;
 	ret = stage_open(&stage, fs->mount_point, cell, seed);
 	if (!ret)
-		ret = measure(&stage, fs->device, mode, profile, witness, trial);
+		ret = make_scarce(&stage) || measure(&stage, fs->disk.path, mode, profile, witness, trial);
+	if (cell->setup & SETUP_BIT(NEAR_FULL) && stage.dir_fd >= 0)
+		filler_close(stage.dir_fd);
 	stage_close(&stage);
-	return ret;
+	return load_leave(cell) || ret ? -1 : 0;
 }

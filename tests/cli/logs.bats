@@ -3,11 +3,11 @@
 # Logs of runs that CI has no time for are of the patches as they are.
 load helpers
 
-@test "the kept logs of make test-debug, test-crash, test-patches, test-power and test-known are of this patch queue" {
+@test "the kept logs of make test-debug, test-crash, test-patches, test-power, test-known and test-scenarios are of this patch queue" {
 	. tests/long/kept-log.sh
 	for log in tests/logs/debug.log tests/logs/shutdown.log tests/logs/killed.log \
 		tests/logs/lost-cache.log tests/logs/patches.log tests/logs/power.log \
-		tests/logs/known.log; do
+		tests/logs/known.log tests/logs/scenarios.log; do
 		grep -qx "patch queue: $(queue_digest)" "$log" ||
 			{ echo "$log is of other patches; make it anew, see the head of it"; false; }
 		[ "$(tail -n 1 "$log")" = "result: passed" ]
@@ -69,4 +69,15 @@ load helpers
 	grep -qE '^one thread for all vCPUs: 200 cycles, ' $log
 	grep -qE '^a thread for each vCPU: [1-9] of 3 guests died of int3$' $log
 	grep -qE '^    vCPU [0-9] executed int3 at .*; memory has (0f|66|e8|e9);' $log
+}
+
+@test "each scenario ran to its end, every load was proven, and no cell took more than a minute" {
+	for job in commit-storm shared-file same-folio stable-pages near-full truncate-race reclaim \
+		mmap-lock; do
+		grep -qE "^ok - $job: [1-9][0-9]* cells, [0-9]+ trials, 0 failed, [0-9]+ s a cell$" \
+			tests/logs/scenarios.log
+		grep -q "^## $job$" docs/scenarios.md
+		[ -r "bench/jobs/$job.job" ]
+	done
+	[ "$(sed -n 's/^ok - .* \([0-9]*\) s a cell$/\1/p' tests/logs/scenarios.log | sort -n | tail -n 1)" -le 60 ]
 }

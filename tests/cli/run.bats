@@ -137,12 +137,12 @@ run_with() { "$faultline" run "$tmp/ok.job" --out "$tmp/out" "$@"; }
 	assert_success
 	[ ! -e "$tmp/img" ] && [ -z "$(losetup -j "$tmp/img")" ]
 	jq -se '[.[] | select(.type == "trial")] | length == 18 and
-		all(.[]; .load_rounds > 0 and .cell.load != "none" and .before.dirty == 0)' \
+		all(.[]; .load_rounds > 0 and .load_per_second >= 0 and .cell.load != "none" and .before.dirty == 0)' \
 		"$tmp/out/samples.jsonl"
 	"$faultline" report --no-charts "$tmp/out" >"$tmp/stdout"
 	absent -qE '^.{73}' "$tmp/stdout"
 	grep -q '^sequential, 4k blocks, 32 MiB, x2 private, load truncate$' "$tmp/stdout"
-	[ "$(grep -c '^Load: writeback, [1-9][0-9]* to [1-9][0-9]* times in a trial$' "$tmp/stdout")" = 1 ]
+	[ "$(grep -c '^Load: writeback, [1-9][0-9]* to [1-9][0-9]* times in a trial, [0-9]*/s to [0-9]*/s$' "$tmp/stdout")" = 1 ]
 	jq -e 'all(.cells[]; .load_rounds[0] > 0 and .load_rounds[1] >= .load_rounds[0])' \
 		"$tmp/out/report.json"
 }

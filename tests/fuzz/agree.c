@@ -27,7 +27,8 @@ static const char *differing(const json_t *object, const struct trial_line *line
 		{ object, "minflt", line->minflt }, { object, "majflt", line->majflt },
 		{ object, "elapsed", line->elapsed }, { object, "waits", line->waits },
 		{ object, "preemptions", line->preemptions }, { folios, "pages", line->folio_pages },
-		{ folios, "folios", line->folios }, { object, "load_rounds", line->load_rounds }, { object, "cycles", line->cycles },
+		{ folios, "folios", line->folios }, { object, "load_rounds", line->load_rounds },
+		{ object, "load_per_second", line->load_per_second }, { object, "cycles", line->cycles },
 		{ object, "insn", line->insn },
 	};
 	static const char *const not_taken[] = { "path", "trace", "wrong" };

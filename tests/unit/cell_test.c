@@ -18,6 +18,7 @@ static const struct cell unusual = {
 	.pattern = PATTERN_STRIDE, .sharing = SHARING_PRIVATE, .load = LOAD_WRITEBACK,
 	.block_size = 1024, .threads = 1024, .stride = 1 << 20, .size = (1 << 30) - 4096,
 	.tasks = TASKS_PROCESSES, .pace = PACE_TICK, .setup = (1U << NR_SETUPS) - 1,
+	.load_rate = 1000000,
 };
 
 static const struct cell usual = {
@@ -32,7 +33,8 @@ static void a_name_has_what_is_unusual(void **unused)
 	assert_string_equal(cell_name(&usual, ' ', name), "xfs 4k sequential sparse order0 4m");
 	assert_string_equal(cell_name(&unusual, ' ', name),
 			    "ext4-buffer_head-nodelalloc 1k stride1048576 prealloc order0 1048572k "
-			    "x1024 private processes tick writeback lazytime+data-writeback+small-journal");
+			    "x1024 private processes tick writeback 1000000hz lazytime+data-writeback"
+			    "+small-journal+near-full+stable-pages+slow-device");
 }
 
 static void mount_options_are_those_of_variant_and_setup(void **unused)

@@ -90,6 +90,26 @@ static void loads_are_none_unless_named_and_left_out_where_they_do_nothing(void 
 	job_free(&job);
 }
 
+static void the_rate_of_a_load_tells_cells_apart_and_no_load_has_none(void **unused)
+{
+	char label[CELL_NAME];
+	struct job job;
+
+	(void)unused;
+	assert_int_equal(load("[a]\nvariant=xfs\nstate=sparse\nfolio=order0\nload=none,commit\n"
+			      "load_rate=0,50\n", &job), 0);
+	assert_int_equal(job.n_cells, 3);
+	assert_string_equal(cell_name(&job.cells[0], ' ', label),
+			    "xfs 4k sequential sparse order0 32m");
+	assert_string_equal(cell_name(&job.cells[1], ' ', label),
+			    "xfs 4k sequential sparse order0 32m commit");
+	assert_string_equal(cell_name(&job.cells[2], ' ', label),
+			    "xfs 4k sequential sparse order0 32m commit 50hz");
+	job_free(&job);
+	assert_int_equal(load("[a]\nvariant=xfs\nstate=sparse\nload=commit\nload_rate=-1\n", &job),
+			 -1);
+}
+
 static void setups_are_lists_of_names_joined_by_plus(void **unused)
 {
 	struct job job;
@@ -106,7 +126,7 @@ static void setups_are_lists_of_names_joined_by_plus(void **unused)
 	assert_int_equal(job.cells[2].setup, SETUP_BIT(LAZYTIME) | SETUP_BIT(SMALL_JOURNAL));
 	job_free(&job);
 	refused("[a]\nvariant=xfs\nstate=sparse\nsetup=lazytime+lazy\n", 4,
-		"unknown setup 'lazytime+lazy'; expected none, or lazytime, data-writeback or ");
+		"unknown setup 'lazytime+lazy'; expected none, or lazytime, data-writeback, ");
 	refused("[a]\nvariant=xfs\nstate=sparse\nsetup=lazytime+lazytime\n", 4, "unknown setup");
 	refused("[a]\nvariant=xfs\nstate=sparse\nsetup=none+lazytime\n", 4, "unknown setup");
 	refused("[a]\nvariant=xfs\nstate=sparse\nsetup=lazytime+\n", 4, "unknown setup");
@@ -278,6 +298,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sections_are_products_of_their_lists),
 		cmocka_unit_test(loads_are_none_unless_named_and_left_out_where_they_do_nothing),
+		cmocka_unit_test(the_rate_of_a_load_tells_cells_apart_and_no_load_has_none),
 		cmocka_unit_test(setups_are_lists_of_names_joined_by_plus),
 		cmocka_unit_test(threads_share_a_folio_if_it_is_large_and_has_room_for_them),
 		cmocka_unit_test(processes_and_paced_pages_are_not_too_many),

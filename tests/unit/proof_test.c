@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "lib/page.h"
+#include "trial/checks.h"
 #include "trial/filestate.h"
 #include "trial/function_counts.h"
 
@@ -133,9 +134,83 @@ static void each_variant_takes_its_own_path(void **unused)
 	assert_non_null(path(VARIANT_TMPFS, 1, 0, 0, 0));
 }
 
+/* page_mkwrite calls of a file of 8 MiB, and those of them that delayed allocation */
+static const char *near_full(enum state state, enum load load, uint64_t calls, uint64_t delayed)
+{
+	struct cell cell = cell_of(VARIANT_EXT4_BUFFER_HEAD, state);
+	const uint64_t count[NR_POINTS] = {
+		[POINT_DO_PAGE_MKWRITE] = calls, [POINT_EXT4_PAGE_MKWRITE] = calls,
+		[POINT_BLOCK_PAGE_MKWRITE] = delayed, [POINT_BLOCK_WRITE_BEGIN] = calls - delayed,
+	};
+
+	cell.size = 8 << 20;
+	cell.load = load;
+	cell.setup = SETUP_BIT(NEAR_FULL);
+	return function_counts_wrong(&cell, count);
+}
+
+static void a_nearly_full_filesystem_is_proven_by_allocation_that_is_not_delayed(void **unused)
+{
+	(void)unused;
+	assert_null(near_full(STATE_SPARSE, LOAD_NONE, 2048, 1942));
+	assert_non_null(near_full(STATE_SPARSE, LOAD_NONE, 2048, 2048));
+	/* What is promised is kept meanwhile, and preallocated blocks need none */
+	assert_null(near_full(STATE_SPARSE, LOAD_FSYNC, 2048, 2048));
+	assert_null(near_full(STATE_PREALLOC, LOAD_NONE, 2048, 2048));
+}
+
+static void a_store_that_was_refused_fails_its_trial(void **unused)
+{
+	struct cell cell = cell_of(VARIANT_XFS, STATE_SPARSE);
+	struct trial trial = { .pages = PAGES, .minflt = PAGES, .refused = 2 };
+
+	(void)unused;
+	trial_check(&cell, &trial);
+	assert_string_equal(trial.wrong,
+			    "2 stores ended in SIGBUS: the filesystem had no space for the page");
+}
+
+/* 16 faults for 16 pages, all dirty afterwards, and what a load has done meanwhile */
+static struct trial beside(enum load load, unsigned int rate, struct load_work work)
+{
+	struct cell cell = cell_of(VARIANT_XFS, STATE_SPARSE);
+	struct trial trial = { .pages = PAGES, .minflt = PAGES, .load = work };
+
+	cell.load = load;
+	cell.load_rate = rate;
+	trial_check(&cell, &trial);
+	return trial;
+}
+
+static void a_load_that_did_not_run_or_had_no_effect_fails_its_trial(void **unused)
+{
+	(void)unused;
+	assert_string_equal(beside(LOAD_COMMIT, 0, (struct load_work){ 3, 1.0, 2 }).wrong, "");
+	assert_string_equal(beside(LOAD_COMMIT, 0, (struct load_work){ 0, 1.0, 2 }).wrong,
+		"load commit was not under way meanwhile; a larger size takes longer");
+	assert_string_equal(beside(LOAD_COMMIT, 0, (struct load_work){ 3, 1.0, 0 }).wrong,
+		"load commit ran 3 times to no effect: 0 commits");
+	/* Nobody counts that */
+	assert_string_equal(beside(LOAD_MAP, 0, (struct load_work){ 3, 1.0, 0 }).wrong, "");
+}
+
+static void a_load_below_half_of_its_rate_fails_its_trial(void **unused)
+{
+	(void)unused;
+	assert_string_equal(beside(LOAD_PUNCH, 100, (struct load_work){ 50, 1.0, 16 }).wrong, "");
+	assert_string_equal(beside(LOAD_PUNCH, 100, (struct load_work){ 49, 1.0, 16 }).wrong,
+		"load punch ran 49 times a second, less than half of load_rate=100");
+	/* In a short window a rate is a matter of luck, as long as it ran at all */
+	assert_string_equal(beside(LOAD_PUNCH, 100, (struct load_work){ 1, 0.039, 16 }).wrong, "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_nearly_full_filesystem_is_proven_by_allocation_that_is_not_delayed),
+		cmocka_unit_test(a_store_that_was_refused_fails_its_trial),
+		cmocka_unit_test(a_load_that_did_not_run_or_had_no_effect_fails_its_trial),
+		cmocka_unit_test(a_load_below_half_of_its_rate_fails_its_trial),
 		cmocka_unit_test(fresh_states_have_an_empty_cache),
 		cmocka_unit_test(delalloc_means_delayed_only_where_delalloc_is_on),
 		cmocka_unit_test(written_means_cached_clean_and_allocated),

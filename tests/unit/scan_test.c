@@ -18,7 +18,7 @@
 static const struct cell cell = {
 	.variant = VARIANT_EXT4_IOMAP_NODELALLOC, .state = STATE_REDIRTY, .folio = FOLIO_LARGE,
 	.pattern = PATTERN_STRIDE, .sharing = SHARING_PRIVATE, .block_size = 2048, .threads = 3,
-	.load = LOAD_TRUNCATE, .stride = 16, .size = 8 << 20,
+	.load = LOAD_PUNCH, .load_rate = 50, .stride = 16, .size = 8 << 20,
 	.tasks = TASKS_PROCESSES, .pace = PACE_TICK, .setup = SETUP_BIT(LAZYTIME) | SETUP_BIT(SMALL_JOURNAL),
 };
 
@@ -40,7 +40,7 @@ static struct trial a_trial(void)
 {
 	struct trial trial = {
 		.pages = 384, .minflt = 12, .majflt = 380, .elapsed = 123456789, .wall = 5,
-		.load_rounds = 9,
+		.load = { .rounds = 9, .seconds = 0.2, .effect = 144 },
 		.before = { .cached = 3 }, .folios = { .pages = 384, .folios = 24 },
 	};
 
@@ -67,6 +67,7 @@ static void what_is_written_is_taken(void **unused)
 	assert_int_equal(line.folio_pages, 384);
 	assert_int_equal(line.folios, 24);
 	assert_int_equal(line.load_rounds, 9);
+	assert_int_equal(line.load_per_second, 45);
 	assert_int_equal(line.cycles, -1);
 	assert_int_equal(line.insn, -1);
 	free(text);

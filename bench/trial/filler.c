@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "lib/complain.h"
+#include "trial/filler.h"
+
+static const char name[] = "filler";
+
+long long filler_free(int dir_fd)
+{
+	struct statvfs st;
+
+	if (fstatvfs(dir_fd, &st))
+		return complain("statvfs of the filesystem: %s", strerror(errno));
+	return (long long)st.f_bavail * (long long)st.f_frsize;
+}
+
+/*
+ * The file's own metadata takes space, too, and how much is known afterwards: approach it.
+ * Return: 0 if it is full, or -1 after complaining
+ */
+static int fill(int fd, int dir_fd, long long left)
+{
+	off_t size = 0;
+
+	for (int i = 0; i < 64; i++) {
+		long long free = filler_free(dir_fd), more = free - left;
+
+		if (free < 0)
+			return -1;
+		if (more <= (long long)FILLER_SLACK)
+			return more >= 0 ? 0 : complain("only %lld KiB are free, and %lld KiB are needed",
+						       free >> 10, left >> 10);
+		/* All at once may be more than there is with the metadata */
+		more = (more - (long long)FILLER_SLACK / 2) & ~0xffffLL;
+		if (fallocate(fd, 0, size, more > 1 << 24 ? more - more / 64 : more))
+			return complain("cannot fill the filesystem: %s", strerror(errno));
+		size += more > 1 << 24 ? more - more / 64 : more;
+	}
+	return complain("the filesystem does not fill up");
+}
+
+int filler_open(int dir_fd, unsigned long long left)
+{
+	int fd = openat(dir_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600), ret;
+
+	if (fd < 0)
+		return complain("cannot create a file that fills the filesystem: %s",
+				strerror(errno));
+	ret = fill(fd, dir_fd, (long long)left);
+	/* What it has taken is committed before the faults come */
+	if (!ret && syncfs(fd))
+		ret = complain("syncfs: %s", strerror(errno));
+	close(fd);
+	return ret;
+}
+
+void filler_close(int dir_fd)
+{
+	unlinkat(dir_fd, name, 0);
+}

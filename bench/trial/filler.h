@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A file that takes a filesystem's space away. */
+#ifndef FAULTLINE_TRIAL_FILLER_H
+#define FAULTLINE_TRIAL_FILLER_H
+
+/**
+ * filler_open() - make it in @dir_fd, so large that @left bytes and no more than FILLER_SLACK
+ * besides are free.
+ * Return: 0, or -1 after complaining; filler_close() is due either way.
+ */
+int filler_open(int dir_fd, unsigned long long left);
+
+#define FILLER_SLACK (256ULL << 10)
+
+/** filler_close() - remove it, if it is there. */
+void filler_close(int dir_fd);
+
+/** filler_free() - bytes that are free to everybody. Return: -1 after complaining. */
+long long filler_free(int dir_fd);
+
+#endif
