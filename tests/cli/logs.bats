@@ -3,11 +3,11 @@
 # Logs of runs that CI has no time for are of the patches as they are.
 load helpers
 
-@test "the kept logs of make test-debug, test-crash, test-patches, test-power, test-known and test-scenarios are of this patch queue" {
+@test "the kept logs of make test-debug, test-crash, test-patches, test-power, test-known, test-locks and test-scenarios are of this patch queue" {
 	. tests/long/kept-log.sh
 	for log in tests/logs/debug.log tests/logs/shutdown.log tests/logs/killed.log \
 		tests/logs/lost-cache.log tests/logs/patches.log tests/logs/power.log \
-		tests/logs/known.log tests/logs/scenarios.log; do
+		tests/logs/known.log tests/logs/locks.log tests/logs/scenarios.log; do
 		grep -qx "patch queue: $(queue_digest)" "$log" ||
 			{ echo "$log is of other patches; make it anew, see the head of it"; false; }
 		[ "$(tail -n 1 "$log")" = "result: passed" ]
@@ -80,4 +80,10 @@ load helpers
 		[ -r "bench/jobs/$job.job" ]
 	done
 	[ "$(sed -n 's/^ok - .* \([0-9]*\) s a cell$/\1/p' tests/logs/scenarios.log | sort -n | tail -n 1)" -le 60 ]
+}
+
+@test "a lock held longer and a new one were named in 10 of 10 runs, and none in 20 without" {
+	log=tests/logs/locks.log
+	[ "$(grep -c '^ok - .*: 10 of 10 runs$' $log)" = 2 ]
+	grep -qx 'ok - nothing planted, no lock named: 20 of 20 runs' $log
 }
