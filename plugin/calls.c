@@ -58,15 +58,16 @@ static uint64_t stack_of(uint64_t sp)
 
 static struct stack *find_stack(const struct place *place, uint64_t address)
 {
-	const struct stack_key key = {
-		.address = address,
-		.kernel_stack = address & KERNEL_HALF ? 0 : place->kernel_stack,
-	};
+	const uint64_t kernel_stack = address & KERNEL_HALF ? 0 : place->kernel_stack;
 	struct stack *stack = last_stack;
+	struct stack_key key;
 
-	if (stack && stack->key.address == key.address &&
-	    stack->key.kernel_stack == key.kernel_stack)
+	if (stack && stack->key.address == address && stack->key.kernel_stack == kernel_stack)
 		return stack;
+	/* Each byte of it is hashed */
+	memset(&key, 0, sizeof(key));
+	key.address = address;
+	key.kernel_stack = kernel_stack;
 	HASH_FIND(hh, stacks, &key, sizeof(key), stack);
 	if (!stack) {
 		stack = calloc(1, sizeof(*stack));
