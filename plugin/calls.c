@@ -7,7 +7,11 @@
 
 /* THREAD_SIZE and IRQ_STACK_SIZE of x86-64, by which such stacks are aligned */
 #define KERNEL_STACK 0x4000UL
-/* Half of the address space is the kernel's; a user's stack is told by what it has at most */
+/*
+ * Half of the address space is the kernel's; a user's stack is told by what it has at most.
+ * Two threads' stacks may lie in one such piece: those are told apart by the threads' kernel
+ * stacks.
+ */
 #define KERNEL_HALF (1UL << 63)
 #define USER_STACK 0x800000UL
 
@@ -18,8 +22,14 @@ struct frame {
 	bool entering;		/* a function that it had just called */
 };
 
-struct stack {
+/* No padding: it is hashed as it is */
+struct stack_key {
 	uint64_t address;
+	uint64_t kernel_stack;	/* of a user's stack: its thread's */
+};
+
+struct stack {
+	struct stack_key key;
 	struct frame *frame;
 	size_t depth, room;
 	struct ledger ledger;	/* of the task whose stack it is */
@@ -46,19 +56,25 @@ static uint64_t stack_of(uint64_t sp)
 	return sp & ~((sp & KERNEL_HALF ? KERNEL_STACK : USER_STACK) - 1);
 }
 
-static struct stack *find_stack(uint64_t address)
+static struct stack *find_stack(const struct place *place, uint64_t address)
 {
 	struct stack *stack = last_stack;
+	struct stack_key key;
 
-	if (stack && stack->address == address)
+	memset(&key, 0, sizeof(key));
+	key.address = address;
+	if (!(address & KERNEL_HALF))
+		key.kernel_stack = place->kernel_stack;
+	if (stack && stack->key.address == key.address &&
+	    stack->key.kernel_stack == key.kernel_stack)
 		return stack;
-	HASH_FIND(hh, stacks, &address, sizeof(address), stack);
+	HASH_FIND(hh, stacks, &key, sizeof(key), stack);
 	if (!stack) {
 		stack = calloc(1, sizeof(*stack));
 		if (!stack)
 			abort();
-		stack->address = address;
-		HASH_ADD(hh, stacks, address, sizeof(stack->address), stack);
+		stack->key = key;
+		HASH_ADD(hh, stacks, key, sizeof(stack->key), stack);
 	}
 	last_stack = stack;
 	return stack;
@@ -88,9 +104,9 @@ static void unwind(struct stack *stack, uint64_t sp)
 }
 
 /* The kernel is entered on a stack of the CPU's, and goes on on the task's */
-static void move_exception(uint64_t from, struct stack *to, uint64_t sp)
+static void move_exception(const struct place *place, struct stack *to, uint64_t sp)
 {
-	struct stack *stack = find_stack(from);
+	struct stack *stack = find_stack(place, place->stack);
 	struct frame frame;
 
 	if (stack == to || !stack->depth || !top(stack)->exception)
@@ -102,7 +118,9 @@ static void move_exception(uint64_t from, struct stack *to, uint64_t sp)
 
 static void use_stack(struct place *place, struct stack *stack)
 {
-	place->stack = stack->address;
+	place->stack = stack->key.address;
+	if (place->stack & KERNEL_HALF)
+		place->kernel_stack = place->stack;
 	place->ledger = &stack->ledger;
 }
 
@@ -117,14 +135,14 @@ static void leave_functions(struct place *place, struct node *back)
 
 void calls_call(struct place *place, uint64_t sp, uint64_t after)
 {
-	struct stack *stack = find_stack(stack_of(sp));
+	struct stack *stack = find_stack(place, stack_of(sp));
 
 	unwind(stack, sp + 1);
 	if (place->excepted)
 		push(stack, &(struct frame){ .sp = sp + 1, .back = place->back, .exception = true,
 					     .entering = place->back_entering });
 	else if (place->stack)
-		move_exception(place->stack, stack, sp);
+		move_exception(place, stack, sp);
 	place->excepted = false;
 	push(stack, &(struct frame){ .sp = sp, .after = after, .back = place->node });
 	use_stack(place, stack);
@@ -144,7 +162,7 @@ void calls_return(struct place *place, uint64_t sp)
  */
 static void come_back(struct place *place, uint64_t address)
 {
-	struct stack *stack = find_stack(stack_of(place->sp));
+	struct stack *stack = find_stack(place, stack_of(place->sp));
 
 	unwind(stack, place->sp);
 	place->returning = false;
@@ -186,7 +204,7 @@ void calls_leave(struct place *place)
 		place->entering = place->back_entering;
 		return;
 	}
-	stack = find_stack(place->stack);
+	stack = find_stack(place, place->stack);
 	while (stack->depth && !top(stack)->exception)
 		stack->depth--;
 	if (!stack->depth) {

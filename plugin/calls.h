@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Who called whom: a tree of functions, followed by what calls, returns and exceptions do
- * to the stack.  A stack is known by its address alone, so it does not matter which task
- * runs where: a task that is switched in goes on in the frames of its own stack.
+ * to the stack.  A kernel stack is known by its address alone, so it does not matter which task
+ * runs where: a task that is switched in goes on in the frames of its own stack.  So does a
+ * thread's user stack, as the thread comes from its kernel stack.
  */
 #ifndef FAULTLINE_PLUGIN_CALLS_H
 #define FAULTLINE_PLUGIN_CALLS_H
@@ -28,6 +29,7 @@ struct node {
 struct place {
 	struct node *node;	/**< the function that it is in */
 	uint64_t stack;		/**< the stack that it used last */
+	uint64_t kernel_stack;	/**< and of the kernel's; in user code its thread's */
 	struct ledger *ledger;	/**< of the task whose stack that is; NULL: none yet */
 	bool entering;		/**< the next instruction is a function's first */
 	bool returning;		/**< the next instruction is returned to, by what was at @sp */

@@ -196,6 +196,38 @@ static void an_interrupt_behind_a_return_is_the_caller_s(void **unused)
 	costs(0x100, 0x700, 0, 2, 1);
 }
 
+/* By a system call that does nothing, on a kernel stack of the thread's own */
+static void enter_and_leave(struct place *place, uint64_t kernel_stack)
+{
+	calls_exception(place);
+	run(place, 0x700, 1);
+	call(place, kernel_stack, 0x701, 0x800);
+	back(place, kernel_stack, 0x701);
+	calls_leave(place);
+}
+
+/* Stacks of threads are as long as what tells stacks apart, and not aligned to it */
+static void threads_whose_stacks_are_neighbours_have_their_own_frames(void **unused)
+{
+	const uint64_t upper = 0x7ffff7600000, lower = upper - 0x1000;
+	struct place one = new_place(), other = new_place();
+
+	(void)unused;
+	enter_and_leave(&one, TASK);
+	enter_and_leave(&other, OTHER);
+	call(&other, lower, 0, 0x500);
+	call(&other, lower - 8, 0x501, 0x600);
+	call(&one, upper, 0, 0x100);
+	call(&one, upper - 8, 0x101, 0x200);
+	enter_and_leave(&one, TASK);
+	back(&one, upper - 8, 0x101);
+	back(&other, lower - 8, 0x501);
+	run(&other, 0x502, 3);
+	costs(0x500, 0, 0, 5, 1);
+	costs(0x500, 0x600, 0, 1, 1);
+	costs(0x100, 0, 0, 2, 1);
+}
+
 static void a_return_from_an_unseen_call_is_a_root_of_its_own(void **unused)
 {
 	struct place place = new_place();
@@ -217,6 +249,8 @@ int main(void)
 		cmocka_unit_test_setup(an_entry_that_changes_stacks_is_one_entry, fresh),
 		cmocka_unit_test_setup(an_interrupt_behind_a_call_is_no_callee_of_it, fresh),
 		cmocka_unit_test_setup(an_interrupt_behind_a_return_is_the_caller_s, fresh),
+		cmocka_unit_test_setup(threads_whose_stacks_are_neighbours_have_their_own_frames,
+				       fresh),
 		cmocka_unit_test_setup(a_return_from_an_unseen_call_is_a_root_of_its_own, fresh),
 	};
 	int failed = cmocka_run_group_tests_name("calls", tests, NULL, NULL);
