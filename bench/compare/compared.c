@@ -93,9 +93,6 @@ int compared_locks(struct compared *compared)
 	if (contention_changes_make(&compared->set, compared->base.mode, &compared->base,
 				    &compared->new, &compared->contention))
 		return -1;
-	/* On an emulated clock a wait takes what the emulator likes */
-	for (size_t i = 0; compared->base.mode != MODE_TIME && i < compared->contention.n; i++)
-		compared->contention.change[i].time = RATIO_UNKNOWN;
 	return exposures_find(&compared->exposures, &compared->set, &compared->base,
 			      &compared->new, folder, compared->fail_on_locks);
 }

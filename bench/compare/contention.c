@@ -47,13 +47,25 @@ bool contention_grew(const struct contention_changes *changes,
 	return ratio->p <= FALSE_DISCOVERY_RATE && ratio->value > 1 + allowed;
 }
 
+const struct contention_change *contention_next(const struct contention_changes *changes,
+						const struct comparison *pair, enum signal signal,
+						double tolerance,
+						const struct contention_change *last)
+{
+	for (size_t i = last ? (size_t)(last - changes->change) + 1 : 0; i < changes->n; i++)
+		if ((!pair || changes->change[i].pair == pair) &&
+		    contention_grew(changes, &changes->change[i], signal, tolerance))
+			return &changes->change[i];
+	return NULL;
+}
+
 size_t contention_grown(const struct contention_changes *changes, const struct comparison *pair,
 			enum signal signal, double tolerance)
 {
+	const struct contention_change *change = NULL;
 	size_t n = 0;
 
-	for (size_t i = 0; i < changes->n; i++)
-		if (!pair || changes->change[i].pair == pair)
-			n += contention_grew(changes, &changes->change[i], signal, tolerance);
+	while ((change = contention_next(changes, pair, signal, tolerance, change)))
+		n++;
 	return n;
 }

@@ -43,6 +43,17 @@ bool contention_grew(const struct contention_changes *changes,
 		     const struct contention_change *change, enum signal signal,
 		     double tolerance);
 
+/**
+ * contention_next() - the locks that regressed, one after the other.
+ * @pair: in that cell; NULL: in all.
+ * @last: the one before; NULL: none yet.
+ * Return: the next one, or NULL.
+ */
+const struct contention_change *contention_next(const struct contention_changes *changes,
+						const struct comparison *pair, enum signal signal,
+						double tolerance,
+						const struct contention_change *last);
+
 /** contention_grown() - how many locks regressed; @pair: in that cell, NULL: in all. */
 size_t contention_grown(const struct contention_changes *changes, const struct comparison *pair,
 			enum signal signal, double tolerance);

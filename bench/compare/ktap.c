@@ -38,18 +38,14 @@ static void print_waits(const struct compared *compared, const struct comparison
 			enum signal signal, FILE *out)
 {
 	const struct contention_changes *changes = &compared->contention;
+	const struct contention_change *change = NULL;
 	const struct signal_text *text = &signal_texts[signal];
 
-	for (size_t i = 0; i < changes->n; i++) {
-		const struct contention_change *change = &changes->change[i];
-
-		if (change->pair == pair &&
-		    contention_grew(changes, change, signal, compared->fail_on_locks))
-			fprintf(out, "# lock %s: %.2f -> %.2f %s, held by %s in %s\n",
-				change->lock, text->scale * contention_before(change, signal),
-				text->scale * contention_after(change, signal), text->unit,
-				change->b->holder.who, change->b->holder.where);
-	}
+	while ((change = contention_next(changes, pair, signal, compared->fail_on_locks, change)))
+		fprintf(out, "# lock %s: %.2f -> %.2f %s, held by %s in %s\n", change->lock,
+			text->scale * contention_before(change, signal),
+			text->scale * contention_after(change, signal), text->unit,
+			change->b->holder.who, change->b->holder.where);
 }
 
 static void print_pair(const struct compared *compared, const struct comparison *pair,

@@ -90,16 +90,13 @@ static void print_lkp_waits(const struct compared *compared, const struct compar
 			    enum signal signal, const char *cell, FILE *out)
 {
 	const struct contention_changes *changes = &compared->contention;
+	const struct contention_change *change = NULL;
 	const struct signal_text *text = &signal_texts[signal];
 
-	for (size_t i = 0; i < changes->n; i++) {
-		const struct contention_change *change = &changes->change[i];
+	while ((change = contention_next(changes, pair, signal, compared->fail_on_locks, change))) {
 		double before = text->scale * contention_before(change, signal);
 		double after = text->scale * contention_after(change, signal);
 
-		if (change->pair != pair ||
-		    !contention_grew(changes, change, signal, compared->fail_on_locks))
-			continue;
 		fprintf(out, "%10.2f       %+11.2f %10.2f        faultline.%s.%s.", before,
 			after - before, after, cell, text->metric);
 		print_plain(change->lock, out);

@@ -64,22 +64,18 @@ static void print_exposures(const struct exposures *exposures, FILE *out)
 static void print_waits(const struct compared *compared, enum signal signal, FILE *out)
 {
 	const struct contention_changes *changes = &compared->contention;
+	const struct contention_change *change = NULL;
 	const struct signal_text *text = &signal_texts[signal];
 	char cell[CELL_NAME];
 
 	if (contention_grown(changes, NULL, signal, compared->fail_on_locks))
 		fprintf(out, "\n| cell | lock, %s | held by | base | new | verdict |\n"
 			"|---|---|---|---:|---:|---|\n", text->unit);
-	for (size_t i = 0; i < changes->n; i++) {
-		const struct contention_change *change = &changes->change[i];
-
-		if (!contention_grew(changes, change, signal, compared->fail_on_locks))
-			continue;
+	while ((change = contention_next(changes, NULL, signal, compared->fail_on_locks, change)))
 		fprintf(out, "| %s | `%s` | `%s` | %.2f | %.2f | **regression** |\n",
 			cell_name(&change->pair->a->cell, ' ', cell), change->lock,
 			change->b->holder.where, text->scale * contention_before(change, signal),
 			text->scale * contention_after(change, signal));
-	}
 }
 
 static void print_costs(const struct compared *compared, FILE *out)

@@ -169,15 +169,13 @@ static void print_waits(const struct compared *compared, const struct comparison
 	const struct contention_changes *changes = &compared->contention;
 	const double allowed = compared->fail_on_locks;
 	size_t n = contention_grown(changes, pair, signal, allowed), shown = 0;
+	const struct contention_change *change = NULL;
 
 	if (n)
 		fprintf(out, "         LOCK REGRESSION%s in %s, %s:\n", n == 1 ? "" : "S",
 			signal_texts[signal].name, signal_texts[signal].unit);
-	for (size_t i = 0; i < changes->n && shown < MOST_LOCKS; i++) {
-		const struct contention_change *change = &changes->change[i];
-
-		if (change->pair != pair || !contention_grew(changes, change, signal, allowed))
-			continue;
+	while (shown < MOST_LOCKS &&
+	       (change = contention_next(changes, pair, signal, allowed, change))) {
 		print_wait(change, signal, out);
 		shown++;
 	}

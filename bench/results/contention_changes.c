@@ -245,11 +245,11 @@ int contention_changes_make(const struct comparisons *cells, enum mode mode,
 			return -1;
 	for (size_t i = 0; i < changes->n; i++)
 		if (compare_events(&changes->change[i], 1) ||
-		    (mode != MODE_COUNT && compare_time(&changes->change[i])))
+		    (mode == MODE_TIME && compare_time(&changes->change[i])))
 			return -1;
 	if (judge(changes, EVENTS, &changes->events_drift))
 		return -1;
-	if (mode == MODE_COUNT)
+	if (mode != MODE_TIME)
 		return 0;
 	return judge(changes, TIME, &changes->time_drift) ||
 	       lock_floor(runs, 2, &changes->aa_floor) ? -1 : 0;

@@ -19,7 +19,7 @@ struct contention_change {
 	 * contended, it is 0.  RATIO_UNKNOWN: of an old baseline nobody knows the faults.
 	 */
 	struct ratio events;
-	/** Of wait time per fault; RATIO_UNKNOWN in MODE_COUNT, where there is no clock. */
+	/** Of wait time per fault; RATIO_UNKNOWN but in MODE_TIME: an emulated clock is none. */
 	struct ratio time;
 };
 
@@ -47,7 +47,7 @@ struct contention_changes {
  * A change is up to the caller to call a regression: by how much, and in which direction.
  *
  * @cells: the pairs of cells; they must outlive @changes.
- * @mode: of both runs.  In MODE_COUNT only events are compared.
+ * @mode: of both runs.  But in MODE_TIME only events are compared.
  * @base, @new: the runs, for the noise floor.
  * Return: 0, or -1 after complaining; contention_changes_free() is due either way.
  */
