@@ -9,7 +9,7 @@ setup_file() {
 	make --no-print-directory all
 	export tmp=$BATS_FILE_TMPDIR
 	mkdir "$tmp/out"
-	cat >"$tmp/out/work.job" <<-END
+	cat >"$tmp/out/axes.job" <<-END
 		[global]
 		mode=count
 		cpus=4
@@ -51,28 +51,28 @@ setup_file() {
 	printf '[global]\ntrials=1\n[a]\nvariant=ext4-iomap\nstate=sparse\nfolio=order0\nsize=1m\nsetup=small-journal+lazytime\n' \
 		>"$tmp/out/small.job"
 	scripts/guest --smp 4 --share "$tmp/out" --console "$tmp/console" -- bash -ec '
-		build/faultline run "$1/work.job" --out "$1/work" --device /dev/nvme0n1
+		build/faultline run "$1/axes.job" --out "$1/axes" --device /dev/nvme0n1
 		build/faultline run "$1/small.job" --out "$1/small" --device /dev/nvme0n1
 		dumpe2fs -h /dev/nvme0n1 >"$1/ext4"' workload "$tmp/out" >"$tmp/log" 2>&1 || {
 		cat "$tmp/log" >&2
 		return 1
 	}
-	build/faultline report --no-charts "$tmp/out/work" >/dev/null
+	build/faultline report --no-charts "$tmp/out/axes" >/dev/null
 }
 
 # holds FILTER: is it true of the watched trials, as an array?
 holds() {
-	jq -c 'select(.path) | [.cell, .pages, .minflt + .majflt, .path]' "$tmp/out/work/samples.jsonl"
+	jq -c 'select(.path) | [.cell, .pages, .minflt + .majflt, .path]' "$tmp/out/axes/samples.jsonl"
 	jq -se "[.[] | select(.path) | .faults = .minflt + .majflt | .calls = .path.do_page_mkwrite |
-		.handles = .path.jbd2_handle_start] | $1" "$tmp/out/work/samples.jsonl"
+		.handles = .path.jbd2_handle_start] | $1" "$tmp/out/axes/samples.jsonl"
 }
 
 @test "all trials are good" {
-	jq -e '.mode == "count" and .complete and .failed_trials == 0' "$tmp/out/work/report.json"
+	jq -e '.mode == "count" and .complete and .failed_trials == 0' "$tmp/out/axes/report.json"
 }
 
 @test "each setup is mounted, and small-journal is as small as it says" {
-	cat "$tmp/out"/{work,small}/samples.jsonl | jq -se '[.[] | select(.type == "trial") |
+	cat "$tmp/out"/{axes,small}/samples.jsonl | jq -se '[.[] | select(.type == "trial") |
 			{setup: (.cell.setup // "none"), on: .mount_options}] |
 		all(.[]; (.setup | contains("lazytime")) == (.on | contains(",lazytime"))
 			and (.setup == "data-writeback") == (.on | contains(",data=writeback"))) and
@@ -88,7 +88,7 @@ holds() {
 
 @test "threads in the same folio have folios of 32 pages and more, in each state" {
 	jq -e '[.cells[] | select(.sharing == "same-folio")] | length == 2 and
-		all(.[]; .pages_per_folio >= 32)' "$tmp/out/work/report.json"
+		all(.[]; .pages_per_folio >= 32)' "$tmp/out/axes/report.json"
 }
 
 @test "a paced thread starts a handle in each fault, unless timestamps are lazy" {
@@ -101,7 +101,7 @@ holds() {
 
 @test "64 processes on four CPUs are a note, and their faults are seen" {
 	grep -q '64 processes on 4 CPUs: they take turns' "$tmp/log"
-	grep -q '^Note     64 processes on 4 CPUs: they take turns$' "$tmp/out/work/report.txt"
+	grep -q '^Note     64 processes on 4 CPUs: they take turns$' "$tmp/out/axes/report.txt"
 	holds '[.[] | select(.cell.threads == 64)] | length == 1 and .[0].pages == 1024 and
 		.[0].calls == 1024'
 }
@@ -109,7 +109,7 @@ holds() {
 @test "what processes wait for is looked at, too" {
 	# Whether anybody waits is up to the machine; the trial proves that no wait was lost
 	jq -se '[.[] | select(.locks and .cell.tasks)] | (map(.cell) | unique | length == 4) and all(.[]; .wrong == null)' \
-		"$tmp/out/work/samples.jsonl"
+		"$tmp/out/axes/samples.jsonl"
 }
 
 @test "instructions are those of the fault, however long a store waits; with several threads it is refused" {
