@@ -23,6 +23,8 @@ endif
 
 JOB ?= standard
 # Which of Debian's kernel sources, see scripts/kernel-source
+# Commits of KERNEL_TREE; an A that a shell happens to export is none
+REVISIONS = $(if $(filter command,$(origin A) $(origin B)),'$(A)' '$(B)')
 KERNEL_ARGUMENTS = $(if $(call on,$(RC)),--rc) $(if $(SERIES),--series '$(SERIES)')
 Q := $(if $(call on,$(V)),,@)
 say = $(if $(call on,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-7s %s\n' $(1) $(2))
@@ -71,6 +73,8 @@ help:
 	@echo '                            faultline profile'
 	@echo 'make bench KERNEL_A=DIR KERNEL_B=DIR [JOB=] [OUT=]'
 	@echo '                            the same with two kernels, and compare them'
+	@echo 'make bench KERNEL_TREE=DIR A=REV B=REV [JOB=] [OUT=]'
+	@echo '                            the same with two commits of a git tree'
 	@echo 'make kernel [KERNEL_TREE=DIR]'
 	@echo '                            fetch, patch and build the kernel; prints its path'
 	@echo '    SERIES=7.3, SERIES=newest, RC=1'
@@ -215,8 +219,9 @@ bench:
 	@scripts/deps bench
 	@$(MAKE) --no-print-directory all
 	@$(if $(KERNEL_A)$(KERNEL_B), \
-		scripts/bench-kernels '$(JOB)' '$(OUT)' '$(KERNEL_A)' '$(KERNEL_B)', \
-		scripts/bench '$(JOB)' '$(OUT)' $(KERNEL_ARGUMENTS))
+		scripts/bench-kernels '$(JOB)' '$(OUT)' '$(KERNEL_A)' '$(KERNEL_B)', $(if $(REVISIONS), \
+		scripts/bench-kernels '$(JOB)' '$(OUT)' "$$KERNEL_TREE" "$$KERNEL_TREE" $(REVISIONS), \
+		scripts/bench '$(JOB)' '$(OUT)' $(KERNEL_ARGUMENTS)))
 
 test:
 	@scripts/deps test

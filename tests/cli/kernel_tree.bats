@@ -253,3 +253,45 @@ mine() {
 	HOME=$tmp/home KERNEL_TREE='~/linux' run scripts/kernel
 	assert_success
 }
+
+# commit TEXT: the tree as it is becomes one
+commit() {
+	git -C "$linux" add -A
+	git -C "$linux" -c user.name=a -c user.email=a@b commit -qm "$1"
+}
+
+# touched: all that a build of it must leave as it is
+touched() { (cd "$linux" && find . -printf '%P %T@ %C@ %s %i\n' | LC_ALL=C sort | digest); }
+digest() { sha256sum; }
+
+@test "a commit is built as it was, whatever is checked out, and the tree is not touched" {
+	git -C "$linux" init -q
+	commit one
+	git -C "$linux" tag v1
+	echo second >"$linux/mm/memory.c"
+	commit two
+	echo "not committed" >"$linux/mm/memory.c"
+	echo "not known to git" >"$linux/mm/new.c"
+	before=$(touched)
+	build --revision v1
+	[ "$kernel" = "filemap filemap memory" ]
+	[ "$(cat "$tree/version")" = "-g$(git -C "$linux" rev-parse --short=12 v1)" ]
+	build --revision HEAD
+	[ "$kernel" = "filemap filemap second" ]
+	# One build directory for both, in which only what differs is compiled
+	[ "$(compiled)" = mm/memory.c ]
+	[ "$before" = "$(touched)" ]
+	[ "$(git -C "$linux" status --porcelain | wc -l)" = 2 ]
+	build
+	[ "$kernel" = "filemap filemap not committed not known to git" ]
+	build --revision v1
+	[ "$kernel" = "filemap filemap memory" ]
+}
+
+@test "a commit that is not there, and one of no tree, are named" {
+	git -C "$linux" init -q
+	commit one
+	refuses 2 "has no revision v9" scripts/kernel --revision v9 "$linux"
+	refuses 2 "of which tree[?] say KERNEL_TREE=DIR" scripts/kernel --revision v9
+	refuses 2 "two revisions are wanted" scripts/bench-kernels smoke "$tmp/out" "$linux" "$linux" HEAD ''
+}
