@@ -120,9 +120,9 @@ static void decode_bits(const uint8_t *bytes, size_t len, size_t at, struct deco
 }
 
 /*
- * Which opcodes use registers only, if ModRM names no memory (REGISTERS) or whatever stands behind
- * them (ALWAYS); DIVIDES: as REGISTERS, but only with the reg of a test, not, neg or multiplication;
- * STEPS: only with that of inc or dec.
+ * Which opcodes use registers only: if ModRM names no memory (REGISTERS), or whatever stands
+ * behind them (ALWAYS).  DIVIDES is REGISTERS with the reg of a test, not, neg or multiplication
+ * only, STEPS with that of inc or dec.
  */
 enum sure { NEVER, REGISTERS, ALWAYS, DIVIDES, STEPS };
 
