@@ -256,11 +256,6 @@ void calls_arrive(struct place *place, uint64_t address, bool counts)
 	}
 }
 
-enum path_part calls_part(const struct place *place)
-{
-	return place->ledger ? parts_now(place->ledger) : NR_PARTS;
-}
-
 static void free_children(struct node *node)
 {
 	struct node *child, *next;

@@ -74,7 +74,10 @@ static inline void calls_step(struct place *place, uint64_t address, bool counts
 }
 
 /** calls_part() - the part of page_mkwrite that @place is in; NR_PARTS: none. */
-enum path_part calls_part(const struct place *place);
+static inline enum path_part calls_part(const struct place *place)
+{
+	return place->ledger ? parts_now(place->ledger) : NR_PARTS;
+}
 
 /** calls_clear() - forget tree and stacks. */
 void calls_clear(void);

@@ -119,9 +119,64 @@ static void decode_bits(const uint8_t *bytes, size_t len, size_t at, struct deco
 		seen->clears = value & all;
 }
 
+/*
+ * Which opcodes use registers only: if ModRM names no memory (REGISTERS), or whatever stands
+ * behind them (ALWAYS).  DIVIDES is REGISTERS with the reg of a test, not, neg or multiplication
+ * only, STEPS with that of inc or dec.
+ */
+enum sure { NEVER, REGISTERS, ALWAYS, DIVIDES, STEPS };
+
+static const uint8_t sure_opcode[256] = {
+#define ARITHMETIC(op) [(op) ... (op) + 3] = REGISTERS, [(op) + 4 ... (op) + 5] = ALWAYS
+	ARITHMETIC(0x00), ARITHMETIC(0x08), ARITHMETIC(0x10), ARITHMETIC(0x18),
+	ARITHMETIC(0x20), ARITHMETIC(0x28), ARITHMETIC(0x30), ARITHMETIC(0x38),
+#undef ARITHMETIC
+	[0x63] = REGISTERS, [0x69] = REGISTERS, [0x6b] = REGISTERS,	/* movslq, imul */
+	[0x80 ... 0x81] = REGISTERS, [0x83 ... 0x8b] = REGISTERS,	/* to test, xchg, mov */
+	[0x8d] = ALWAYS,						/* lea */
+	[0x90 ... 0x99] = ALWAYS, [0xa8 ... 0xa9] = ALWAYS,		/* xchg, cltq, cqto, test */
+	[0xb0 ... 0xbf] = ALWAYS,					/* mov of a constant */
+	[0xc0 ... 0xc1] = REGISTERS, [0xd0 ... 0xd3] = REGISTERS,	/* shifts */
+	[0xf6 ... 0xf7] = DIVIDES, [0xfe ... 0xff] = STEPS,
+};
+
+/* Behind 0f */
+static const uint8_t sure_opcode_0f[256] = {
+	[0x1f] = ALWAYS,						/* nop */
+	[0x40 ... 0x4f] = REGISTERS, [0x90 ... 0x9f] = REGISTERS,	/* cmov, set */
+	[0xa3 ... 0xa5] = REGISTERS, [0xab ... 0xad] = REGISTERS,	/* bt, bts, shld, shrd */
+	[0xaf] = REGISTERS, [0xb3] = REGISTERS,				/* imul, btr */
+	[0xb6 ... 0xb7] = REGISTERS, [0xba ... 0xbf] = REGISTERS,	/* movzx, bt, bsf, movsx */
+	[0xc8 ... 0xcf] = ALWAYS,					/* bswap */
+};
+
+/* What has a prefix that repeats or locks may be anything */
+static bool is_sure(const uint8_t *opcode, size_t len)
+{
+	bool two = opcode[0] == 0x0f && len > 1;
+	uint8_t modrm = len > 1U + two ? opcode[1 + two] : 0;
+	bool registers = modrm >> 6 == 3;
+	unsigned int reg = modrm >> 3 & 7;
+
+	switch ((enum sure)(two ? sure_opcode_0f[opcode[1]] : sure_opcode[opcode[0]])) {
+	case ALWAYS:
+		return true;
+	case REGISTERS:
+		return registers;
+	case DIVIDES:
+		return registers && reg < 6;
+	case STEPS:
+		return registers && reg < 2;
+	case NEVER:
+		return false;
+	}
+	return false;
+}
+
 struct decoded decode(const uint8_t *bytes, size_t len)
 {
 	struct decoded seen = { .kind = INSN_PLAIN, .mark = mark_of(bytes, len), .sets_bit = -1 };
+	bool prefixed;
 	uint8_t modrm;
 	size_t at = 0;
 
@@ -131,9 +186,11 @@ struct decoded decode(const uint8_t *bytes, size_t len)
 	}
 	if (at < len && (bytes[at] & 0xf0) == 0x40)
 		at++;
+	prefixed = seen.locked || seen.repeats;
 	seen.repeats = seen.repeats && at < len && is_string(bytes[at]);
 	if (at >= len)
 		return seen;
+	seen.is_sure = !prefixed && is_sure(bytes + at, len - at);
 	decode_bits(bytes, len, at, &seen);
 	modrm = at + 1 < len ? bytes[at + 1] : 0;
 	if (bytes[at] == 0x0f) {

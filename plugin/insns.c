@@ -41,6 +41,11 @@ static uint64_t line_of(const struct insn *insn)
 	return insn->address >> LINE_SHIFT;
 }
 
+static uint64_t last_line_of(const struct insn *insn)
+{
+	return (insn->address + insn->size - 1) >> LINE_SHIFT;
+}
+
 struct insn *insn_at(const struct symbol_table *functions, uint64_t address, size_t size,
 		     const struct decoded *decoded)
 {
@@ -62,17 +67,31 @@ struct insn *insn_at(const struct symbol_table *functions, uint64_t address, siz
 	/* Between trials the kernel may have patched it */
 	insn->size = (uint8_t)size;
 	insn->decoded = *decoded;
-	insn->crosses = (address + size - 1) >> LINE_SHIFT != line_of(insn);
 	return insn;
 }
 
-/* A new line is used, the path may change, or a mark is seen */
-bool insn_begins_block(const struct insn *insn, const struct insn *before)
+/* The path may change, or a mark is seen */
+bool insn_begins_block(const struct insn *insn, const struct insn *before,
+		       const struct insn *first)
 {
-	return insn->crosses || line_of(insn) != line_of(before) + before->crosses ||
-	       insn->begins || insn->excepts || insn->taker != before->taker ||
-	       insn->decoded.mark >= 0 || before->decoded.mark >= 0 ||
-	       before->decoded.kind != INSN_PLAIN;
+	return last_line_of(insn) - line_of(first) >= BLOCK_LINES || insn->begins ||
+	       insn->excepts || insn->taker != before->taker || insn->decoded.mark >= 0 ||
+	       before->decoded.mark >= 0 || before->decoded.kind != INSN_PLAIN;
+}
+
+/* One that reaches the end of its page may be cut off there: then it is begun elsewhere */
+static bool ends_page(const struct insn *insn)
+{
+	return insn->address % PAGE + insn->size >= PAGE;
+}
+
+size_t insns_together(struct insn *const *insn, size_t n)
+{
+	size_t together = 1;
+
+	while (together < n && insn[together - 1]->decoded.is_sure && !ends_page(insn[together]))
+		together++;
+	return together;
 }
 
 static bool is_block_of(const struct block *block, struct insn *const *insn, size_t n)
@@ -96,7 +115,7 @@ static struct block *find_block(struct insn *const *insn, size_t n)
 	block = aligned_alloc(unit, (sizeof(*block) + n * sizeof(void *) + unit - 1) / unit * unit);
 	if (!block)
 		abort();
-	*block = (struct block){ .n = n, .next = insn[0]->blocks };
+	*block = (struct block){ .n = (uint16_t)n, .next = insn[0]->blocks };
 	for (size_t i = 0; i < n; i++)
 		block->insn[i] = insn[i];
 	insn[0]->blocks = block;
@@ -108,7 +127,10 @@ struct block *block_of(struct insn *const *insn, size_t n)
 	struct block *block = find_block(insn, n);
 
 	block->line = line_of(insn[0]);
-	block->crosses = insn[0]->crosses;
+	block->lines = 1;
+	for (size_t i = 0; i < n; i++)
+		if (last_line_of(insn[i]) - block->line == block->lines)
+			block->first[block->lines++ - 1] = (uint16_t)i;
 	block->begins = insn[0]->begins;
 	block->excepts = insn[0]->excepts;
 	block->takes = insn[0]->taker && insn[0]->taker->kind != LOCK_VMA;
@@ -123,7 +145,7 @@ static void add_up(const struct block *block, size_t n, uint64_t count)
 		block->insn[i]->count += count;
 }
 
-void block_count(struct block *block, size_t n)
+void block_note(struct block *block, size_t n)
 {
 	if (!block->used) {
 		block->used = true;

@@ -19,8 +19,9 @@
 #include "plugin/decode.h"
 #include "plugin/locks.h"
 
-/** Instructions of a block: after the first one, which may cross, all are in one line. */
-#define BLOCK_MOST (1 << LINE_SHIFT)
+/** Lines of code that a block is in at most, and so instructions. */
+#define BLOCK_LINES 4
+#define BLOCK_MOST (BLOCK_LINES << LINE_SHIFT)
 
 struct block;
 
@@ -30,7 +31,6 @@ struct insn {
 	const struct lock_taker *taker;	/**< the function that it is in, if that takes locks */
 	struct decoded decoded;
 	uint8_t size;
-	bool crosses;		/**< into the next line */
 	bool begins;		/**< a function */
 	bool excepts;		/**< it is where an exception or interrupt enters the kernel */
 	uint64_t loads, stores;
@@ -48,16 +48,18 @@ struct insn {
  * so that mostly nothing of an instruction itself is fetched.
  */
 struct block {
-	uint64_t line;		/**< of the first one, as the next five */
-	bool crosses, begins, excepts;
+	uint64_t line;		/**< of the first one, as the next four */
+	bool begins, excepts;
 	bool takes;		/**< a lock for who calls it, see plugin/locks.h */
 	int8_t mark;
+	uint8_t lines;		/**< that it is in */
 	uint8_t ends;		/**< what kind the last one is; the others are plain */
 	bool used;		/**< known to insns_used() */
 	uint64_t count;		/**< times that it was executed from end to end */
 	struct block *next;	/**< with the same first instruction */
 	struct block *next_used;
-	size_t n;
+	uint16_t n;
+	uint16_t first[BLOCK_LINES - 1];	/**< of each line but the first: who is the first in it */
 	struct insn *insn[];
 } __attribute__((aligned(64)));
 
@@ -70,14 +72,30 @@ struct used_insn {
 struct insn *insn_at(const struct symbol_table *functions, uint64_t address, size_t size,
 		     const struct decoded *decoded);
 
-/** insn_begins_block() - or can @insn, which stands behind @before, be in the same block? */
-bool insn_begins_block(const struct insn *insn, const struct insn *before);
+/** insn_begins_block() - or can @insn, which stands behind @before, be in the block of @first? */
+bool insn_begins_block(const struct insn *insn, const struct insn *before,
+		       const struct insn *first);
+
+/**
+ * insns_together() - of these @n instructions of a block, how many are begun if the first one is?
+ * Only the last one of these may fault, or be begun anew.
+ */
+size_t insns_together(struct insn *const *insn, size_t n);
 
 /** block_of() - the one of these @n instructions, BLOCK_MOST at most. */
 struct block *block_of(struct insn *const *insn, size_t n);
 
+/** block_note() - the rest of block_count(), where it is not the whole block, or the first time. */
+void block_note(struct block *block, size_t n);
+
 /** block_count() - the first @n instructions of @block were begun. */
-void block_count(struct block *block, size_t n);
+static inline void block_count(struct block *block, size_t n)
+{
+	if (n == block->n && block->used)
+		block->count++;
+	else
+		block_note(block, n);
+}
 
 /**
  * insns_used() - those of blocks that were counted, in the order in which they became known.

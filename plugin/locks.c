@@ -12,7 +12,6 @@
 #define VMEMMAP_5_BITS 49
 #define VMEMMAP_4 0xffffea0000000000
 #define VMEMMAP_4_BITS 40
-#define PG_LOCKED 0
 
 /* A new lock is one line; what these are inlined from, such as spin_lock(), has no symbol */
 static const struct lock_taker takers[] = {
@@ -106,8 +105,7 @@ static struct section sections[WORDS + FOLIOS];
 static uint64_t n_taken;	/* what gives sections their order */
 static uint64_t n_lost;
 
-/* By a hash of its address: may a lock be held there? */
-static uint64_t held_filter;
+uint8_t locks_held[1 << LOCKS_HASH_BITS];
 
 const struct lock_taker *lock_taker(const char *function)
 {
@@ -120,25 +118,18 @@ const struct lock_taker *lock_taker(const char *function)
 	return NULL;
 }
 
-static uint64_t filter_bit(uint64_t address)
-{
-	return 1ULL << ((address >> 3) * 0x9e3779b97f4a7c15 >> 58);
-}
-
 static void close_section(struct section *section)
 {
+	if (section->address)
+		locks_held[locks_hash(section->address)]--;
 	section->address = 0;
-	held_filter = 0;
-	for (size_t i = 0; i < WORDS + FOLIOS; i++)
-		if (sections[i].address)
-			held_filter |= filter_bit(sections[i].address);
 }
 
 static struct section *find_section(uint64_t address, uint64_t stack, bool is_folio)
 {
 	struct section *begin = is_folio ? sections + WORDS : sections;
 
-	if (!(held_filter & filter_bit(address)))
+	if (!locks_held[locks_hash(address)])
 		return NULL;
 	for (struct section *section = begin; section < begin + (is_folio ? FOLIOS : WORDS); section++)
 		if (section->address == address && section->stack == stack)
@@ -200,6 +191,7 @@ static void take(const struct lock_store *store, enum lock_kind kind)
 	}
 	if (!section)
 		section = new_section(is_folio);
+	close_section(section);
 	*section = (struct section){
 		.address = store->address, .stack = store->stack,
 		.counts = store->counts, .vcpu = store->vcpu, .began = store->now,
@@ -207,7 +199,7 @@ static void take(const struct lock_store *store, enum lock_kind kind)
 		.key = { .address = is_folio ? 0 : store->address, .kind = kind,
 			 .taker = taker_of(store->node, kind) },
 	};
-	held_filter |= filter_bit(store->address);
+	locks_held[locks_hash(store->address)]++;
 }
 
 /* The flags are a struct page's first word, and these have 64 bytes */
@@ -222,21 +214,14 @@ static void store_folio(const struct lock_store *store)
 {
 	struct section *section;
 
-	if (store->decoded->sets_bit == PG_LOCKED) {
+	if (store->decoded->sets_bit == LOCKS_PG_LOCKED) {
 		take(store, LOCK_FOLIO);
 		return;
 	}
-	section = store->decoded->clears & 1U << PG_LOCKED ?
+	section = store->decoded->clears & 1U << LOCKS_PG_LOCKED ?
 		  find_section(store->address, store->stack, true) : NULL;
 	if (section)
 		release(section, store);
-}
-
-bool locks_concern(uint64_t address, const struct lock_taker *taker,
-		   const struct decoded *decoded)
-{
-	return (taker && decoded->locked) || (held_filter & filter_bit(address)) ||
-	       (decoded->sets_bit == PG_LOCKED && is_page_flags(address));
 }
 
 void locks_store(const struct lock_store *store)
@@ -278,5 +263,5 @@ void locks_clear(void)
 	}
 	memset(sections, 0, sizeof(sections));
 	n_taken = n_lost = 0;
-	held_filter = 0;
+	memset(locks_held, 0, sizeof(locks_held));
 }

@@ -16,12 +16,16 @@
 #define FAULTLINE_PLUGIN_LOCKS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
 #include "plugin/calls.h"
 #include "plugin/decode.h"
 #include "plugin/lock_kinds.h"
+
+/** The bit of a page's flags that is its folio's lock. */
+#define LOCKS_PG_LOCKED 0
 
 enum lock_kind {
 	LOCK_NONE,
@@ -51,9 +55,23 @@ struct lock_store {
 	unsigned int vcpu;
 };
 
+/** Locks that are held, by a hash of their addresses. */
+#define LOCKS_HASH_BITS 6
+extern uint8_t locks_held[1 << LOCKS_HASH_BITS];
+
+/** locks_hash() - of which of these @address is. */
+static inline size_t locks_hash(uint64_t address)
+{
+	return (address >> 3) * 0x9e3779b97f4a7c15 >> (64 - LOCKS_HASH_BITS);
+}
+
 /** locks_concern() - may a store to @address be anything to locks_store()? Soon known. */
-bool locks_concern(uint64_t address, const struct lock_taker *taker,
-		   const struct decoded *decoded);
+static inline bool locks_concern(uint64_t address, const struct lock_taker *taker,
+				 const struct decoded *decoded)
+{
+	return (taker && decoded->locked) || locks_held[locks_hash(address)] ||
+	       decoded->sets_bit == LOCKS_PG_LOCKED;
+}
 
 /** locks_store() - take a lock, release one, or neither. */
 void locks_store(const struct lock_store *store);

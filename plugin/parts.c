@@ -66,10 +66,3 @@ void parts_leave(struct ledger *ledger, enum path_hook hook)
 	if (at->kind == KIND_STAGE)
 		ledger->parts = with_top(ledger->parts, PATH_AFTER_STAGE);
 }
-
-enum path_part parts_now(const struct ledger *ledger)
-{
-	if (!ledger->parts || ledger->exceptions)
-		return NR_PARTS;
-	return (enum path_part)(ledger->parts % PATH_PARTS);
-}

@@ -32,6 +32,11 @@ void parts_enter(struct ledger *ledger, enum path_hook hook);
 void parts_leave(struct ledger *ledger, enum path_hook hook);
 
 /** parts_now() - the part that is on; NR_PARTS: none is. */
-enum path_part parts_now(const struct ledger *ledger);
+static inline enum path_part parts_now(const struct ledger *ledger)
+{
+	if (!ledger->parts || ledger->exceptions)
+		return NR_PARTS;
+	return (enum path_part)(ledger->parts % PATH_PARTS);
+}
 
 #endif

@@ -117,10 +117,10 @@ static void begun_init(void)
 	counter = qemu_plugin_scoreboard_new(sizeof(uint64_t));
 }
 
-static void count_begun(struct qemu_plugin_insn *insn)
+static void count_begun(struct qemu_plugin_insn *insn, size_t n)
 {
 	qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(insn, QEMU_PLUGIN_INLINE_ADD_U64,
-							    (qemu_plugin_u64){ counter, 0 }, 1);
+							    (qemu_plugin_u64){ counter, 0 }, n);
 }
 
 static uint64_t begun_by(const struct vcpu *vcpu)
@@ -134,9 +134,9 @@ static const struct vcpu *running = vcpus;
 
 static void begun_init(void) { }
 
-static void count_begun(struct qemu_plugin_insn *insn)
+static void count_begun(struct qemu_plugin_insn *insn, size_t n)
 {
-	qemu_plugin_register_vcpu_insn_exec_inline(insn, QEMU_PLUGIN_INLINE_ADD_U64, &counter, 1);
+	qemu_plugin_register_vcpu_insn_exec_inline(insn, QEMU_PLUGIN_INLINE_ADD_U64, &counter, n);
 }
 
 static uint64_t begun_by(const struct vcpu *vcpu)
@@ -227,11 +227,70 @@ static void forget(void)
 	trial_number = 0;
 }
 
+/* Return: where the line is in the first level */
+static struct cached *use_line(struct vcpu *vcpu, struct cache *first, uint64_t line,
+			       uint64_t *misses, uint64_t *misses_second)
+{
+	bool missed, missed_second;
+	struct cached *cached = cache_use(first, line, &missed);
+
+	if (!missed)
+		return cached;
+	cache_use(&vcpu->second, line, &missed_second);
+	if (vcpu->counted) {
+		++*misses;
+		*misses_second += missed_second;
+	}
+	return cached;
+}
+
+/* Has this line not been used since the last fault? What is cached knows it at once */
+static bool first_use(struct cached *cached)
+{
+	if (cached->fault == n_faults)
+		return false;
+	cached->fault = n_faults;
+	return lines_touch(cached->line, n_faults);
+}
+
+static void use_code(struct vcpu *vcpu, struct insn *insn, uint64_t line)
+{
+	struct cached *cached;
+
+	if (line == vcpu->code_line)
+		return;
+	vcpu->code_line = line;
+	cached = use_line(vcpu, &vcpu->code, line, &insn->misses_code, &insn->misses_second);
+	if (vcpu->counted && !several && first_use(cached))
+		insn->code_lines++;
+}
+
+/* Of a block of which @n instructions were begun, all lines but the first, which it begins in */
+static void use_further_lines(struct vcpu *vcpu, const struct block *block, size_t n)
+{
+	for (unsigned int i = 1; i < block->lines && block->first[i - 1] < n; i++)
+		use_code(vcpu, block->insn[block->first[i - 1]], block->line + i);
+}
+
+static void use_data(unsigned int index, struct insn *insn, uint64_t line, bool store)
+{
+	struct vcpu *vcpu = &vcpus[index];
+	struct cached *cached = use_line(vcpu, &vcpu->data, line, &insn->misses_data,
+					 &insn->misses_second);
+
+	if (!vcpu->counted)
+		return;
+	if (several)
+		lines_share(line, insn->address, index, store);
+	else if (first_use(cached))
+		insn->data_lines++;
+}
+
 /*
  * What @vcpu has executed of its block.  That is all of it, unless a fault or the like has
  * ended it early; then its last instruction is the one that did so.
  */
-static void settle(struct vcpu *vcpu)
+static inline void settle(struct vcpu *vcpu)
 {
 	uint64_t begun, n;
 
@@ -246,6 +305,7 @@ static void settle(struct vcpu *vcpu)
 	vcpu->entered = begun;
 	vcpu->last = vcpu->block->insn[n - 1];
 	vcpu->ended = n == vcpu->block->n ? vcpu->block->ends : INSN_PLAIN;
+	use_further_lines(vcpu, vcpu->block, n);
 	if (vcpu->accessed_at != begun)
 		vcpu->loads = vcpu->stores = 0;
 	if (!vcpu->counted)
@@ -330,58 +390,6 @@ static void follow(struct vcpu *vcpu, const struct block *block)
 	}
 }
 
-/* Return: where the line is in the first level */
-static struct cached *use_line(struct vcpu *vcpu, struct cache *first, uint64_t line,
-			       uint64_t *misses, uint64_t *misses_second)
-{
-	bool missed, missed_second;
-	struct cached *cached = cache_use(first, line, &missed);
-
-	if (!missed)
-		return cached;
-	cache_use(&vcpu->second, line, &missed_second);
-	if (vcpu->counted) {
-		++*misses;
-		*misses_second += missed_second;
-	}
-	return cached;
-}
-
-/* Has this line not been used since the last fault? What is cached knows it at once */
-static bool first_use(struct cached *cached)
-{
-	if (cached->fault == n_faults)
-		return false;
-	cached->fault = n_faults;
-	return lines_touch(cached->line, n_faults);
-}
-
-static void use_code(struct vcpu *vcpu, struct insn *insn, uint64_t line)
-{
-	struct cached *cached;
-
-	if (line == vcpu->code_line)
-		return;
-	vcpu->code_line = line;
-	cached = use_line(vcpu, &vcpu->code, line, &insn->misses_code, &insn->misses_second);
-	if (vcpu->counted && !several && first_use(cached))
-		insn->code_lines++;
-}
-
-static void use_data(unsigned int index, struct insn *insn, uint64_t line, bool store)
-{
-	struct vcpu *vcpu = &vcpus[index];
-	struct cached *cached = use_line(vcpu, &vcpu->data, line, &insn->misses_data,
-					 &insn->misses_second);
-
-	if (!vcpu->counted)
-		return;
-	if (several)
-		lines_share(line, insn->address, index, store);
-	else if (first_use(cached))
-		insn->data_lines++;
-}
-
 static NOINLINE void enter(struct vcpu *vcpu, struct block *block)
 {
 	settle(vcpu);
@@ -395,8 +403,6 @@ static NOINLINE void enter(struct vcpu *vcpu, struct block *block)
 	vcpu->ticks = vcpu->counted && !vcpu->place.node->interrupt;
 	vcpu->part = calls_part(&vcpu->place);
 	use_code(vcpu, block->insn[0], block->line);
-	if (block->crosses)
-		use_code(vcpu, block->insn[0], block->line + 1);
 	if (block->mark == MARK_BEGIN)
 		vcpu->windows++;
 	else if (block->mark == MARK_END && vcpu->windows)
@@ -439,13 +445,31 @@ static void on_store(struct vcpu *vcpu, const struct insn *insn, uint64_t addres
 	locks_store(&store);
 }
 
+/* What QEMU says of an access that it describes so; there are few different ones */
+static const struct access {
+	bool known, store;
+	uint8_t last;		/* byte of it, from 0 */
+	qemu_plugin_meminfo_t info;
+} *access_of(qemu_plugin_meminfo_t info)
+{
+	static struct access accesses[256];
+	struct access *access = &accesses[(info ^ info >> 8 ^ info >> 16) % 256];
+
+	if (!access->known || access->info != info)
+		*access = (struct access){
+			.known = true, .info = info, .store = qemu_plugin_mem_is_store(info),
+			.last = (uint8_t)((1U << qemu_plugin_mem_size_shift(info)) - 1),
+		};
+	return access;
+}
+
 static NOINLINE void use_memory(unsigned int index, qemu_plugin_meminfo_t info, uint64_t address,
 			    struct insn *insn)
 {
+	const struct access *access = access_of(info);
+	const bool store = access->store;
 	struct vcpu *vcpu = &vcpus[index];
-	bool store = qemu_plugin_mem_is_store(info);
-	uint64_t last = (1ULL << qemu_plugin_mem_size_shift(info)) - 1, name;
-	uint64_t begun = begun_by(vcpu);
+	uint64_t begun = begun_by(vcpu), name;
 
 	if (vcpu->accessed_at != begun)
 		vcpu->loads = vcpu->stores = 0;
@@ -458,8 +482,8 @@ static NOINLINE void use_memory(unsigned int index, qemu_plugin_meminfo_t info, 
 	}
 	name = one_name(info, address);
 	use_data(index, insn, name >> LINE_SHIFT, store);
-	if (name >> LINE_SHIFT != (name + last) >> LINE_SHIFT)
-		use_data(index, insn, (name + last) >> LINE_SHIFT, store);
+	if (name >> LINE_SHIFT != (name + access->last) >> LINE_SHIFT)
+		use_data(index, insn, (name + access->last) >> LINE_SHIFT, store);
 	if (store)
 		on_store(vcpu, insn, address);
 	if (insn->decoded.kind == INSN_CALL && store)
@@ -537,15 +561,18 @@ static struct insn *watch_block(struct qemu_plugin_tb *tb, size_t *begin, struct
 	do {
 		known[len++] = next;
 		next = *begin + len < n ? know(qemu_plugin_tb_get_insn(tb, *begin + len)) : NULL;
-	} while (next && !insn_begins_block(next, known[len - 1]));
+	} while (next && !insn_begins_block(next, known[len - 1], known[0]));
 	qemu_plugin_register_vcpu_insn_exec_cb(qemu_plugin_tb_get_insn(tb, *begin), on_block,
 					       QEMU_PLUGIN_CB_NO_REGS, block_of(known, len));
+	for (size_t i = 0; i < len; i += insns_together(known + i, len - i))
+		count_begun(qemu_plugin_tb_get_insn(tb, *begin + i),
+			    insns_together(known + i, len - i));
 	for (size_t i = 0; i < len; i++) {
 		struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, *begin + i);
 
-		count_begun(insn);
-		qemu_plugin_register_vcpu_mem_cb(insn, on_access, QEMU_PLUGIN_CB_NO_REGS,
-						 QEMU_PLUGIN_MEM_RW, known[i]);
+		if (!known[i]->decoded.is_sure)
+			qemu_plugin_register_vcpu_mem_cb(insn, on_access, QEMU_PLUGIN_CB_NO_REGS,
+							 QEMU_PLUGIN_MEM_RW, known[i]);
 		watch_mark(insn, known[i]->decoded.mark);
 	}
 	*begin += len;

@@ -23,10 +23,14 @@ static void mark_digit(unsigned int digit)
 	}
 }
 
-void profile_arm(uint64_t number)
+void profile_announce(uint64_t number)
 {
 	for (int shift = 28; shift >= 0; shift -= 4)
 		mark_digit(number >> shift & 15);
+}
+
+void profile_arm(void)
+{
 	PROFILE_MARK(MARK_ARM);
 }
 

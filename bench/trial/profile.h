@@ -37,8 +37,11 @@ static inline __attribute__((always_inline)) void profile_end(void)
 /** profile_possible() - is there such a plugin? scripts/guest --profile says so. */
 bool profile_possible(void);
 
-/** profile_arm() - the next windows are those of trial @number. */
-void profile_arm(uint64_t number);
+/** profile_announce() - the next windows are those of trial @number. */
+void profile_announce(uint64_t number);
+
+/** profile_arm() - they come soon: follow all from here on. */
+void profile_arm(void);
 
 /** profile_disarm() - they are over; the plugin writes down what it saw. */
 void profile_disarm(void);

@@ -108,7 +108,7 @@ int quiet_begin(enum mode mode)
 			return -1;
 	}
 	if (mode == MODE_INSN)
-		quiet_page_lists(64 << 20);
+		quiet_page_lists(64 << 20, NULL, 0);
 	return 0;
 }
 
@@ -170,13 +170,26 @@ void quiet_drain(const char *device)
 	} while (inflight(device));
 }
 
-void quiet_page_lists(size_t bytes)
+static char *take_pages(size_t bytes)
 {
 	char *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
 			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 
-	if (pages == MAP_FAILED)
-		note("cannot fill the page lists of a CPU: %s", strerror(errno));
-	else
-		munmap(pages, bytes);
+	if (pages != MAP_FAILED)
+		return pages;
+	note("cannot fill the page lists of a CPU: %s", strerror(errno));
+	return NULL;
+}
+
+void quiet_page_lists(size_t bytes, void (*before_last)(void), size_t last)
+{
+	char *pages = take_pages(bytes - last), *last_pages;
+
+	if (before_last)
+		before_last();
+	last_pages = last ? take_pages(last) : NULL;
+	if (pages)
+		munmap(pages, bytes - last);
+	if (last_pages)
+		munmap(last_pages, last);
 }

@@ -30,7 +30,8 @@ void quiet_shrink_slabs(void);
  * taking pages and giving them back.  Otherwise it is up to what ran before
  * whether an allocation in the window finds the list empty and has 63 pages and
  * more moved there, 2,800 instructions.
+ * @before_last: called when all but the @last bytes are taken; or NULL
  */
-void quiet_page_lists(size_t bytes);
+void quiet_page_lists(size_t bytes, void (*before_last)(void), size_t last);
 
 #endif

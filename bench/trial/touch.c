@@ -24,6 +24,15 @@
 #include "trial/quiet.h"
 #include "trial/touch.h"
 
+/* What a thread has on its CPU's own list of free pages */
+#define PAGE_LISTS (8UL << 20)
+/*
+ * Of these, what is taken after the plugin has begun to look.  That uses twice as many lines of
+ * each set as the larger of its caches has (plugin/caches.h): when the window begins they hold
+ * what they would hold if the plugin had seen all that was before.
+ */
+#define SEEN_PAGES (2UL << 20)
+
 struct thread {
 	pthread_t id;
 	struct touch *share;
@@ -142,7 +151,7 @@ void touch_share(struct touch *share, enum mode mode, struct meeting *start)
 	uint64_t cpu_before;
 
 	touch_pin(share->cpu);
-	quiet_page_lists(8 << 20);
+	quiet_page_lists(PAGE_LISTS, share->profiled ? profile_arm : NULL, SEEN_PAGES);
 	survive_sigbus(share);
 	/* It would count what the thread waits, too */
 	if (mode == MODE_TIME && !touch_waits(share))

@@ -20,6 +20,7 @@ struct touch {
 	size_t *offset;		/**< bytes from base; one for each page, resident */
 	size_t pages;		/**< how many offsets, at least 1 */
 	int cpu;		/**< to pin to */
+	bool profiled;		/**< the emulator's plugin counts it */
 	bool by_turns;		/**< touch_by_turns() */
 	struct meeting *meeting;	/**< before each touch; NULL: nobody waits for others */
 	bool paced;		/**< each waits for a tick, see pace */

@@ -78,13 +78,14 @@ static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
 	const struct cell *cell = stage->cell;
 
 	for (unsigned int i = 0; i < cell->threads; i++) {
+		stage->share[i].profiled = profile != NULL;
 		stage->share[i].by_turns = profile && mode == MODE_COUNT;
 		/* A CPU that sleeps is slower when it wakes; but who has none must not wait for it */
 		stage->share[i].pace.spins = mode == MODE_TIME &&
 					     cell->threads <= (unsigned int)CPU_COUNT(&stage->cpus);
 	}
 	if (profile)
-		profile_arm(profile->number);
+		profile_announce(profile->number);
 	if (witness && witness_start(witness))
 		return -1;
 	delayed_begin(&trial->delayed);

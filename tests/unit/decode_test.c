@@ -20,6 +20,11 @@
 	assert_int_equal(decode(bytes_, sizeof(bytes_)).locked, locked_); \
 } while (0)
 
+#define sure(sure_, ...) do { \
+	const uint8_t bytes_[] = { __VA_ARGS__ }; \
+	assert_int_equal(decode(bytes_, sizeof(bytes_)).is_sure, sure_); \
+} while (0)
+
 static void calls_and_returns_in_all_their_forms(void **unused)
 {
 	(void)unused;
@@ -128,6 +133,46 @@ static void what_is_cut_off_is_plain(void **unused)
 	assert_int_equal(decode(NULL, 0).kind, INSN_PLAIN);
 }
 
+static void what_uses_registers_only_cannot_fault(void **unused)
+{
+	(void)unused;
+	sure(true, 0x48, 0x89, 0xe5);			/* mov %rsp,%rbp */
+	sure(true, 0x66, 0x89, 0xc8);			/* mov %cx,%ax */
+	sure(true, 0x31, 0xc0);				/* xor %eax,%eax */
+	sure(true, 0x48, 0x3d, 0, 0x10, 0, 0);		/* cmp $0x1000,%rax */
+	sure(true, 0x48, 0x8d, 0x04, 0x37);		/* lea (%rdi,%rsi),%rax */
+	sure(true, 0x0f, 0x1f, 0x44, 0, 0);		/* nopl 0(%rax,%rax,1) */
+	sure(true, 0x0f, 0xb6, 0xc0);			/* movzbl %al,%eax */
+	sure(true, 0x41, 0x0f, 0x44, 0xc0);		/* cmove %r8d,%eax */
+	sure(true, 0xf7, 0xe1);				/* mul %ecx */
+	sure(true, 0xff, 0xc0);				/* inc %eax */
+	sure(true, 0xb8, 1, 0, 0, 0);			/* mov $1,%eax */
+}
+
+static void what_uses_memory_or_may_leave_is_not_sure(void **unused)
+{
+	(void)unused;
+	sure(false, 0x48, 0x89, 0x07);			/* mov %rax,(%rdi) */
+	sure(false, 0x0f, 0xb6, 0x07);			/* movzbl (%rdi),%eax */
+	sure(false, 0x39, 0x06);			/* cmp %eax,(%rsi) */
+	sure(false, 0x50);				/* push %rax */
+	sure(false, 0xc9);				/* leave */
+	sure(false, 0xf7, 0xf1);			/* div %ecx */
+	sure(false, 0xff, 0xd0);			/* call *%rax */
+	sure(false, 0xf0, 0x0f, 0xb1, 0x0f);		/* lock cmpxchg %ecx,(%rdi) */
+	sure(false, 0xf3, 0x90);			/* pause */
+	sure(false, 0x0f, 0x0b);			/* ud2 */
+	sure(false, 0x0f, 0x31);			/* rdtsc */
+	sure(false, 0x0f, 0x22, 0xd8);			/* mov %rax,%cr3 */
+	sure(false, 0x8e, 0xd8);			/* mov %eax,%ds */
+	sure(false, 0xfb);				/* sti */
+	sure(false, 0x74, 0x05);			/* je */
+	sure(false, 0xcc);				/* int3 */
+	/* Cut off */
+	sure(false, 0x48, 0x89);
+	sure(false, 0x0f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -138,6 +183,8 @@ int main(void)
 		cmocka_unit_test(bits_that_are_set_and_cleared_in_memory),
 		cmocka_unit_test(a_mark_is_no_other_nop),
 		cmocka_unit_test(what_is_cut_off_is_plain),
+		cmocka_unit_test(what_uses_registers_only_cannot_fault),
+		cmocka_unit_test(what_uses_memory_or_may_leave_is_not_sure),
 	};
 
 	return cmocka_run_group_tests_name("decode", tests, NULL, NULL);

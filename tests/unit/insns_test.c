@@ -14,6 +14,7 @@
 #define LOCK 0xffffffff81000200
 #define IRQS 0xffffffff81000300
 #define END 0xffffffff81000400
+#define USER 0x400000
 
 static struct symbol symbol[] = {
 	{ CODE, "code", 't' }, { CODE + 0x20, "code.cold", 't' }, { LOCK, "_raw_spin_lock", 'T' },
@@ -55,28 +56,79 @@ static void symbols_say_where_functions_and_exceptions_begin(void **state)
 	assert_true(at(IRQS, 4)->excepts && !at(IRQS + 4, 4)->excepts && at(IRQS + 8, 4)->excepts);
 	assert_true(at(IRQS + 0x40, 4)->excepts && !at(IRQS + 0x48, 4)->excepts);
 	/* User code has no symbols */
-	assert_false(at(0x400000, 4)->begins || at(0x400000, 4)->excepts);
+	assert_false(at(USER, 4)->begins || at(USER, 4)->excepts);
 }
 
-static void block_ends_where_the_path_or_the_line_may_change(void **state)
+/* Of a block that begins with @before */
+static bool begins_behind(const struct insn *insn, const struct insn *before)
+{
+	return insn_begins_block(insn, before, before);
+}
+
+static void block_ends_where_the_path_may_change(void **state)
 {
 	const struct decoded branch = { .kind = INSN_BRANCH, .mark = -1 };
 	const struct decoded mark = { .kind = INSN_PLAIN, .mark = MARK_BEGIN };
 	const struct insn *marked;
 
 	(void)state;
-	assert_false(insn_begins_block(at(CODE + 4, 4), at(CODE, 4)));
-	assert_true(insn_begins_block(at(CODE + 8, 4), insn_at(&functions, CODE + 4, 4, &branch)));
-	assert_true(insn_begins_block(at(LOCK, 4), at(LOCK - 4, 4)));
-	assert_true(insn_begins_block(at(IRQS + 8, 4), at(IRQS + 4, 4)));
-	/* The next line, or a part of it */
-	assert_true(insn_begins_block(at(CODE + 0x40, 4), at(CODE + 0x3c, 4)));
-	assert_true(insn_begins_block(at(CODE + 0x7e, 4), at(CODE + 0x7a, 4)));
-	assert_false(insn_begins_block(at(CODE + 0x82, 4), at(CODE + 0x7e, 4)));
+	assert_false(begins_behind(at(CODE + 4, 4), at(CODE, 4)));
+	assert_true(begins_behind(at(CODE + 8, 4), insn_at(&functions, CODE + 4, 4, &branch)));
+	assert_true(begins_behind(at(LOCK, 4), at(LOCK - 4, 4)));
+	assert_true(begins_behind(at(IRQS + 8, 4), at(IRQS + 4, 4)));
 	/* What is behind a mark is in a window, or no more */
 	marked = insn_at(&functions, CODE + 0x90, 7, &mark);
-	assert_true(insn_begins_block(marked, at(CODE + 0x8c, 4)));
-	assert_true(insn_begins_block(at(CODE + 0x97, 4), marked));
+	assert_true(begins_behind(marked, at(CODE + 0x8c, 4)));
+	assert_true(begins_behind(at(CODE + 0x97, 4), marked));
+}
+
+static void block_is_in_four_lines_at_most(void **state)
+{
+	const struct insn *first = at(USER + 0x3c, 4);
+
+	(void)state;
+	assert_false(insn_begins_block(at(USER + 0xfc, 4), at(USER + 0xf8, 4), first));
+	assert_true(insn_begins_block(at(USER + 0x100, 4), at(USER + 0xfc, 4), first));
+	/* Or a part of the fifth */
+	assert_true(insn_begins_block(at(USER + 0xfe, 4), at(USER + 0xfa, 4), first));
+}
+
+static void block_knows_who_is_the_first_in_each_line(void **state)
+{
+	struct insn *all[] = { at(USER + 0x3c, 4), at(USER + 0x40, 0x3e), at(USER + 0x7e, 4),
+			       at(USER + 0x82, 4) };
+	struct insn *crossing[] = { at(USER + 0x3e, 4), at(USER + 0x42, 4) };
+	const struct block *block = block_of(all, 4);
+
+	(void)state;
+	assert_int_equal(block->line, (USER + 0x3c) >> LINE_SHIFT);
+	assert_int_equal(block->lines, 3);
+	assert_int_equal(block->first[0], 1);
+	assert_int_equal(block->first[1], 2);
+	block = block_of(crossing, 2);
+	assert_int_equal(block->lines, 2);
+	assert_int_equal(block->first[0], 0);
+	assert_int_equal(block_of(crossing + 1, 1)->lines, 1);
+}
+
+static void only_the_last_of_those_begun_together_may_fault(void **state)
+{
+	const struct decoded sure = { .kind = INSN_PLAIN, .mark = -1, .is_sure = true };
+	struct insn *all[] = {
+		insn_at(&functions, USER + 0x800, 4, &sure), insn_at(&functions, USER + 0x804, 4, &sure),
+		at(USER + 0x808, 4), insn_at(&functions, USER + 0x80c, 4, &sure),
+	};
+	/* The second one may be cut off at the page's end */
+	struct insn *end[] = { insn_at(&functions, USER + 0xffb, 2, &sure), at(USER + 0xffd, 5) };
+
+	(void)state;
+	assert_int_equal(insns_together(all, 4), 3);
+	assert_int_equal(insns_together(all, 2), 2);
+	assert_int_equal(insns_together(all + 2, 2), 1);
+	assert_int_equal(insns_together(all + 3, 1), 1);
+	assert_int_equal(insns_together(end, 2), 1);
+	end[1] = at(USER + 0xffd, 3);
+	assert_int_equal(insns_together(end, 2), 1);
 }
 
 static void instruction_that_is_cut_off_at_a_page_s_end_is_no_other_one(void **state)
@@ -85,7 +137,7 @@ static void instruction_that_is_cut_off_at_a_page_s_end_is_no_other_one(void **s
 
 	(void)state;
 	assert_ptr_equal(at(CODE + 0xeff, 1), whole);
-	assert_true(whole->crosses);
+	assert_int_equal(whole->size, 3);
 	/* Where no page ends it has been changed */
 	assert_int_equal(at(CODE + 0xe00, 5)->size, 5);
 	assert_int_equal(at(CODE + 0xe00, 2)->size, 2);
@@ -148,7 +200,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(symbols_say_where_functions_and_exceptions_begin, fresh),
-		cmocka_unit_test_setup(block_ends_where_the_path_or_the_line_may_change, fresh),
+		cmocka_unit_test_setup(block_ends_where_the_path_may_change, fresh),
+		cmocka_unit_test_setup(block_is_in_four_lines_at_most, fresh),
+		cmocka_unit_test_setup(block_knows_who_is_the_first_in_each_line, fresh),
+		cmocka_unit_test_setup(only_the_last_of_those_begun_together_may_fault, fresh),
 		cmocka_unit_test_setup(instruction_that_is_cut_off_at_a_page_s_end_is_no_other_one,
 				       fresh),
 		cmocka_unit_test_setup(block_that_is_left_early_counts_what_was_begun, fresh),

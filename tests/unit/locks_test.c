@@ -206,6 +206,25 @@ static void tries_that_failed_make_room(void **state)
 	sections("lock ffff888001234568 spin ffffffff81000100 1 3\n");
 }
 
+static void what_is_held_no_longer_concerns_nobody(void **state)
+{
+	(void)state;
+	assert_false(locks_concern(LOCK, NULL, &plain));
+	/* A second try is no second lock */
+	store(LOCK, TASK, LOCK_MUTEX, &locked, 100);
+	store(LOCK, TASK, LOCK_MUTEX, &locked, 110);
+	assert_true(locks_concern(LOCK, NULL, &plain));
+	store(LOCK, TASK, LOCK_NONE, &locked, 120);
+	assert_false(locks_concern(LOCK, NULL, &plain));
+	/* Nor is the one that has given way to others */
+	for (uint64_t i = 0; i < 1000; i++)
+		store(LOCK + i * 8, TASK, LOCK_SPIN, &locked, 200 + i);
+	for (uint64_t i = 0; i < 1000; i++)
+		store(LOCK + i * 8, TASK, LOCK_NONE, &plain, 2000 + i);
+	for (uint64_t i = 0; i < 1000; i++)
+		assert_false(locks_concern(LOCK + i * 8, NULL, &plain));
+}
+
 static void lock_functions_are_known_whatever_the_compiler_made_of_them(void **state)
 {
 	(void)state;
@@ -234,6 +253,7 @@ int main(void)
 		cmocka_unit_test_setup(lock_that_goes_to_another_vcpu_has_no_length, fresh),
 		cmocka_unit_test_setup(downgraded_lock_is_two_sections, fresh),
 		cmocka_unit_test_setup(tries_that_failed_make_room, fresh),
+		cmocka_unit_test_setup(what_is_held_no_longer_concerns_nobody, fresh),
 		cmocka_unit_test(lock_functions_are_known_whatever_the_compiler_made_of_them),
 	};
 
