@@ -133,6 +133,16 @@ static struct growth four(double a, double b, double c, double d, double floor)
 	return growth_fit(x, cost, 4, floor);
 }
 
+static void no_fit_is_better_than_the_noise_allows(void **unused)
+{
+	struct growth growth;
+
+	(void)unused;
+	/* Not a residual: errors of 0.1 % each make one of 0.001 / sqrt(5) of the slope; t of two */
+	growth = four(1000, 1100, 1200, 1300, 0.001 * 1.95996 * sqrt(2));
+	near(growth.high - growth.slope, 4.30265 * 0.5, 0.1);
+}
+
 static void what_cannot_be_told_is_not(void **unused)
 {
 	const double x[] = { 1, 2, 3, 4, 5, 6, 7, 8 }, one_by_one[] = { 10, 20, 30, 40, 50, 60, 70, 81 };
@@ -161,7 +171,14 @@ static void what_cannot_be_told_is_not(void **unused)
 
 static void growth_within_the_noise_floor_is_none(void **unused)
 {
+	const struct truth truth = { GROWTH_LOGARITHMIC, 17, 0.56 };
+	double x[20], cost[20];
+
 	(void)unused;
+	/* Many values make a slope sure, however small: by 9 in 1,000 over all; not which shape */
+	make_costs(&truth, NULL, x, cost);
+	assert_non_null(strstr(growth_fit(x, cost, 17, 0.0085).why, "both shapes"));
+	assert_int_equal(growth_fit(x, cost, 17, 0.0095).shape, GROWTH_CONSTANT);
 	/* Exactly logarithmic, by 9 in 1,000 */
 	assert_int_equal(four(1000, 1003, 1006, 1009, 0.001).shape, GROWTH_LOGARITHMIC);
 	assert_int_equal(four(1000, 1003, 1006, 1009, 0.0095).shape, GROWTH_CONSTANT);
@@ -263,6 +280,7 @@ int main(void)
 		cmocka_unit_test(exact_shapes_are_found_with_their_slope),
 		cmocka_unit_test(noise_is_seldom_called_growth),
 		cmocka_unit_test(noisy_growth_is_found_and_its_interval_has_the_truth),
+		cmocka_unit_test(no_fit_is_better_than_the_noise_allows),
 		cmocka_unit_test(what_cannot_be_told_is_not),
 		cmocka_unit_test(growth_within_the_noise_floor_is_none),
 		cmocka_unit_test(the_law_is_found_exactly),
