@@ -121,12 +121,12 @@ static struct growth judge(const struct costs *costs, double floor)
 	if (!is_sure(costs, line, floor)) {
 		if (all_within(costs, floor))
 			return (struct growth){ GROWTH_CONSTANT, NULL, costs->mean, 0, NAN, NAN, NAN };
-		return cannot_tell("they differ by more than the noise, and not steadily");
+		return cannot_tell("the costs differ by more than the noise, but not steadily");
 	}
 	if (!fits(costs, line))
-		return cannot_tell("they grow or shrink, and neither shape fits");
+		return cannot_tell("the costs change, and neither shape fits");
 	if (likely < GROWTH_EVIDENCE)
-		return cannot_tell("they grow or shrink, and both shapes fit about as well");
+		return cannot_tell("the costs change, and both shapes fit about as well");
 	return (struct growth){
 		better ? GROWTH_LINEAR : GROWTH_LOGARITHMIC, NULL, line->base, line->slope,
 		line->slope - far, line->slope + far, likely
