@@ -69,6 +69,12 @@ static void check_file(const struct cell *cell, struct trial *trial)
 		snprintf(trial->wrong, sizeof(trial->wrong),
 			 "%zu pages are in folios larger than order 0",
 			 trial->folios.tail_pages);
+	else if (cell_folio_order(cell) > 0 && trial->folios.pages >
+		 trial->folios.order_pages[cell_folio_order(cell)] + cell_other_folios(cell))
+		snprintf(trial->wrong, sizeof(trial->wrong),
+			 "only %zu of %zu pages are in folios of order %d",
+			 trial->folios.order_pages[cell_folio_order(cell)], trial->folios.pages,
+			 cell_folio_order(cell));
 	else if (cell->sharing == SHARING_SAME_FOLIO &&
 		 4 * trial->folios.whole_pages < 3 * trial->folios.pages)
 		snprintf(trial->wrong, sizeof(trial->wrong),

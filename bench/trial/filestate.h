@@ -18,6 +18,9 @@ struct file_facts {
 	size_t written_bytes;		/**< allocated, holding data */
 	size_t unwritten_bytes;		/**< allocated by fallocate */
 	size_t delalloc_bytes;		/**< reserved, no blocks yet */
+	size_t tree_blocks;		/**< of ext4, that hold the tree of its extents */
+	unsigned int tree_depth;	/**< of ext4: levels below the inode; 0: the inode has all */
+	int has_tree;			/**< it is on ext4 */
 	int has_extents;		/**< 0: the filesystem has no FIEMAP */
 };
 

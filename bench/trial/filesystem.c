@@ -69,7 +69,7 @@ static const char *folios_since(const struct cell *cell)
 {
 	const struct variant_facts *variant = &variants[cell->variant];
 
-	if (cell->folio != FOLIO_LARGE)
+	if (cell->folio == FOLIO_ORDER0)
 		return NULL;
 	return state_flags[cell->state] & STATE_IS_CACHED && variant->large_writes_since ?
 		       variant->large_writes_since : variant->large_since;

@@ -20,6 +20,7 @@ static const struct cell cell = {
 	.pattern = PATTERN_STRIDE, .sharing = SHARING_PRIVATE, .block_size = 2048, .threads = 3,
 	.load = LOAD_PUNCH, .load_rate = 50, .stride = 16, .size = 8 << 20,
 	.tasks = TASKS_PROCESSES, .pace = PACE_TICK, .setup = SETUP_BIT(LAZYTIME) | SETUP_BIT(SMALL_JOURNAL),
+	.extent = 65536, .files = 12,
 };
 
 /* A line as a run writes it, with its newline; to be freed */
@@ -46,6 +47,7 @@ static struct trial a_trial(void)
 
 	trial.after.has_extents = 1;
 	trial.after.delalloc_bytes = 4096;
+	trial.after.has_tree = 1;
 	return trial;
 }
 
