@@ -43,6 +43,7 @@ const char *const pattern_names[NR_PATTERNS] = {
 	[PATTERN_SEQUENTIAL]	= "sequential",
 	[PATTERN_RANDOM]	= "random",
 	[PATTERN_STRIDE]	= "stride",
+	[PATTERN_SPREAD]	= "spread",
 };
 
 const char *const sharing_names[NR_SHARINGS] = {
@@ -239,19 +240,22 @@ int cell_compare_filesystems(const struct cell *a, const struct cell *b)
 	return strcmp(variant_options(a), variant_options(b));
 }
 
+/* Of a file, those that a pattern may touch */
+static size_t pages_to_touch(const struct cell *cell)
+{
+	return (cell->extent ? cell->size / 2 : cell->size) / PAGE_BYTES;
+}
+
 size_t cell_pages_per_file(const struct cell *cell)
 {
-	const size_t folio = CELL_LARGE_FOLIO / PAGE_BYTES;
-	size_t pages = cell->size / PAGE_BYTES;
+	const size_t folio = CELL_LARGE_FOLIO / PAGE_BYTES, pages = pages_to_touch(cell);
 
 	/* As many in each folio for each thread */
 	if (cell->sharing == SHARING_SAME_FOLIO)
 		return pages / folio * (folio / cell->threads) * cell->threads;
-	if (cell->extent)
-		pages /= 2;
 	if (cell->pattern == PATTERN_STRIDE)
 		return (pages + cell->stride - 1) / cell->stride;
-	return pages;
+	return cell->pattern == PATTERN_SPREAD && pages > CELL_SPREAD ? CELL_SPREAD : pages;
 }
 
 /* Of those that are in extents, or in STATE_SPARSE between them */
@@ -261,6 +265,8 @@ size_t cell_page(const struct cell *cell, size_t i)
 
 	if (cell->pattern == PATTERN_STRIDE)
 		i *= cell->stride;
+	if (cell->pattern == PATTERN_SPREAD)
+		i = i * pages_to_touch(cell) / cell_pages_per_file(cell);
 	if (!extent)
 		return i;
 	return i / extent * 2 * extent + i % extent + (cell->state == STATE_SPARSE ? extent : 0);

@@ -55,8 +55,12 @@ enum pattern {
 	PATTERN_SEQUENTIAL,	/**< every page, in file order */
 	PATTERN_RANDOM,		/**< every page once, shuffled */
 	PATTERN_STRIDE,		/**< one page in every cell.stride */
+	PATTERN_SPREAD,		/**< CELL_SPREAD pages, however large the file is */
 	NR_PATTERNS
 };
+
+/** CELL_SPREAD - touched pages of a file, equally far apart; of a smaller one, all. */
+#define CELL_SPREAD 4096
 
 enum sharing {
 	SHARING_SHARED,		/**< the threads fault disjoint parts of one file */

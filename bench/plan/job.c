@@ -324,7 +324,7 @@ static int check_cell(struct parser *p, const struct cell *cell)
 			   "that it fits the filesystem");
 	if (cell->size > CELL_FULL_MOST && pages > SPARSE_PAGES_MOST)
 		return bad(p, "section", p->now.name, "of a file larger than 1 GiB 65536 pages at most "
-			   "are touched; take pattern=stride and a larger stride");
+			   "are touched; take pattern=spread, or a larger stride");
 	if (cell->extent && cell->size % (2UL * cell->extent))
 		return bad(p, "section", p->now.name, "size must be a multiple of twice the extent: each "
 			   "extent has a hole of its size behind it");

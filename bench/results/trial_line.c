@@ -179,6 +179,16 @@ static bool take_load(const char **at, struct trial_line *line)
 	return take_string(at, "\"") && take_field(at, ":", &unused) && take(at, "}");
 }
 
+/* There only where the filesystem is aged */
+static bool take_free_space(const char **at)
+{
+	int64_t unused;
+
+	return !take(at, ",\"free_space\":{\"pieces\":") ||
+	       (take_number(at, &unused) && take_field(at, ",\"bytes\":", &unused) &&
+		take_field(at, ",\"largest\":", &unused) && take(at, "}"));
+}
+
 bool scan_trial(const char *text, size_t len, struct trial_line *line)
 {
 	const char *at = text;
@@ -206,7 +216,8 @@ bool scan_trial(const char *text, size_t len, struct trial_line *line)
 	    !take_optional(&at, ",\"order_pages\":") || !take(&at, "}"))
 		return false;
 	line->again = take(&at, ",\"again\":true");
-	if (!take_load(&at, line) || !take_optional(&at, ",\"space_left\":"))
+	if (!take_load(&at, line) || !take_optional(&at, ",\"space_left\":") ||
+	    !take_free_space(&at))
 		return false;
 	if (take(&at, ",\"cycles\":") && (!take_number(&at, &line->cycles) ||
 					  !take_field(&at, ",\"insn\":", &line->insn)))

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "lib/complain.h"
+#include "lib/page.h"
+#include "lib/random.h"
 #include "trial/filler.h"
 
 static const char name[] = "filler";
@@ -53,6 +57,40 @@ int filler_open(int dir_fd, unsigned long long left)
 				strerror(errno));
 	ret = fill(fd, dir_fd, (long long)left);
 	/* What it has taken is committed before the faults come */
+	if (!ret && syncfs(fd))
+		ret = complain("syncfs: %s", strerror(errno));
+	close(fd);
+	return ret;
+}
+
+/* As files that come and go leave it, and deleted from it at random */
+static int punch(int fd, off_t size)
+{
+	const off_t step = size / FILLER_AGED_HOLES / PAGE_BYTES * PAGE_BYTES;
+	uint64_t seed = 1;
+
+	if (step <= (off_t)FILLER_AGED_PAGES * PAGE_BYTES)
+		return complain("setup=aged: the filesystem is too small to break up its free space");
+	for (off_t i = 0; i < FILLER_AGED_HOLES; i++) {
+		off_t pages = 1 + (off_t)(random_next(&seed) % FILLER_AGED_PAGES);
+
+		if (fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, i * step,
+			      pages * PAGE_BYTES))
+			return complain("setup=aged: cannot punch a hole: %s", strerror(errno));
+	}
+	return 0;
+}
+
+int filler_age(int dir_fd)
+{
+	int fd = openat(dir_fd, "aged", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600), ret;
+	struct stat st;
+
+	if (fd < 0)
+		return complain("setup=aged: cannot create a file: %s", strerror(errno));
+	ret = fill(fd, dir_fd, (long long)FILLER_SLACK);
+	if (!ret && (fstat(fd, &st) || punch(fd, st.st_size)))
+		ret = -1;
 	if (!ret && syncfs(fd))
 		ret = complain("syncfs: %s", strerror(errno));
 	close(fd);

@@ -189,6 +189,11 @@ json_t *sample_trial(const struct cell *cell, const struct step *step, size_t in
 		json_object_update_new(object, load_to_json(cell->load, &trial->load));
 	if (cell->setup & SETUP_BIT(NEAR_FULL))
 		json_object_set_new(object, "space_left", json_integer(trial->space_left));
+	if (cell->setup & SETUP_BIT(AGED))
+		json_object_set_new(object, "free_space", json_pack("{sI sI sI}",
+			"pieces", (json_int_t)trial->free_space.pieces,
+			"bytes", (json_int_t)trial->free_space.bytes,
+			"largest", (json_int_t)trial->free_space.largest));
 	if (trial->has_pmu)
 		json_object_update_new(object, json_pack("{sI sI}",
 			"cycles", (json_int_t)trial->cycles, "insn", (json_int_t)trial->insn));

@@ -127,6 +127,21 @@ static int prove_states(const struct stage *stage, struct trial *trial)
 	return 0;
 }
 
+static int prove_age(const struct stage *stage, struct trial *trial)
+{
+	const char *wrong;
+
+	if (!(stage->cell->setup & SETUP_BIT(AGED)) || *trial->wrong)
+		return 0;
+	if (free_space_read(stage->dir_fd, &trial->free_space))
+		return -1;
+	wrong = free_space_wrong(&trial->free_space);
+	if (wrong)
+		snprintf(trial->wrong, sizeof(trial->wrong), "%s: %zu pieces of %zu bytes in all",
+			 wrong, trial->free_space.pieces, trial->free_space.bytes);
+	return 0;
+}
+
 static int measure(struct stage *stage, const char *device, enum mode mode,
 		   const struct profile *profile, struct witness *witness, struct trial *trial)
 {
@@ -134,7 +149,7 @@ static int measure(struct stage *stage, const char *device, enum mode mode,
 	struct load_thread load;
 	int ret;
 
-	if (prove_states(stage, trial))
+	if (prove_states(stage, trial) || prove_age(stage, trial))
 		return -1;
 	if (*trial->wrong)
 		return 0;

@@ -35,7 +35,7 @@ static void a_name_has_what_is_unusual(void **unused)
 	assert_string_equal(cell_name(&unusual, ' ', name),
 			    "ext4-buffer_head-nodelalloc 1k stride1048576 prealloc order0 1048572k "
 			    "extent1024k files4096 x1024 private processes tick writeback 1000000hz lazytime+data-writeback"
-			    "+small-journal+near-full+stable-pages+slow-device");
+			    "+small-journal+near-full+stable-pages+slow-device+aged");
 }
 
 static void large_sizes_are_gigabytes(void **unused)
@@ -94,6 +94,10 @@ static void touches_are_in_extents_or_in_the_holes_between(void **unused)
 	cell.stride = 3;
 	assert_int_equal(cell_pages_per_file(&cell), 171);
 	assert_int_equal(cell_page(&cell, 1), 7);
+	/* A file of no more pages has all of them touched */
+	cell.pattern = PATTERN_SPREAD;
+	assert_int_equal(cell_pages_per_file(&cell), 512);
+	assert_int_equal(cell_page(&cell, 511), 1023);
 }
 
 static void what_a_trial_takes_of_disk_and_memory(void **unused)
@@ -102,9 +106,9 @@ static void what_a_trial_takes_of_disk_and_memory(void **unused)
 
 	(void)unused;
 	cell.size = 64UL << 30;
-	cell.pattern = PATTERN_STRIDE;
-	cell.stride = 4096;
+	cell.pattern = PATTERN_SPREAD;
 	assert_int_equal(cell_space(&cell), 16 << 20);
+	assert_int_equal(cell_page(&cell, 4095), 4095 * 4096);
 	assert_int_equal(cell_cached(&cell), 16 << 20);
 	/* Of each touch a huge folio */
 	cell.folio = FOLIO_LARGE;

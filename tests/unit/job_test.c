@@ -169,8 +169,8 @@ static void sizes_extents_and_files_are_lists(void **unused)
 	struct job job;
 
 	(void)unused;
-	assert_int_equal(load("[a]\nvariant=xfs\nstate=sparse\nfolio=order0\npattern=stride\n"
-			      "stride=4096\nsize=1g,64g\n"
+	assert_int_equal(load("[a]\nvariant=xfs\nstate=sparse\nfolio=order0\npattern=spread\n"
+			      "size=1g,64g\n"
 			      "[b]\nvariant=xfs\nstate=prealloc\nfolio=order0\nextent=0,4k,1m\n"
 			      "[c]\nvariant=xfs\nstate=written\nfolio=order0,order1,order9\nfiles=1,4096\n"
 			      "size=2m\n", &job), 0);
@@ -184,7 +184,7 @@ static void sizes_extents_and_files_are_lists(void **unused)
 	job_free(&job);
 	refused("[a]\nvariant=xfs\nstate=sparse\nsize=65g\n", 4, "from 4096 to 68719476736");
 	refused("[a]\nvariant=xfs\nstate=prealloc\nsize=64g\n", 1, "must be sparse");
-	refused("[a]\nvariant=xfs\nstate=sparse\nsize=64g\n", 1, "take pattern=stride");
+	refused("[a]\nvariant=xfs\nstate=sparse\nsize=64g\n", 1, "take pattern=spread");
 	refused("[a]\nvariant=xfs\nstate=sparse\nextent=5000\n", 4, "whole pages");
 	refused("[a]\nvariant=xfs\nstate=sparse\nextent=2m\n", 4, "from 0 to 1048576");
 	refused("[a]\nvariant=xfs\nstate=sparse\nextent=1m\nsize=3m\nfolio=order0\n", 1, "twice the extent");
