@@ -208,11 +208,12 @@ static void add_extent(struct file_facts *facts, const struct fiemap_extent *ext
 }
 
 /*
- * Levels of a tree whose blocks are @blocks: 4 entries are in the inode, and @entries in each
- * block.  A level is added when those above it are full, and taken away when one block is left.
+ * 4 entries are in the inode, and others take 12 bytes of a block behind a header, with a
+ * checksum at its end.  A level is added when those above it are full.
  */
-static unsigned int tree_depth(size_t blocks, size_t entries)
+unsigned int filestate_tree_depth(size_t blocks, unsigned int block_size)
 {
+	const size_t entries = (block_size - 16) / 12;
 	unsigned int depth = 0;
 
 	for (size_t most = 4, all = 0; blocks > all; most *= entries) {
@@ -235,7 +236,7 @@ static int read_tree(int fd, const struct cell *cell, struct file_facts *facts)
 	facts->has_tree = 1;
 	if ((size_t)st.st_blocks * 512 > data)
 		facts->tree_blocks = ((size_t)st.st_blocks * 512 - data) / cell->block_size;
-	facts->tree_depth = tree_depth(facts->tree_blocks, (cell->block_size - 16) / 12);
+	facts->tree_depth = filestate_tree_depth(facts->tree_blocks, cell->block_size);
 	return 0;
 }
 

@@ -45,6 +45,9 @@ bool filestate_possible(void);
 /** filestate_read() - ask the kernel. Return: 0, or -1 after complaining. */
 int filestate_read(int fd, const struct cell *cell, struct file_facts *facts);
 
+/** filestate_tree_depth() - levels of ext4's tree of extents that takes @blocks blocks. */
+unsigned int filestate_tree_depth(size_t blocks, unsigned int block_size);
+
 /** filestate_dirty() - its dirty pages. Return: how many, or -1 with errno set. */
 long filestate_dirty(int fd, const struct cell *cell);
 

@@ -11,6 +11,7 @@
 #include "lib/page.h"
 #include "lib/random.h"
 #include "trial/filler.h"
+#include "trial/free_space.h"
 
 static const char name[] = "filler";
 
@@ -81,6 +82,27 @@ static int punch(int fd, off_t size)
 	return 0;
 }
 
+/*
+ * What a filesystem keeps for itself is not free to the file that takes all, but is to others:
+ * one piece, larger than all holes.  Now that there are holes it can be taken.
+ */
+static int take_large_pieces(int fd, off_t at)
+{
+	struct free_space space;
+
+	for (int i = 0; i < 256; i++) {
+		if (free_space_read(fd, &space))
+			return -1;
+		if (space.largest <= FILLER_AGED_LARGEST)
+			return 0;
+		if (fallocate(fd, 0, at, (off_t)space.largest))
+			return complain("setup=aged: cannot take a piece of %zu bytes: %s", space.largest,
+					strerror(errno));
+		at += (off_t)space.largest;
+	}
+	return complain("setup=aged: a piece of %zu bytes stays free", space.largest);
+}
+
 int filler_age(int dir_fd)
 {
 	int fd = openat(dir_fd, "aged", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600), ret;
@@ -91,8 +113,11 @@ int filler_age(int dir_fd)
 	ret = fill(fd, dir_fd, (long long)FILLER_SLACK);
 	if (!ret && (fstat(fd, &st) || punch(fd, st.st_size)))
 		ret = -1;
+	/* Blocks are free when their transaction has committed */
 	if (!ret && syncfs(fd))
 		ret = complain("syncfs: %s", strerror(errno));
+	if (!ret && (take_large_pieces(fd, st.st_size) || syncfs(fd)))
+		ret = -1;
 	close(fd);
 	return ret;
 }

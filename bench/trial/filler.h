@@ -21,6 +21,7 @@ int filler_age(int dir_fd);
 
 #define FILLER_AGED_HOLES 4096
 #define FILLER_AGED_PAGES 16	/* of a hole, at most */
+#define FILLER_AGED_LARGEST (2 * FILLER_AGED_PAGES * 4096UL)	/* bytes of what is free in one */
 /* At least: they have half of that on average */
 #define FILLER_AGED_FREE (FILLER_AGED_HOLES * (FILLER_AGED_PAGES / 2) * 4096ULL)
 

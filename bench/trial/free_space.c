@@ -40,8 +40,10 @@ int free_space_read(int fd, struct free_space *space)
 	if (!head)
 		return complain("out of memory for the map of the filesystem");
 	head->fmh_count = BATCH;
-	memset(&head->fmh_keys[1], 0xff, sizeof(head->fmh_keys[1]));
-	memset(head->fmh_keys[1].fmr_reserved, 0, sizeof(head->fmh_keys[1].fmr_reserved));
+	head->fmh_keys[1] = (struct fsmap){
+		.fmr_device = UINT32_MAX, .fmr_flags = UINT32_MAX, .fmr_physical = UINT64_MAX,
+		.fmr_owner = UINT64_MAX, .fmr_offset = UINT64_MAX,
+	};
 	for (int last = 0; !last;) {
 		if (ioctl(fd, FS_IOC_GETFSMAP, head)) {
 			ret = complain("GETFSMAP of the filesystem: %s", strerror(errno));
@@ -58,10 +60,8 @@ int free_space_read(int fd, struct free_space *space)
 	return ret;
 }
 
-/* Pieces of twice the holes' size come from holes beside what was left over */
 const char *free_space_wrong(const struct free_space *space)
 {
-	return space->pieces >= FILLER_AGED_HOLES / 2 &&
-	       space->bytes / space->pieces <= FILLER_AGED_PAGES * 4096UL ? NULL :
-	       "free space is not in small pieces";
+	return space->pieces >= FILLER_AGED_HOLES / 2 && space->largest <= FILLER_AGED_LARGEST ?
+	       NULL : "free space is not in small pieces";
 }

@@ -137,8 +137,8 @@ static int prove_age(const struct stage *stage, struct trial *trial)
 		return -1;
 	wrong = free_space_wrong(&trial->free_space);
 	if (wrong)
-		snprintf(trial->wrong, sizeof(trial->wrong), "%s: %zu pieces of %zu bytes in all",
-			 wrong, trial->free_space.pieces, trial->free_space.bytes);
+		snprintf(trial->wrong, sizeof(trial->wrong), "%s: %zu pieces of %zu bytes at most",
+			 wrong, trial->free_space.pieces, trial->free_space.largest);
 	return 0;
 }
 

@@ -115,6 +115,19 @@ static void a_file_has_as_many_extents_as_its_cell_says(void **unused)
 	assert_string_equal(filestate_wrong(&cell, &facts), "it has extents");
 }
 
+static void a_tree_has_the_levels_that_its_blocks_take(void **unused)
+{
+	(void)unused;
+	assert_int_equal(filestate_tree_depth(0, 4096), 0);
+	assert_int_equal(filestate_tree_depth(1, 4096), 1);
+	assert_int_equal(filestate_tree_depth(4, 4096), 1);
+	/* The inode has four entries, so a fifth leaf takes a block above all */
+	assert_int_equal(filestate_tree_depth(6, 4096), 2);
+	assert_int_equal(filestate_tree_depth(4 + 4 * 340, 4096), 2);
+	assert_int_equal(filestate_tree_depth(5 + 4 * 340, 4096), 3);
+	assert_int_equal(filestate_tree_depth(5 + 4 * 84, 1024), 3);
+}
+
 static void each_touch_takes_one_fault(void **unused)
 {
 	const struct cell cell = sharing(SHARING_PRIVATE, FOLIO_ORDER0);
@@ -227,6 +240,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_order_is_that_of_every_folio),
 		cmocka_unit_test(a_file_has_as_many_extents_as_its_cell_says),
+		cmocka_unit_test(a_tree_has_the_levels_that_its_blocks_take),
 		cmocka_unit_test(each_touch_takes_one_fault),
 		cmocka_unit_test(of_overlapping_threads_one_at_least_takes_the_fault_of_a_page),
 		cmocka_unit_test(processes_take_a_fault_each),
