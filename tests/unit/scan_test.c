@@ -16,7 +16,7 @@
 #include "trial/sample_writer.h"
 
 static const struct cell cell = {
-	.variant = VARIANT_EXT4_IOMAP_NODELALLOC, .state = STATE_REDIRTY, .folio = FOLIO_LARGE,
+	.variant = VARIANT_EXT4_IOMAP_NODELALLOC, .state = STATE_REDIRTY, .folio = FOLIO_ORDER7,
 	.pattern = PATTERN_STRIDE, .sharing = SHARING_PRIVATE, .block_size = 2048, .threads = 3,
 	.load = LOAD_PUNCH, .load_rate = 50, .stride = 16, .size = 8 << 20,
 	.tasks = TASKS_PROCESSES, .pace = PACE_TICK, .setup = SETUP_BIT(LAZYTIME) | SETUP_BIT(SMALL_JOURNAL) |
