@@ -121,7 +121,7 @@ static const char *readahead_impossible(const struct cell *cell)
 		return "tmpfs has no readahead: its faults make folios of order 0 or 9";
 	if (cell->pattern != PATTERN_SEQUENTIAL ||
 	    (cell->threads > 1 && cell->sharing != SHARING_PRIVATE))
-		return "readahead makes folios of orders 1 to 8 for one thread that goes through a file in order";
+		return "readahead makes folios of orders 1 to 8 if one thread goes through a file in order";
 	return cell_other_folios(cell) > cell->size / PAGE_BYTES / 8 ?
 	       "the file is too small: readahead comes to such folios late" : NULL;
 }
@@ -146,7 +146,7 @@ static const char *extent_impossible(const struct cell *cell)
 	if (cell->sharing == SHARING_SAME_FOLIO)
 		return "threads go through the same folio of a file without holes only";
 	if (cell->folio != FOLIO_ORDER0 && !is_cached(cell))
-		return "readahead goes across extents: with holes between them, faults make folios of one page only";
+		return "readahead goes across extents: faults make folios of one page there";
 	return cell->extent % cell_folio(cell) ? "an extent is no whole number of folios" : NULL;
 }
 

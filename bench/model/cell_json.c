@@ -62,9 +62,11 @@ int cell_from_json(const json_t *object, struct cell *cell)
 	l = names_index(load_names, NR_LOADS, load);
 	t = names_index(tasks_names, NR_TASKS, tasks);
 	c = names_index(pace_names, NR_PACES, pace);
-	if (t < 0 || c < 0 || v < 0 || s < 0 || f < 0 || p < 0 || h < 0 || l < 0 || block_size < 1 || threads < 1 ||
+	if (t < 0 || c < 0 || v < 0 || s < 0 || f < 0 || p < 0 || h < 0 || l < 0 ||
+	    block_size < 1 || threads < 1 ||
 	    stride < 1 || block_size > INT_MAX || threads > INT_MAX || stride > INT_MAX ||
-	    size < PAGE_BYTES || load_rate < 0 || load_rate > INT_MAX || extent < 0 || extent > INT_MAX || files < 0 || files > INT_MAX ||
+	    size < PAGE_BYTES || load_rate < 0 || load_rate > INT_MAX ||
+	    extent < 0 || extent > INT_MAX || files < 0 || files > INT_MAX ||
 	    setup_read(setup_text, strlen(setup_text), &setup))
 		return -1;
 	*cell = (struct cell){

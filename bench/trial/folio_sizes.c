@@ -130,7 +130,7 @@ static bool *parts_touched(size_t len, const size_t *touched, size_t n_touched)
 
 static int count_part(int maps, int flags, const char *base, size_t len, struct folio_count *count)
 {
-	uint64_t word[PART / PAGE_BYTES];
+	uint64_t word[PART / PAGE_BYTES] = { 0 };
 	const size_t n = (len < PART ? len : PART) / PAGE_BYTES;
 
 	if (read_all(maps, word, n, (uintptr_t)base / PAGE_BYTES) || frames_to_flags(flags, word, n))
