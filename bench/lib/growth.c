@@ -121,7 +121,7 @@ static struct growth judge(const struct costs *costs, double floor)
 	if (!is_sure(costs, line, floor)) {
 		if (all_within(costs, floor))
 			return (struct growth){ GROWTH_CONSTANT, NULL, costs->mean, 0, NAN, NAN, NAN };
-		return cannot_tell("the costs differ by more than the noise, but not steadily");
+		return cannot_tell("the costs differ by more than the noise, and neither shape is sure");
 	}
 	if (!fits(costs, line))
 		return cannot_tell("the costs change, and neither shape fits");

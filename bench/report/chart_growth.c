@@ -11,7 +11,7 @@
 #include "report/chart.h"
 #include "report/locks.h"
 
-#define LABELS 9	/* that a panel has room for */
+#define LABELS 12	/* that a panel has room for; one of two beside each other half of them */
 
 /* The curves of one chart, which all are beside the first */
 struct drawing {
@@ -58,7 +58,8 @@ static double line_at(const struct report *report, const struct grown *grown, si
 /* Labels of neighbours would lie on each other: only so many of them */
 static bool has_label(const struct drawing *drawing, double value)
 {
-	size_t step = (drawing->n_values + LABELS - 1) / LABELS, i = 0;
+	size_t most = drawing->chart.rows > 1 ? LABELS / 2 : LABELS;
+	size_t step = drawing->n_values / (most + 1) + 1, i = 0;
 
 	while (i < drawing->n_values && drawing->value[i] < value)
 		i++;
@@ -87,8 +88,8 @@ static void write_curve(struct drawing *drawing, size_t index)
 	}
 }
 
-/* All curves of the chart; a panel is in the place of its first one */
-static void write_all(struct drawing *drawing)
+/* A panel is in the place of its first curve */
+static void list_panels(struct drawing *drawing)
 {
 	const struct growths *growths = &drawing->report->growths;
 	const struct curve *first = &growths->curve[drawing->first];
@@ -107,8 +108,16 @@ static void write_all(struct drawing *drawing)
 			drawing->chart.rows++;
 		}
 		begun[curve->rest.state][curve->rest.folio] = true;
-		write_curve(drawing, i);
 	}
+}
+
+static void write_all(struct drawing *drawing)
+{
+	const struct growths *growths = &drawing->report->growths;
+
+	for (size_t i = 0; i < growths->n; i++)
+		if (curve_beside(&growths->curve[drawing->first], &growths->curve[i]))
+			write_curve(drawing, i);
 	for (int v = 0; v < NR_VARIANTS; v++)
 		if (drawing->drawn[v])
 			chart_variant(&drawing->chart, v);
@@ -172,6 +181,7 @@ int chart_growth(const struct report *report, size_t i, const char *dir, const c
 	drawing.out = out.file;
 	fprintf(out.file, "panel\tvariant\t%s\tlabel\t%s\tleast\tlargest\tline\n",
 		axes[curve->axis].step, drawing.chart.axis);
+	list_panels(&drawing);
 	write_all(&drawing);
 	ret = chart_finish(report, dir, &drawing.chart, &out);
 out:

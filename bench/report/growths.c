@@ -139,10 +139,10 @@ char *grown_number(char text[GROWN_NUMBER], double value)
 
 	if (!isfinite(value))
 		snprintf(text, GROWN_NUMBER, "-");
-	else if (size >= 1000 && size < 1e15)
+	else if (size >= 999.5 && size < 1e15)
 		snprintf(text, GROWN_NUMBER, "%s", table_digits(digits, value));
 	else if (size >= 1)
-		snprintf(text, GROWN_NUMBER, "%.*f", size >= 100 ? 0 : size >= 10 ? 1 : 2, value);
+		snprintf(text, GROWN_NUMBER, "%.*f", size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2, value);
 	else
 		snprintf(text, GROWN_NUMBER, "%.3g", value);
 	return text;

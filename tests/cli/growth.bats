@@ -51,7 +51,7 @@ section() {
 	"$faultline" report --no-charts "$tmp/r" >"$tmp/stdout"
 	jq -e '[.growth[] | select(.folio == "order0") | [.variant, .shape, .why]] == [
 		["ext4-buffer_head", "constant", null],
-		["xfs", "cannot-tell", "the costs differ by more than the noise, but not steadily"],
+		["xfs", "cannot-tell", "the costs differ by more than the noise, and neither shape is sure"],
 		["tmpfs", "constant", null]]' "$tmp/r/report.json"
 	grep -q '^xfs sparse order0: cannot tell: the costs differ by more than the noise' "$tmp/stdout"
 }
