@@ -9,7 +9,7 @@
 
 #define LEVEL 0.05
 #define SHAPES 2	/* that grow; the level is shared out among them */
-#define EXPLAINED 0.9	/* of the variance, so that a shape counts although noise is small */
+#define EXPLAINED 0.95	/* of the variance, so that a shape counts although noise is small */
 #define MISFIT 0.01	/* of fits of the right shape, as many are taken for a wrong one */
 
 const char *const growth_shape_names[NR_GROWTH_SHAPES] = {

@@ -150,19 +150,22 @@ static void set_texts(struct drawing *drawing, const struct curve *curve)
 	bool count = drawing->report->analysis->mode == MODE_COUNT;
 	struct chart *chart = &drawing->chart;
 	char rest[CELL_NAME];
+	char line[160];
 	int words = 1;
 
 	snprintf(chart->title, sizeof(chart->title), "by %s: %s", axis->name,
 		 curve_rest(curve, ' ', rest));
 	if (count)
-		snprintf(chart->axis, sizeof(chart->axis), "contended locks, per 1,000 faults");
+		snprintf(chart->axis, sizeof(chart->axis), "waits per 1,000 faults (log scale)");
 	else
 		snprintf(chart->axis, sizeof(chart->axis), "%s per touched page",
 			 chart_unit(drawing->report));
-	for (const char *at = axis->name; *at; at++)
+	snprintf(line, sizeof(line), "%s%s%s", axis->name, axis->logarithmic ? " (log scale)" : "",
+		 count ? "; no mark: no wait" : "; line: what is fitted, or from mark to mark where nothing fits");
+	for (const char *at = line; *at; at++)
 		words += *at == ' ';
-	snprintf(chart->extra, sizeof(chart->extra), "%s %d %s",
-		 axis->logarithmic ? "log" : "linear", words, axis->name);
+	snprintf(chart->extra, sizeof(chart->extra), "%s %s %d %s",
+		 axis->logarithmic ? "log" : "linear", count ? "log" : "linear", words, line);
 }
 
 int chart_growth(const struct report *report, size_t i, const char *dir, const char *slug)

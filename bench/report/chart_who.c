@@ -13,7 +13,7 @@
 
 /* Those who wait for one lock, and those who hold it */
 struct edge {
-	char from[NODE], to[NODE];
+	char from[NODE], to[NODE + 16];
 	bool hazard;
 	const struct waited *waited[LINES];
 	size_t n;
@@ -58,8 +58,13 @@ static int add_wait(struct edges *edges, const struct waited *waited)
 {
 	struct edge edge = { .hazard = locks_are_hazards(waited) }, *at = NULL;
 
+	char to[NODE];
+
 	name_node(&waited->waiter, edge.from);
-	name_node(&waited->holder, edge.to);
+	name_node(&waited->holder, to);
+	/* An edge from a node to itself has no room for its label */
+	snprintf(edge.to, sizeof(edge.to), "%s%s", strcmp(edge.from, to) ? "" : "another of the ",
+		 to);
 	for (size_t i = 0; i < edges->n && !at; i++)
 		if (!strcmp(edges->edge[i].from, edge.from) && !strcmp(edges->edge[i].to, edge.to) &&
 		    edges->edge[i].hazard == edge.hazard)
@@ -104,14 +109,14 @@ static void write_nodes(size_t cell, const struct edges *edges, FILE *out)
 	for (size_t i = 0; i < edges->n; i++) {
 		const char *const ends[] = { edges->edge[i].from, edges->edge[i].to };
 
-		for (int e = 0; e < (strcmp(ends[0], ends[1]) ? 2 : 1); e++) {
+		for (int e = 0; e < 2; e++) {
 			if (!is_first(edges, i, ends[e]))
 				continue;
 			fputs("\t\t", out);
 			write_node(cell, ends[e], out);
 			fputs(" [label=\"", out);
 			write_text(ends[e], out);
-			fprintf(out, "\"%s];\n", strcmp(ends[e], "faulting threads") ? "" :
+			fprintf(out, "\"%s];\n", !strstr(ends[e], "faulting threads") ? "" :
 				", style=filled, fillcolor=\"#e4e4e4\"");
 		}
 	}
@@ -119,7 +124,7 @@ static void write_nodes(size_t cell, const struct edges *edges, FILE *out)
 
 static double width(double share)
 {
-	return 1 + 4 * share;
+	return 1 + 2 * share;
 }
 
 static void write_edge(size_t cell, const struct waits *waits, const struct edge *edge,

@@ -199,15 +199,42 @@ char *grown_law_text(const struct grown *grown, char text[GROWN_TEXT])
 	return text;
 }
 
+/* Behind which point the cost changes most; curve->n if it is known nowhere */
+static size_t largest_step(const struct analysis *analysis, const struct curve *curve, double *step)
+{
+	size_t at = curve->n;
+
+	*step = 0;
+	for (size_t i = 0; i + 1 < curve->n; i++) {
+		double change = result_cost(analysis, curve->point[i + 1]) -
+				result_cost(analysis, curve->point[i]);
+
+		if (!(fabs(change) > fabs(*step)))
+			continue;
+		*step = change;
+		at = i;
+	}
+	return at;
+}
+
 char *grown_ends(const struct analysis *analysis, const struct grown *grown, char text[GROWN_TEXT])
 {
 	const struct curve *curve = grown->curve;
-	char least[AXIS_TEXT], most[AXIS_TEXT], first[TABLE_DIGITS], last[TABLE_DIGITS];
+	char least[AXIS_TEXT], most[AXIS_TEXT], first[TABLE_DIGITS], last[GROWN_NUMBER];
+	double step;
+	size_t at = largest_step(analysis, curve, &step);
+	int used;
 
-	snprintf(text, GROWN_TEXT, "%s at %s, %s at %s",
-		 table_digits(first, result_cost(analysis, curve->point[0])),
-		 axis_text(curve->axis, curve_value(curve, 0), least),
-		 table_digits(last, result_cost(analysis, curve->point[curve->n - 1])),
-		 axis_text(curve->axis, curve_value(curve, curve->n - 1), most));
+	used = snprintf(text, GROWN_TEXT, "%.30s at %s, ",
+			table_digits(first, result_cost(analysis, curve->point[0])),
+			axis_text(curve->axis, curve_value(curve, 0), least));
+	used += snprintf(text + used, GROWN_TEXT - (size_t)used, "%.30s at %s",
+			 table_digits(first, result_cost(analysis, curve->point[curve->n - 1])),
+			 axis_text(curve->axis, curve_value(curve, curve->n - 1), most));
+	if (grown->growth.shape == GROWTH_CANNOT_TELL && at < curve->n)
+		snprintf(text + used, GROWN_TEXT - (size_t)used, ", most from %s to %s, %s%s",
+			 axis_text(curve->axis, curve_value(curve, at), least),
+			 axis_text(curve->axis, curve_value(curve, at + 1), most),
+			 step > 0 ? "+" : "", grown_number(last, step));
 	return text;
 }

@@ -53,7 +53,10 @@ char *grown_text(const struct analysis *analysis, const struct grown *grown, cha
 /** grown_law_text() - the scalability law, or why there is none. Return: @text. */
 char *grown_law_text(const struct grown *grown, char text[GROWN_TEXT]);
 
-/** grown_ends() - "8,936 at 1m, 9,010 at 64m": the costs at both ends. Return: @text. */
+/**
+ * grown_ends() - "8,936 at 1m, 9,010 at 64m": the costs at both ends; where they have no shape
+ * also between which neighbours they change most. Return: @text.
+ */
 char *grown_ends(const struct analysis *analysis, const struct grown *grown,
 		 char text[GROWN_TEXT]);
 

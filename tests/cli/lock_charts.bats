@@ -59,11 +59,11 @@ slug=sequential1-4k-32m-1xshared
 	sed -n '/label="ext4-buffer_head sparse order0"/,/^\t}/s/^\t\t"[0-9]* \([^"]*\)" -> "[0-9]* \([^"]*\)" \[label="\(.*\)", penwidth=[0-9.]*\(.*\)\];$/\1|\2|\3|\4/p' \
 		"$tmp/r/charts/$slug-who.dot" >"$tmp/edges"
 	diff "$tmp/edges" - <<-'END'
-		faulting threads|faulting threads|i_pages  77.0\li_rwsem  22.0\l|
+		faulting threads|another of the faulting threads|i_pages  77.0\li_rwsem  22.0\l|
 		faulting threads|commit (jbd2)|j_state_lock  33.0\l|
 		load writeback|faulting threads|folio lock  12.0\l|
 		faulting threads|I/O completion|folio writeback  11.0\l|
-		faulting threads|faulting threads|folio lock, handle open  5.00\l|, style=dashed
+		faulting threads|another of the faulting threads|folio lock, handle open  5.00\l|, style=dashed
 		faulting threads|not known|\"j_list_lock\\  2.00\l|
 		commit (jbd2)|faulting threads|commit, of such a handle  2.00\l|, style=dashed
 	END
