@@ -44,7 +44,7 @@ stats data using 3 name "X" nooutput
 
 set multiplot
 set label 1 heading at screen 0.5, screen 1 - 22.0 / height center noenhanced
-set label 2 xname at screen 0.54, screen (foot - 20) / height center noenhanced
+set label 2 xname at screen 0.5, screen (foot - 20) / height center noenhanced
 set label 3 axis at screen 0.018, screen 0.5 * (1 + (foot - head) / height) center rotate by 90
 set grid xtics ytics linetype 1 linecolor "#d8d8d8"
 set border 3

@@ -13,9 +13,24 @@ static bool lets_others_in(const struct held_lock *lock)
 	return !strcmp(end ? end + 1 : lock->kind, "read");
 }
 
+/*
+ * Each CPU has a run queue of its own, so threads do not meet at its lock.  It is not released
+ * by the task that took it, so what it is held for is not known either.
+ */
+static bool is_of_cpu(const struct held_lock *lock)
+{
+	static const char *const takers[] = { "__schedule", "raw_spin_rq_lock_nested" };
+
+	for (size_t i = 0; i < lock->n_by; i++)
+		for (size_t j = 0; j < sizeof(takers) / sizeof(takers[0]); j++)
+			if (!strcmp(lock->by[i].name, takers[j]))
+				return true;
+	return false;
+}
+
 static double held_alone(const struct result *result, const struct held_lock *lock)
 {
-	if (lets_others_in(lock))
+	if (lets_others_in(lock) || is_of_cpu(lock))
 		return 0;
 	if (!strcmp(lock->kind, "folio"))
 		return result->cell.sharing == SHARING_SAME_FOLIO ? lock->held : 0;

@@ -21,8 +21,9 @@ struct bound {
  * section does (AFIPS 30, 1967): of N threads, each of which holds a lock for a share s of
  * its time, no more than 1 / s make progress.  It is counted for each lock by itself and not
  * for all of its name: threads that fault elsewhere have other page tables.  Locks that are
- * held for reading let others in.  Each page has a folio of its own, so the folio lock counts
- * only where threads share the folio; all folios are counted as one then.
+ * held for reading let others in, and run queues are each CPU's own.  Each page has a folio of
+ * its own, so the folio lock counts only where threads share the folio; all folios are counted
+ * as one then.
  * Return: is there a lock that bounds it?
  */
 bool bound_find(const struct profiles *profiles, const struct result *result,

@@ -55,15 +55,19 @@ static double line_at(const struct report *report, const struct grown *grown, si
 	return isnan(fitted) ? measured : fitted;
 }
 
-/* Labels of neighbours would lie on each other: only so many of them */
+/* Neighbours that are too near would lie on each other; the largest number has its label */
 static bool has_label(const struct drawing *drawing, double value)
 {
-	size_t most = drawing->chart.rows > 1 ? LABELS / 2 : LABELS;
-	size_t step = drawing->n_values / (most + 1) + 1, i = 0;
+	const double *all = drawing->value;
+	size_t last = drawing->n_values - 1;
+	double room = log(all[last] / all[0]) / (drawing->chart.rows > 1 ? LABELS / 2 : LABELS);
+	double labelled = INFINITY;
 
-	while (i < drawing->n_values && drawing->value[i] < value)
-		i++;
-	return !(i % step);
+	/* What is as far apart as the room wants is so but for rounding */
+	for (size_t i = drawing->n_values; i-- > 0 && all[i] >= value;)
+		if (log(labelled / all[i]) > 0.999 * room)
+			labelled = all[i];
+	return !(labelled > value);
 }
 
 static void write_curve(struct drawing *drawing, size_t index)
@@ -161,7 +165,7 @@ static void set_texts(struct drawing *drawing, const struct curve *curve)
 		snprintf(chart->axis, sizeof(chart->axis), "%s per touched page",
 			 chart_unit(drawing->report));
 	snprintf(line, sizeof(line), "%s%s%s", axis->name, axis->logarithmic ? " (log scale)" : "",
-		 count ? "; no mark: no wait" : "; line: what is fitted, or from mark to mark where nothing fits");
+		 count ? "; no mark: no wait" : "; line: the fit, or from mark to mark where nothing fits");
 	for (const char *at = line; *at; at++)
 		words += *at == ' ';
 	snprintf(chart->extra, sizeof(chart->extra), "%s %s %d %s",

@@ -85,7 +85,7 @@ section() {
 		sort >"$tmp/want"
 	awk -F '\t' 'NR > 1 { print $1, $2, $3, $5 }' "$tmp/r/charts/by-size-1k-sequential.tsv" |
 		sort | diff - "$tmp/want"
-	for text in 'by file size: 1k sequential' 'file size (log scale); line: what is fitted, or from mark to mark where nothing fits' 'sparse order0' \
+	for text in 'by file size: 1k sequential' 'file size (log scale); line: the fit, or from mark to mark where nothing fits' 'sparse order0' \
 		'sparse large' 256m tmpfs 'instructions per touched page'; do
 		grep -qF ">$text<" "$tmp/r/charts/by-size-1k-sequential.svg"
 	done
@@ -150,7 +150,7 @@ law='.[1] as $n | 100 * (1 + 0.05 * ($n - 1) + 0.004 * $n * ($n - 1))'
 profiled_run() {
 	run_dir r "profiled(14; 100 * 8192) | $1"
 	mkdir -p "$tmp/r/profile"
-	printf '%s\n' 'ffffffff81000100 T fault' 'ffffffff82000000 D big' 'ffffffff82000010 D small' \
+	printf '%s\n' 'ffffffff81000100 T fault' 'ffffffff81000200 T __schedule' 'ffffffff82000000 D big' 'ffffffff82000010 D small' \
 		'ffffffff81f00000 T _etext' 'ffffffff82000100 B _end' >"$tmp/r/profile/System.map"
 	cat >"$tmp/r/profile/14.counts" <<-END
 		insn ffffffff81000110 819200 0 0 0 0 0 0
@@ -161,6 +161,7 @@ profiled_run() {
 		lock ffffffff82000010 rwsem-read ffffffff81000100 8192 409600
 		lock ff11000000000040 mutex ffffffff81000100 8192 122880
 		lock ff11000000000080 mutex ffffffff81000100 8192 122880
+		lock ff110000000000c0 spin ffffffff81000200 1 409600
 		lock 0 folio ffffffff81000100 8192 327680
 		faults 8192 0 0 0
 		end
@@ -170,7 +171,8 @@ profiled_run() {
 @test "what one thread at a time holds longest bounds the threads, by each lock itself" {
 	profiled_run .
 	"$faultline" report --no-charts "$tmp/r" >"$tmp/stdout" 2>/dev/null
-	# 20 under big by two takers; 30 under two mutexes, 15 each; readers, and folios, let others in
+	# 20 under big by two takers; 30 under two mutexes, 15 each; readers let others in, and run
+	# queues and folios are many
 	jq -e '[.cells[] | .bound // empty] == [{ threads: 5, name: "big", kind: "spin", held: 20, fault: 100 }]' \
 		"$tmp/r/report.json"
 	grep -A1 '^sparse   order0 xfs iomap  *5.00 *20.0 *100$' "$tmp/stdout" | grep -qx '    big (spin)'
