@@ -88,7 +88,7 @@ static int floor_of(const struct result *const *result, size_t n, double *floor)
 
 static int find_floor(struct comparisons *set)
 {
-	const struct result **result = calloc(2 * set->n + 1, sizeof(*result));
+	const struct result **result = calloc(2 * set->n + 1, sizeof(struct result *));
 	int ret;
 
 	if (!result)
@@ -102,7 +102,7 @@ static int find_floor(struct comparisons *set)
 
 int analysis_floor(const struct analysis *analysis, double *floor)
 {
-	const struct result **result = calloc(analysis->n_results + 1, sizeof(*result));
+	const struct result **result = calloc(analysis->n_results + 1, sizeof(struct result *));
 	int ret;
 
 	if (!result)

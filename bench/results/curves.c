@@ -53,7 +53,7 @@ static int add_curve(struct curve **list, size_t *n, enum axis axis, const struc
 {
 	struct curve curve = { .axis = axis, .rest = point->rest, .n = points };
 
-	curve.point = calloc(points, sizeof(*curve.point));
+	curve.point = calloc(points, sizeof(struct result *));
 	if (!curve.point || !grow_by(*list, *n, curve)) {
 		free(curve.point);
 		return -1;
