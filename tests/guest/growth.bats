@@ -22,14 +22,18 @@ setup_file() {
 		[extents]
 		state=sparse,prealloc,delalloc,written,redirty
 		size=2m
-		extent=4k,256k
+		extent=4k
+		[few]
+		state=prealloc
+		size=2m
+		extent=256k
 		[deep]
 		state=prealloc
 		size=16m
 		extent=4k
 		[order]
 		variant=ext4-buffer_head,ext4-iomap,xfs,tmpfs
-		state=sparse,prealloc,delalloc,redirty
+		state=sparse,delalloc
 		size=4m
 		folio=order1,order4,order9
 		[files]
@@ -61,7 +65,7 @@ trials() {
 }
 
 @test "all trials are good" {
-	trials 'length > 150 and all(.[]; .wrong == null)'
+	trials 'length >= 112 and all(.[]; .wrong == null)'
 }
 
 @test "of a file of 64 GiB 4096 pages are touched, from its first to near its last" {
@@ -70,7 +74,7 @@ trials() {
 }
 
 @test "a file has as many extents as its holes leave, of the kind that its state says" {
-	trials '[.[] | select(.cell.extent and .cell.size == 2097152)] | length >= 60 and
+	trials '[.[] | select(.cell.extent and .cell.size == 2097152)] | length >= 36 and
 		all(.[]; .before.extents == .cell.size / 2 / .cell.extent and
 			.pages == 256 and (.before | .written_bytes + .unwritten_bytes + .delalloc_bytes) == 1048576)'
 }
@@ -78,8 +82,8 @@ trials() {
 @test "the tree of extents is as deep as its blocks say" {
 	trials '([.[] | select(.cell.extent == 262144 and .before.tree_depth)] | all(.[]; .before.tree_depth == 0)) and
 		([.[] | select(.cell.extent == 4096 and .cell.size == 2097152 and .cell.state == "prealloc" and
-			.before.tree_blocks)] | length >= 4 and all(.[]; .before.tree_depth == 1)) and
-		([.[] | select(.cell.size == 16777216)] | length >= 6 and
+			.before.tree_blocks)] | length == 4 and all(.[]; .before.tree_depth == 1)) and
+		([.[] | select(.cell.size == 16777216)] | length == 6 and
 			all(.[] | select(.cell.variant != "xfs"); .before.tree_depth == 2) and
 			all(.[] | select(.cell.variant == "xfs"); .before.tree_depth == null))'
 }
@@ -87,12 +91,11 @@ trials() {
 @test "folios have exactly their order, but for the windows of readahead before the first" {
 	trials '[.[] | select(.cell.folio != "order0")] |
 		([.[] | select(.cell.variant == "tmpfs")] | length == 8) and
-		all(.[] | select(.cell.state | IN("delalloc", "redirty"));
-			.folios.order_pages == 1024) and
+		all(.[] | select(.cell.state == "delalloc"); .folios.order_pages == 1024) and
 		all(.[] | select(.cell.folio == "order9"); .folios.order_pages == 1024 and .folios.folios == 2) and
-		all(.[] | select((.cell.state | IN("sparse", "prealloc")) and .cell.folio == "order4");
+		all(.[] | select(.cell.state == "sparse" and .cell.folio == "order4");
 			.folios.order_pages == 1024 - 32) and
-		all(.[] | select((.cell.state | IN("sparse", "prealloc")) and .cell.folio == "order1");
+		all(.[] | select(.cell.state == "sparse" and .cell.folio == "order1");
 			.folios.order_pages == 1024 - 2)'
 }
 
