@@ -36,6 +36,11 @@ setup_file() {
 		state=sparse,delalloc
 		size=4m
 		folio=order1,order4,order9
+		[ahead]
+		variant=xfs
+		state=delalloc
+		size=8m
+		folio=order9
 		[files]
 		state=redirty
 		size=8k
@@ -65,7 +70,7 @@ trials() {
 }
 
 @test "all trials are good" {
-	trials 'length >= 112 and all(.[]; .wrong == null)'
+	trials 'length >= 114 and all(.[]; .wrong == null)'
 }
 
 @test "of a file of 64 GiB 4096 pages are touched, from its first to near its last" {
@@ -91,8 +96,8 @@ trials() {
 @test "folios have exactly their order, but for the windows of readahead before the first" {
 	trials '[.[] | select(.cell.folio != "order0")] |
 		([.[] | select(.cell.variant == "tmpfs")] | length == 8) and
-		all(.[] | select(.cell.state == "delalloc"); .folios.order_pages == 1024) and
-		all(.[] | select(.cell.folio == "order9"); .folios.order_pages == 1024 and .folios.folios == 2) and
+		all(.[] | select(.cell.state == "delalloc" or .cell.folio == "order9");
+			.folios.order_pages == .pages) and
 		all(.[] | select(.cell.state == "sparse" and .cell.folio == "order4");
 			.folios.order_pages == 1024 - 32) and
 		all(.[] | select(.cell.state == "sparse" and .cell.folio == "order1");
@@ -106,7 +111,7 @@ trials() {
 @test "aged free space is in small pieces, and gives a file many extents" {
 	trials '[.[] | select(.cell.state == "prealloc" and .cell.size == 4194304 and .cell.folio == "order0")] |
 		([.[] | select(.cell.setup == "aged")] | length >= 6 and
-			all(.[]; .free_space.pieces > 3000 and .free_space.largest <= 131072 and .before.extents > 64)) and
+			all(.[]; .free_space.pieces > 3000 and .free_space.largest <= 131072 and .before.extents >= 64)) and
 		([.[] | select(.cell.setup == null)] | length >= 6 and all(.[]; .before.extents < 4))'
 }
 
