@@ -21,6 +21,7 @@
 #include "lib/complain.h"
 #include "trial/disk.h"
 #include "trial/filesystem.h"
+#include "trial/restore.h"
 
 #define LEAST_BYTES (1ULL << 30)
 
@@ -172,8 +173,12 @@ static int check_unused(const struct stat *image, const char *path)
 
 static int make_image(int fd, const char *path, unsigned long long bytes)
 {
-	int error = posix_fallocate(fd, 0, (off_t)bytes);
+	struct stat made;
+	int error;
 
+	if (fstat(fd, &made) || restore_image(path, &made))
+		return -1;
+	error = posix_fallocate(fd, 0, (off_t)bytes);
 	if (!error)
 		return 0;
 	return complain("image %s: %s; it takes %llu MiB", path, strerror(error), bytes >> 20);
@@ -182,18 +187,19 @@ static int make_image(int fd, const char *path, unsigned long long bytes)
 int disk_open_image(struct disk *disk, const char *path, unsigned long long bytes, int force)
 {
 	struct stat st;
+	bool made;
 	int fd;
 
 	disk->image = strdup(path);
 	if (!disk->image)
 		return complain("out of memory");
 	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	disk->made_image = fd >= 0;
+	made = fd >= 0;
 	if (fd < 0 && errno == EEXIST)
 		fd = open(path, O_RDWR | O_CLOEXEC);
 	if (fd < 0)
 		return complain("image %s: %s", path, strerror(errno));
-	if (disk->made_image && make_image(fd, path, bytes))
+	if (made && make_image(fd, path, bytes))
 		goto fail;
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
 		complain("image %s is no file; a device goes with --device", path);
@@ -220,8 +226,6 @@ void disk_close(struct disk *disk)
 {
 	if (disk->fd >= 0)
 		close(disk->fd);
-	if (disk->made_image && disk->image && unlink(disk->image))
-		complain("cannot remove %s: %s", disk->image, strerror(errno));
 	free(disk->device);
 	free(disk->image);
 	memset(disk, 0, sizeof(*disk));

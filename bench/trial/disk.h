@@ -7,7 +7,6 @@ struct disk {
 	char *device;		/**< path of the block device */
 	int fd;			/**< held open exclusively until the run is over, or -1 */
 	char *image;		/**< the image file behind it, or NULL */
-	int made_image;		/**< the image file is ours to remove */
 	unsigned long long bytes;
 };
 
@@ -21,7 +20,7 @@ int disk_open_device(struct disk *disk, const char *path, int force);
 /**
  * disk_open_image() - the same for an image file, through a loop device.  A
  * file that does not exist is made, @bytes long with all its blocks, and
- * removed at disk_close().
+ * removed at restore_all().
  */
 int disk_open_image(struct disk *disk, const char *path, unsigned long long bytes, int force);
 
