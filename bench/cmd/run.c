@@ -56,6 +56,7 @@ struct arguments {
 	bool wrong;		/* a delay, and it was complained of */
 	int force;
 	bool check;
+	bool yes;
 };
 
 /** Everything that a run holds and must give back. */
@@ -85,6 +86,7 @@ static const struct argp_option options[] = {
 	{ "delay", 'J', "TIME@LOCK", 0,
 	  "Hold that lock so much longer in each fault: 50us, or 200i in mode insn", 0 },
 	{ "force", 'f', NULL, 0, "Erase the device even if it holds something", 0 },
+	{ "yes", 'y', NULL, 0, "Erase the device without asking", 0 },
 	{ "check", 'c', NULL, 0, "Only read JOB, and say how many cells it has", 0 },
 	{ 0 }
 };
@@ -117,6 +119,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'f':
 		args->force = 1;
+		return 0;
+	case 'y':
+		args->yes = true;
 		return 0;
 	case 'c':
 		args->check = true;
@@ -216,7 +221,9 @@ static int make_mount_point(struct run *run)
 
 static int open_disk(struct run *run, const struct arguments *args)
 {
-	if (args->device ? disk_open_device(&run->disk, args->device, args->force) :
+	const bool ask = !args->yes && isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+
+	if (args->device ? disk_open_device(&run->disk, args->device, args->force, ask) :
 			   disk_open_image(&run->disk, args->image, IMAGE_BYTES, args->force))
 		return -1;
 	run->fs.device = run->disk.device;
