@@ -8,6 +8,7 @@
 #include "lib/write_text.h"
 #include "trial/device_setup.h"
 #include "trial/readahead.h"
+#include "trial/restore.h"
 
 int readahead_set(struct readahead *readahead, const char *device, size_t bytes)
 {
@@ -19,6 +20,8 @@ int readahead_set(struct readahead *readahead, const char *device, size_t bytes)
 	device_queue_path(device, "read_ahead_kb", path);
 	if (!read_line(path, readahead->before, sizeof(readahead->before)))
 		return complain("%s: %s", path, strerror(errno));
+	if (restore_later(RESTORE_SETTING, path, readahead->before))
+		return -1;
 	memcpy(readahead->path, path, sizeof(path));
 	snprintf(text, sizeof(text), "%zu", bytes >> 10);
 	return write_text(path, text) ? complain("%s: %s", path, strerror(errno)) : 0;

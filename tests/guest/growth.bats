@@ -22,16 +22,25 @@ setup_file() {
 		[extents]
 		state=sparse,prealloc,delalloc,written,redirty
 		size=2m
-		extent=4k,256k
+		extent=4k
+		[few]
+		state=prealloc
+		size=2m
+		extent=256k
 		[deep]
 		state=prealloc
 		size=16m
 		extent=4k
 		[order]
 		variant=ext4-buffer_head,ext4-iomap,xfs,tmpfs
-		state=sparse,prealloc,delalloc,redirty
+		state=sparse,delalloc
 		size=4m
 		folio=order1,order4,order9
+		[ahead]
+		variant=xfs
+		state=delalloc
+		size=8m
+		folio=order9
 		[files]
 		state=redirty
 		size=8k
@@ -61,7 +70,7 @@ trials() {
 }
 
 @test "all trials are good" {
-	trials 'length > 150 and all(.[]; .wrong == null)'
+	trials 'length >= 114 and all(.[]; .wrong == null)'
 }
 
 @test "of a file of 64 GiB 4096 pages are touched, from its first to near its last" {
@@ -70,7 +79,7 @@ trials() {
 }
 
 @test "a file has as many extents as its holes leave, of the kind that its state says" {
-	trials '[.[] | select(.cell.extent and .cell.size == 2097152)] | length >= 60 and
+	trials '[.[] | select(.cell.extent and .cell.size == 2097152)] | length >= 36 and
 		all(.[]; .before.extents == .cell.size / 2 / .cell.extent and
 			.pages == 256 and (.before | .written_bytes + .unwritten_bytes + .delalloc_bytes) == 1048576)'
 }
@@ -78,8 +87,8 @@ trials() {
 @test "the tree of extents is as deep as its blocks say" {
 	trials '([.[] | select(.cell.extent == 262144 and .before.tree_depth)] | all(.[]; .before.tree_depth == 0)) and
 		([.[] | select(.cell.extent == 4096 and .cell.size == 2097152 and .cell.state == "prealloc" and
-			.before.tree_blocks)] | length >= 4 and all(.[]; .before.tree_depth == 1)) and
-		([.[] | select(.cell.size == 16777216)] | length >= 6 and
+			.before.tree_blocks)] | length == 4 and all(.[]; .before.tree_depth == 1)) and
+		([.[] | select(.cell.size == 16777216)] | length == 6 and
 			all(.[] | select(.cell.variant != "xfs"); .before.tree_depth == 2) and
 			all(.[] | select(.cell.variant == "xfs"); .before.tree_depth == null))'
 }
@@ -87,12 +96,11 @@ trials() {
 @test "folios have exactly their order, but for the windows of readahead before the first" {
 	trials '[.[] | select(.cell.folio != "order0")] |
 		([.[] | select(.cell.variant == "tmpfs")] | length == 8) and
-		all(.[] | select(.cell.state | IN("delalloc", "redirty"));
-			.folios.order_pages == 1024) and
-		all(.[] | select(.cell.folio == "order9"); .folios.order_pages == 1024 and .folios.folios == 2) and
-		all(.[] | select((.cell.state | IN("sparse", "prealloc")) and .cell.folio == "order4");
+		all(.[] | select(.cell.state == "delalloc" or .cell.folio == "order9");
+			.folios.order_pages == .pages) and
+		all(.[] | select(.cell.state == "sparse" and .cell.folio == "order4");
 			.folios.order_pages == 1024 - 32) and
-		all(.[] | select((.cell.state | IN("sparse", "prealloc")) and .cell.folio == "order1");
+		all(.[] | select(.cell.state == "sparse" and .cell.folio == "order1");
 			.folios.order_pages == 1024 - 2)'
 }
 
@@ -103,7 +111,7 @@ trials() {
 @test "aged free space is in small pieces, and gives a file many extents" {
 	trials '[.[] | select(.cell.state == "prealloc" and .cell.size == 4194304 and .cell.folio == "order0")] |
 		([.[] | select(.cell.setup == "aged")] | length >= 6 and
-			all(.[]; .free_space.pieces > 3000 and .free_space.largest <= 131072 and .before.extents > 64)) and
+			all(.[]; .free_space.pieces > 3000 and .free_space.largest <= 131072 and .before.extents >= 64)) and
 		([.[] | select(.cell.setup == null)] | length >= 6 and all(.[]; .before.extents < 4))'
 }
 
