@@ -17,6 +17,7 @@
 #include "lib/complain.h"
 #include "lib/names.h"
 #include "lib/outfile.h"
+#include "lib/page.h"
 #include "lib/progress.h"
 #include "lib/stop.h"
 #include "model/delay.h"
@@ -33,6 +34,7 @@
 #include "trial/environment.h"
 #include "trial/filestate.h"
 #include "trial/filesystem.h"
+#include "trial/filler.h"
 #include "trial/load.h"
 #include "trial/memory_cgroup.h"
 #include "trial/pace.h"
@@ -234,13 +236,24 @@ static int open_disk(struct run *run, const struct arguments *args)
 
 static int check_sizes(const struct run *run)
 {
+	const size_t memory = (size_t)sysconf(_SC_PHYS_PAGES) * PAGE_BYTES;
+
 	for (size_t i = 0; i < run->job.n_cells; i++) {
 		const struct cell *cell = &run->job.cells[i];
 
-		if (cell->size * cell_files(cell) > run->fs.bytes / 4)
-			return complain("%s: %u files of %zu MiB do not fit a quarter of the "
-					"%llu MiB filesystem", run->job.path, cell_files(cell),
-					cell->size >> 20, run->fs.bytes >> 20);
+		if (cell_space(cell) > run->fs.bytes / 4)
+			return complain("%s: %u files with %zu MiB of blocks in all do not fit a "
+					"quarter of the %llu MiB filesystem", run->job.path,
+					cell_files(cell), cell_space(cell) >> 20,
+					run->fs.bytes >> 20);
+		if (cell->setup & SETUP_BIT(AGED) && cell_space(cell) > FILLER_AGED_FREE / 2)
+			return complain("%s: setup=aged leaves room for %llu MiB, and files take "
+					"%zu MiB", run->job.path, FILLER_AGED_FREE >> 21,
+					cell_space(cell) >> 20);
+		if (cell_cached(cell) / 3 > memory / 4)
+			return complain("%s: %u files of which %zu MiB are cached do not fit three "
+					"quarters of the %zu MiB of memory", run->job.path,
+					cell_files(cell), cell_cached(cell) >> 20, memory >> 20);
 	}
 	return 0;
 }

@@ -39,6 +39,15 @@ enum state {
 enum folio {
 	FOLIO_ORDER0,		/**< every folio is one page */
 	FOLIO_LARGE,		/**< folios of several pages */
+	FOLIO_ORDER1,		/**< 2 pages, and twice as many each */
+	FOLIO_ORDER2,
+	FOLIO_ORDER3,
+	FOLIO_ORDER4,
+	FOLIO_ORDER5,
+	FOLIO_ORDER6,
+	FOLIO_ORDER7,
+	FOLIO_ORDER8,
+	FOLIO_ORDER9,		/**< 2 MiB */
 	NR_FOLIOS
 };
 
@@ -46,8 +55,12 @@ enum pattern {
 	PATTERN_SEQUENTIAL,	/**< every page, in file order */
 	PATTERN_RANDOM,		/**< every page once, shuffled */
 	PATTERN_STRIDE,		/**< one page in every cell.stride */
+	PATTERN_SPREAD,		/**< CELL_SPREAD pages, however large the file is */
 	NR_PATTERNS
 };
+
+/** CELL_SPREAD - touched pages of a file, equally far apart; of a smaller one, all. */
+#define CELL_SPREAD 4096
 
 enum sharing {
 	SHARING_SHARED,		/**< the threads fault disjoint parts of one file */
@@ -72,6 +85,13 @@ enum tasks {
  * the writes that make cached ones.  So a large cell has folios of like size in every state.
  */
 #define CELL_LARGE_FOLIO (128 * 1024)
+
+/** CELL_HUGE_FOLIO - bytes of a folio of order 9, the largest that a file has. */
+#define CELL_HUGE_FOLIO (2 * 1024 * 1024)
+
+/** CELL_SIZE_MOST - bytes of a file that is mostly holes; of others, CELL_FULL_MOST. */
+#define CELL_SIZE_MOST (64UL << 30)
+#define CELL_FULL_MOST (1UL << 30)
 
 /**
  * What one more thread does to the same filesystem meanwhile, again and again.  A new
@@ -129,8 +149,10 @@ struct cell {
 	unsigned int stride;		/**< pages, 1 and up; used by PATTERN_STRIDE */
 	unsigned int load_rate;		/**< rounds of the load a second; 0: as many as can be */
 	unsigned int setup;		/**< SETUP_BIT() of each of model/setup.h */
-	unsigned int unused;		/**< 0 */
+	unsigned int extent;		/**< bytes of each extent, a hole of as many behind; 0: any */
 	size_t size;			/**< bytes of each file, whole pages */
+	unsigned int files;		/**< several; 0: one, or one of each thread, by sharing */
+	unsigned int unused;		/**< 0 */
 };
 
 /** The names of the enums above, as job files and results spell them. */
@@ -166,8 +188,43 @@ char *cell_mount_options(const struct cell *cell, char buf[CELL_OPTIONS]);
  */
 int cell_compare_filesystems(const struct cell *a, const struct cell *b);
 
+/**
+ * cell_folio() - bytes of each folio: of FOLIO_LARGE, those of most.
+ * cell_folio_order() - 2^order pages are in each folio; -1: FOLIO_LARGE, which says no order.
+ */
+size_t cell_folio(const struct cell *cell);
+int cell_folio_order(const struct cell *cell);
+
+/**
+ * cell_readahead() - readahead of so many bytes makes the folios of @cell in faults, as nothing
+ * else does.
+ * Return: 0 if they are made in another way.
+ */
+size_t cell_readahead(const struct cell *cell);
+
+/** cell_other_folios() - pages at the start of a file that readahead puts in smaller folios. */
+size_t cell_other_folios(const struct cell *cell);
+
+/** cell_hugepages() - does only MADV_HUGEPAGE make the folios of @cell in faults? */
+bool cell_hugepages(const struct cell *cell);
+
+/** cell_filled() - bytes of each file that are in extents (in STATE_SPARSE: before the touches). */
+size_t cell_filled(const struct cell *cell);
+
+/** cell_extents() - how many extents each file has; 0: any number. */
+size_t cell_extents(const struct cell *cell);
+
+/** cell_space() - bytes that all files take at most on the disk, after the touches. */
+size_t cell_space(const struct cell *cell);
+
+/** cell_cached() - bytes of all files that are cached at most, after the touches. */
+size_t cell_cached(const struct cell *cell);
+
 /** cell_pages_per_file() - how many pages of each file one trial touches. */
 size_t cell_pages_per_file(const struct cell *cell);
+
+/** cell_page() - which page of a file the @i-th of those is, in file order. */
+size_t cell_page(const struct cell *cell, size_t i);
 
 /**
  * cell_touched_pages() - the touches of one trial: over all threads, how many pages each
@@ -183,8 +240,8 @@ unsigned int cell_files(const struct cell *cell);
 
 /**
  * cell_name() - all that tells a cell from others, in words separated by @separator:
- * "xfs 4k stride16 sparse order0 16m x4 private processes tick commit lazytime"; threads
- * and all behind them only where they are not the usual.
+ * "xfs 4k stride16 sparse order0 16m extent64k files8 x4 private processes tick commit
+ * lazytime"; what is behind the size only where it is not the usual.
  * Return: @buf.
  */
 char *cell_name(const struct cell *cell, char separator, char buf[CELL_NAME]);

@@ -30,6 +30,10 @@ json_t *cell_to_json(const struct cell *cell)
 		json_object_set_new(object, "pace", json_string(pace_names[cell->pace]));
 	if (cell->setup)
 		json_object_set_new(object, "setup", json_string(setup_name(cell->setup, setup)));
+	if (cell->extent)
+		json_object_set_new(object, "extent", json_integer(cell->extent));
+	if (cell->files)
+		json_object_set_new(object, "files", json_integer(cell->files));
 	return object;
 }
 
@@ -39,15 +43,16 @@ int cell_from_json(const json_t *object, struct cell *cell)
 	const char *tasks = tasks_names[TASKS_THREADS], *pace = pace_names[PACE_NONE];
 	const char *setup_text = "";
 	unsigned int setup;
-	json_int_t block_size, threads, stride, size, load_rate = 0;
+	json_int_t block_size, threads, stride, size, load_rate = 0, extent = 0, files = 0;
 	int v, s, f, p, h, l, t, c;
 
-	if (json_unpack((json_t *)object, "{ss ss sI ss ss sI ss s?s sI sI s?I s?s s?s s?s}",
+	if (json_unpack((json_t *)object, "{ss ss sI ss ss sI ss s?s sI sI s?I s?s s?s s?s"
+			" s?I s?I}",
 			"variant", &variant, "state", &state, "block_size", &block_size,
 			"folio", &folio, "pattern", &pattern, "threads", &threads,
 			"sharing", &sharing, "load", &load, "stride", &stride, "size", &size,
 			"load_rate", &load_rate, "tasks", &tasks, "pace", &pace,
-			"setup", &setup_text))
+			"setup", &setup_text, "extent", &extent, "files", &files))
 		return -1;
 	v = names_index(variant_names, NR_VARIANTS, variant);
 	s = names_index(state_names, NR_STATES, state);
@@ -57,9 +62,11 @@ int cell_from_json(const json_t *object, struct cell *cell)
 	l = names_index(load_names, NR_LOADS, load);
 	t = names_index(tasks_names, NR_TASKS, tasks);
 	c = names_index(pace_names, NR_PACES, pace);
-	if (t < 0 || c < 0 || v < 0 || s < 0 || f < 0 || p < 0 || h < 0 || l < 0 || block_size < 1 || threads < 1 ||
+	if (t < 0 || c < 0 || v < 0 || s < 0 || f < 0 || p < 0 || h < 0 || l < 0 ||
+	    block_size < 1 || threads < 1 ||
 	    stride < 1 || block_size > INT_MAX || threads > INT_MAX || stride > INT_MAX ||
 	    size < PAGE_BYTES || load_rate < 0 || load_rate > INT_MAX ||
+	    extent < 0 || extent > INT_MAX || files < 0 || files > INT_MAX ||
 	    setup_read(setup_text, strlen(setup_text), &setup))
 		return -1;
 	*cell = (struct cell){
@@ -69,6 +76,7 @@ int cell_from_json(const json_t *object, struct cell *cell)
 		.block_size = (unsigned int)block_size, .threads = (unsigned int)threads,
 		.load_rate = (unsigned int)load_rate, .stride = (unsigned int)stride,
 		.setup = setup, .size = (size_t)size,
+		.extent = (unsigned int)extent, .files = (unsigned int)files,
 	};
 	return 0;
 }

@@ -44,3 +44,9 @@ SETUP(SLOW_DEVICE, "slow-device",
 	.on = { [FILESYSTEM_EXT4] = { true, NULL, 0 },
 		[FILESYSTEM_XFS] = { true, NULL, 0 } },
 	.elsewhere = "tmpfs has no disk")
+
+/* What is free is in thousands of small pieces, the same each time */
+SETUP(AGED, "aged",
+	.on = { [FILESYSTEM_EXT4] = { true, NULL, 0 },
+		[FILESYSTEM_XFS] = { true, NULL, 0 } },
+	.elsewhere = "tmpfs has no free space that breaks into pieces")

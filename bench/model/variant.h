@@ -33,6 +33,7 @@ struct variant_facts {
 	enum filesystem_type filesystem;
 	const char *options;		/**< of its mount */
 	const char *options_large;	/**< with large folios; NULL: the same */
+	const char *options_by_write;	/**< with folios as large as the writes that make them */
 	const char *new_option;		/**< that not every kernel has; NULL: none */
 	const char *large_since;	/**< first Linux with large folios; NULL: any */
 	const char *large_writes_since;	/**< likewise made by write(2); NULL: the same */

@@ -38,5 +38,6 @@ VARIANT(XFS, "xfs",
 
 VARIANT(TMPFS, "tmpfs",
 	.filesystem = FILESYSTEM_TMPFS, .options = "huge=never", .options_large = "huge=always",
+	.options_by_write = "huge=within_size",
 	.path = PATH_NO_MKWRITE, .in_memory = true, .head = { "tmpfs", "shmem" },
 	.style = "#e69f00 8 1")

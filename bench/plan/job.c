@@ -19,17 +19,19 @@
 #define MAX_VALUES 16
 #define MAX_CELLS 100000
 #define TRIALS_DEFAULT_MAX 30
+/* Of a file that is mostly holes: what is known of each, and cached of it, fits the memory */
+#define SPARSE_PAGES_MOST 65536
 
 /** A list that a section sets: the cells are the product of all lists. */
 struct list {
-	unsigned int value[MAX_VALUES];
+	unsigned long value[MAX_VALUES];
 	size_t n;
 };
 
 enum list_key {
 	LIST_VARIANT, LIST_STATE, LIST_BLOCK_SIZE, LIST_FOLIO, LIST_PATTERN,
 	LIST_THREADS, LIST_SHARING, LIST_LOAD, LIST_LOAD_RATE, LIST_STRIDE, LIST_SIZE,
-	LIST_TASKS, LIST_PACE, LIST_SETUP, NR_LISTS
+	LIST_TASKS, LIST_PACE, LIST_SETUP, LIST_EXTENT, LIST_FILES, NR_LISTS
 };
 
 struct section {
@@ -62,12 +64,15 @@ static int bad(struct parser *p, const char *what, const char *got, const char *
 }
 
 /* A value is names of model/setup.h, joined by '+' */
-static int parse_setup(struct parser *p, const char *text, unsigned int *setup)
+static int parse_setup(struct parser *p, const char *text, unsigned long *value)
 {
 	char list[NAMES_ROOM], want[sizeof("expected none, or ; '+' joins several") + NAMES_ROOM];
+	unsigned int setup;
 
-	if (!setup_read(text, strlen(text), setup))
+	if (!setup_read(text, strlen(text), &setup)) {
+		*value = setup;
 		return 0;
+	}
 	snprintf(want, sizeof(want), "expected none, or %s; '+' joins several",
 		 names_list(list, setup_names, NR_SETUPS));
 	return bad(p, "unknown setup", text, want);
@@ -101,13 +106,13 @@ static int parse_number(const char *text, unsigned long long max, unsigned long 
 }
 
 static int parse_name(struct parser *p, const char *key, const char *const *names,
-		      size_t n, const char *text, unsigned int *value)
+		      size_t n, const char *text, unsigned long *value)
 {
 	char list[NAMES_ROOM], want[sizeof("expected ") + NAMES_ROOM], what[64];
 	int i = names_index(names, n, text);
 
 	if (i >= 0) {
-		*value = (unsigned int)i;
+		*value = (unsigned long)i;
 		return 0;
 	}
 	snprintf(what, sizeof(what), "unknown %s", key);
@@ -119,7 +124,7 @@ static const struct {
 	const char *key;
 	const char *const *names;	/* or NULL: a number from min to max, or a setup */
 	size_t n_names;
-	unsigned int min, max;
+	unsigned long min, max;
 } lists[NR_LISTS] = {
 	[LIST_VARIANT]	  = { "variant", variant_names, NR_VARIANTS, 0, 0 },
 	[LIST_STATE]	  = { "state", state_names, NR_STATES, 0, 0 },
@@ -131,14 +136,16 @@ static const struct {
 	[LIST_LOAD]	  = { "load", load_names, NR_LOADS, 0, 0 },
 	[LIST_LOAD_RATE]  = { "load_rate", NULL, 0, 0, 1000000 },
 	[LIST_STRIDE]	  = { "stride", NULL, 0, 1, 1U << 20 },
-	[LIST_SIZE]	  = { "size", NULL, 0, PAGE_BYTES, 1U << 30 },
+	[LIST_SIZE]	  = { "size", NULL, 0, PAGE_BYTES, CELL_SIZE_MOST },
 	[LIST_TASKS]	  = { "tasks", tasks_names, NR_TASKS, 0, 0 },
 	[LIST_PACE]	  = { "pace", pace_names, NR_PACES, 0, 0 },
 	[LIST_SETUP]	  = { "setup", NULL, 0, 0, 0 },
+	[LIST_EXTENT]	  = { "extent", NULL, 0, 0, 1U << 20 },
+	[LIST_FILES]	  = { "files", NULL, 0, 1, 4096 },
 };
 
 static int parse_value(struct parser *p, enum list_key key, const char *text,
-		       unsigned int *value)
+		       unsigned long *value)
 {
 	unsigned long long number;
 	char want[96];
@@ -149,13 +156,13 @@ static int parse_value(struct parser *p, enum list_key key, const char *text,
 		return parse_name(p, lists[key].key, lists[key].names, lists[key].n_names,
 				  text, value);
 
-	snprintf(want, sizeof(want), "expected a number from %u to %u", lists[key].min,
+	snprintf(want, sizeof(want), "expected a number from %lu to %lu", lists[key].min,
 		 lists[key].max);
 	if (parse_number(text, lists[key].max, &number) || number < lists[key].min)
 		return bad(p, lists[key].key, text, want);
-	if (key == LIST_SIZE && number % PAGE_BYTES)
+	if ((key == LIST_SIZE || key == LIST_EXTENT) && number % PAGE_BYTES)
 		return bad(p, lists[key].key, text, "whole pages of 4096 bytes are wanted");
-	*value = (unsigned int)number;
+	*value = (unsigned long)number;
 	return 0;
 }
 
@@ -210,7 +217,7 @@ static const char *const global_keys[] = { "trials", "trials_max", "precision", 
 /* "auto" is decided where the job runs */
 static int parse_mode(struct parser *p, const char *text)
 {
-	unsigned int mode = NR_MODES;
+	unsigned long mode = NR_MODES;
 	int ret = 0;
 
 	if (strcmp(text, "auto"))
@@ -285,6 +292,8 @@ static struct cell cell_at(const struct list *list, const size_t at[NR_LISTS])
 		.tasks = list[LIST_TASKS].value[at[LIST_TASKS]],
 		.pace = list[LIST_PACE].value[at[LIST_PACE]],
 		.setup = list[LIST_SETUP].value[at[LIST_SETUP]],
+		.extent = list[LIST_EXTENT].value[at[LIST_EXTENT]],
+		.files = list[LIST_FILES].value[at[LIST_FILES]],
 	};
 
 	if (cell.pattern != PATTERN_STRIDE)
@@ -293,6 +302,8 @@ static struct cell cell_at(const struct list *list, const size_t at[NR_LISTS])
 		cell.sharing = SHARING_SHARED;
 	if (cell.load == LOAD_NONE)
 		cell.load_rate = 0;
+	if (cell.files == 1)
+		cell.files = 0;
 	return cell;
 }
 
@@ -308,6 +319,15 @@ static int check_cell(struct parser *p, const struct cell *cell)
 			   "most, as each takes a tick; make the file smaller or the stride larger");
 	if (pages < cell->threads)
 		return bad(p, "section", p->now.name, "there are fewer pages than threads");
+	if (cell->size > CELL_FULL_MOST && cell->state != STATE_SPARSE)
+		return bad(p, "section", p->now.name, "a file larger than 1 GiB must be sparse, so "
+			   "that it fits the filesystem");
+	if (cell->size > CELL_FULL_MOST && pages > SPARSE_PAGES_MOST)
+		return bad(p, "section", p->now.name, "of a file larger than 1 GiB 65536 pages at most "
+			   "are touched; take pattern=spread, or a larger stride");
+	if (cell->extent && cell->size % (2UL * cell->extent))
+		return bad(p, "section", p->now.name, "size must be a multiple of twice the extent: each "
+			   "extent has a hole of its size behind it");
 	return 0;
 }
 
@@ -481,6 +501,8 @@ static const struct list usual[NR_LISTS] = {
 	[LIST_TASKS]	  = { .value = { TASKS_THREADS }, .n = 1 },
 	[LIST_PACE]	  = { .value = { PACE_NONE }, .n = 1 },
 	[LIST_SETUP]	  = { .value = { 0 }, .n = 1 },
+	[LIST_EXTENT]	  = { .value = { 0 }, .n = 1 },
+	[LIST_FILES]	  = { .value = { 1 }, .n = 1 },
 };
 
 /* All sections together. Return: 0, or -1 after complaining */
@@ -552,7 +574,7 @@ static const char *const need_words[NR_NEEDS] = {
 
 static enum need needs(const struct cell *cell)
 {
-	if (cell->folio != FOLIO_LARGE)
+	if (cell->folio == FOLIO_ORDER0)
 		return NEED_VARIANT;
 	return state_flags[cell->state] & STATE_IS_CACHED ? NEED_LARGE_WRITES : NEED_LARGE;
 }

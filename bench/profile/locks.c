@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,6 +55,45 @@ static void name_taker(struct held_lock *lock, const struct lock_taker *by)
 	lock->by[at] = *by;
 }
 
+/* A section's lock, and where in the list it is */
+struct place {
+	const struct counted_lock *lock;
+	size_t at;
+};
+
+static int by_address(const void *a, const void *b)
+{
+	const struct counted_lock *x = ((const struct place *)a)->lock;
+	const struct counted_lock *y = ((const struct place *)b)->lock;
+
+	if (x->address != y->address)
+		return x->address < y->address ? -1 : 1;
+	return strcmp(x->kind, y->kind);
+}
+
+/* What each lock is held by all its takers. Return: 0, or -1 if memory is out */
+static int sum_addresses(const struct counts *counts, struct held_lock *locks)
+{
+	struct place *place = calloc(counts->n_locks + 1, sizeof(*place));
+
+	if (!place)
+		return -1;
+	for (size_t i = 0; i < counts->n_locks; i++)
+		place[i] = (struct place){ &counts->lock[i], i };
+	qsort(place, counts->n_locks, sizeof(*place), by_address);
+	for (size_t i = 0, end; i < counts->n_locks; i = end) {
+		double held = 0;
+
+		for (end = i; end < counts->n_locks && !by_address(&place[i], &place[end]); end++)
+			held += (double)place[end].lock->held;
+		/* 0 stands for all folios */
+		for (size_t j = i; place[i].lock->address && j < end; j++)
+			locks[place[j].at].most = held;
+	}
+	free(place);
+	return 0;
+}
+
 /* So far each has one taker */
 static int by_taker(const void *a, const void *b)
 {
@@ -75,6 +115,7 @@ static size_t merge(struct held_lock *lock, size_t n, int (*order)(const void *,
 		}
 		lock[kept - 1].taken += lock[i].taken;
 		lock[kept - 1].held += lock[i].held;
+		lock[kept - 1].most = fmax(lock[kept - 1].most, lock[i].most);
 		if (order == by_name) {
 			name_taker(&lock[kept - 1], &lock[i].by[0]);
 		} else {
@@ -91,7 +132,8 @@ struct held_lock *profile_locks(const struct counts *counts, const struct profil
 	struct held_lock *locks = calloc(counts->n_locks + 1, sizeof(*locks));
 
 	*n = 0;
-	if (!locks) {
+	if (!locks || sum_addresses(counts, locks)) {
+		free(locks);
 		complain("out of memory for the locks of a profile");
 		return NULL;
 	}

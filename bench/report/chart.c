@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Charts: a data file for each, drawn by the gnuplot templates in plots/.  The
- * data files stay beside the charts, so that anybody can draw others.
+ * Charts: a data file for each, drawn by the gnuplot templates in plots/; or a graph, drawn
+ * by Graphviz.  The data files stay beside the charts, so that anybody can draw others.
  */
 #include <errno.h>
 #include <limits.h>
@@ -55,17 +55,17 @@ static int fitting(const char *text)
 }
 
 /* What is shown on the first line; what it is of on the second */
-static void make_title(const struct report *report, const struct chart *chart, char *title,
-		       size_t len)
+char *chart_title(const struct report *report, const struct chart *chart, char title[CHART_TITLE])
 {
 	const json_t *run = report->analysis->run;
 	const char *name = fact_job(run);
 	const char *kernel = fact_kernel(run);
-	int used = snprintf(title, len, "%s\n", chart->title);
+	int used = snprintf(title, CHART_TITLE, "%s\n", chart->title);
 
-	snprintf(title + used, len - (size_t)used, "job %.*s, mode %s, Linux %.*s",
+	snprintf(title + used, CHART_TITLE - (size_t)used, "job %.*s, mode %s, Linux %.*s",
 		 fitting(name), name, mode_names[report->analysis->mode], fitting(kernel), kernel);
 	mask_controls(title + used);
+	return title;
 }
 
 /* Where gnuplot's templates are: as installed beside this program, or in its source */
@@ -84,11 +84,12 @@ static const char *plots_dir(char dir[PATH_MAX])
 	return access(dir, R_OK) ? PLOTS_DIR : dir;
 }
 
+/* What a program can draw, and what it has failed to */
 static struct format {
 	const char *name;
 	const char *end;	/* of each such file, but for newlines */
-	bool broken;
-} formats[] = { { "svg", "</svg>", false }, { "png", "IEND\xae\x42\x60\x82", false } };
+	bool broken[NR_CHART_PROGRAMS];
+} formats[] = { { "svg", "</svg>", { false } }, { "png", "IEND\xae\x42\x60\x82", { false } } };
 
 /* gnuplot exits with 0 where the disk is full. Return: does the file at @path end as it should? */
 static bool ends_with(const char *path, const char *end)
@@ -107,28 +108,60 @@ static bool ends_with(const char *path, const char *end)
 	return got >= len && !memcmp(last + got - len, end, len);
 }
 
+/* gnuplot takes its parameters as ARG1... after -c. Return: as command_run() */
+static int run_gnuplot(const struct report *report, const struct chart *chart, const char *data,
+		       const char *format, char *file, char why[512])
+{
+	char template[PATH_MAX + 64], plots[PATH_MAX], title[CHART_TITLE];
+	char rows[16], columns[16];
+	/* -d: nobody's .gnuplot changes a chart */
+	char *argv[] = { "gnuplot", "-d", "-c", template, (char *)format, (char *)data, file, title,
+			 (char *)chart->axis, rows, columns, (char *)chart->names,
+			 (char *)chart->extra, NULL };
+
+	snprintf(template, sizeof(template), "%s/%s", plots_dir(plots), chart->template);
+	chart_title(report, chart, title);
+	snprintf(rows, sizeof(rows), "%d", chart->rows);
+	snprintf(columns, sizeof(columns), "%d", chart->columns);
+	return command_run(argv, why, 512);
+}
+
+static int run_dot(const struct report *report, const struct chart *chart, const char *data,
+		   const char *format, char *file, char why[512])
+{
+	char type[16], *argv[] = { "dot", type, "-Gdpi=144", "-o", file, (char *)data, NULL };
+
+	(void)report;
+	(void)chart;
+	/* An SVG has no pixels */
+	if (!strcmp(format, "svg"))
+		argv[2] = "-Gdpi=72";
+	snprintf(type, sizeof(type), "-T%s", format);
+	return command_run(argv, why, 512);
+}
+
+/* What draws charts; its data files have names of that end */
+static const struct {
+	const char *name, *data;
+	int (*run)(const struct report *report, const struct chart *chart, const char *data,
+		   const char *format, char *file, char why[512]);
+} programs[NR_CHART_PROGRAMS] = {
+	[CHART_GNUPLOT] = { "gnuplot", "tsv", run_gnuplot },
+	[CHART_DOT] = { "dot", "dot", run_dot },
+};
+
 /*
- * gnuplot takes its parameters as ARG1... after -c.
  * @why: gets what went wrong.
  * Return: 0, or -1
  */
-static int run_gnuplot(const struct report *report, const char *dir, const struct chart *chart,
+static int run_program(const struct report *report, const char *dir, const struct chart *chart,
 		       const struct format *format, char *file, char why[512])
 {
-	char template[PATH_MAX + 64], plots[PATH_MAX], data[4300], title[512];
-	char rows[16], columns[16];
-	/* -d: nobody's .gnuplot changes a chart */
-	char *argv[] = { "gnuplot", "-d", "-c", template, (char *)format->name, data, file, title,
-			 (char *)chart->axis, rows, columns, (char *)chart->names,
-			 (char *)chart->extra, NULL };
+	char data[4400];
 	int status;
 
-	snprintf(template, sizeof(template), "%s/%s", plots_dir(plots), chart->template);
-	snprintf(data, sizeof(data), "%s/%s.tsv", dir, chart->slug);
-	make_title(report, chart, title, sizeof(title));
-	snprintf(rows, sizeof(rows), "%d", chart->rows);
-	snprintf(columns, sizeof(columns), "%d", chart->columns);
-	status = command_run(argv, why, 512);
+	snprintf(data, sizeof(data), "%s/%s.%s", dir, chart->slug, programs[chart->program].data);
+	status = programs[chart->program].run(report, chart, data, format->name, file, why);
 	if (!status && ends_with(file, format->end))
 		return 0;
 	if (!status)
@@ -144,14 +177,15 @@ static int draw(const struct report *report, const char *dir, const struct chart
 		const struct format *format)
 {
 	struct outfile out;
-	char name[256], why[512];
+	char name[CHART_SLUG + 8], why[512];
 
 	snprintf(name, sizeof(name), "%s.%s", chart->slug, format->name);
 	if (outfile_open(&out, dir, name))
 		return -1;
-	if (!run_gnuplot(report, dir, chart, format, out.tmp, why))
+	if (!run_program(report, dir, chart, format, out.tmp, why))
 		return outfile_commit(&out);
-	note("no charts as %s: gnuplot: %s (--no-charts does without)", format->name, why);
+	note("no charts as %s: %s: %s (--no-charts does without)", format->name,
+	     programs[chart->program].name, why);
 	outfile_discard(&out);
 	return -1;
 }
@@ -159,7 +193,7 @@ static int draw(const struct report *report, const char *dir, const struct chart
 /* That of an earlier report would be taken for this one's */
 static void remove_old(const char *dir, const struct chart *chart, const char *format)
 {
-	char path[4200];
+	char path[4400];
 
 	snprintf(path, sizeof(path), "%s/%s.%s", dir, chart->slug, format);
 	if (unlink(path) && errno != ENOENT)
@@ -168,9 +202,9 @@ static void remove_old(const char *dir, const struct chart *chart, const char *f
 
 int chart_open(const struct chart *chart, const char *dir, struct outfile *out)
 {
-	char name[256];
+	char name[CHART_SLUG + 8];
 
-	snprintf(name, sizeof(name), "%s.tsv", chart->slug);
+	snprintf(name, sizeof(name), "%s.%s", chart->slug, programs[chart->program].data);
 	return outfile_open(out, dir, name);
 }
 
@@ -179,15 +213,21 @@ int chart_finish(const struct report *report, const char *dir, const struct char
 {
 	if (!chart->rows) {
 		outfile_discard(out);
+		remove_old(dir, chart, programs[chart->program].data);
+		for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+			remove_old(dir, chart, formats[i].name);
 		return 0;
 	}
 	if (outfile_commit(out))
 		return -1;
-	/* A gnuplot that cannot draw one chart draws none, and is called no more */
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
-		if (formats[i].broken || draw(report, dir, chart, &formats[i])) {
-			formats[i].broken = true;
-			remove_old(dir, chart, formats[i].name);
-		}
+	/* A program that cannot draw one chart draws none, and is called no more */
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		bool *broken = &formats[i].broken[chart->program];
+
+		if (!*broken && !draw(report, dir, chart, &formats[i]))
+			continue;
+		*broken = true;
+		remove_old(dir, chart, formats[i].name);
+	}
 	return 0;
 }

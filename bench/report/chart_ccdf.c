@@ -52,14 +52,15 @@ static bool write_panel(const struct group *group, enum state state, enum folio 
 	return any;
 }
 
-int chart_ccdf(const struct report *report, const struct group *group, const char *dir)
+int chart_ccdf(const struct report *report, size_t i, const char *dir, const char *slug)
 {
+	const struct group *group = &report->groups[i];
 	struct chart chart = { .template = "ccdf.gp" };
 	bool drawn[NR_VARIANTS] = { false };
 	struct outfile out;
 	char panel[32];
 
-	snprintf(chart.slug, sizeof(chart.slug), "%s-ccdf", group->slug);
+	snprintf(chart.slug, sizeof(chart.slug), "%s", slug);
 	snprintf(chart.title, sizeof(chart.title), "page_mkwrite calls, traced: %s",
 		 group->title);
 	snprintf(chart.axis, sizeof(chart.axis), "%s in one call of page_mkwrite",

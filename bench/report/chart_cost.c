@@ -26,12 +26,13 @@ static void write_row(const struct report *report, const struct group *group, en
 	fputc('\n', out);
 }
 
-int chart_cost(const struct report *report, const struct group *group, const char *dir)
+int chart_cost(const struct report *report, size_t i, const char *dir, const char *slug)
 {
+	const struct group *group = &report->groups[i];
 	struct chart chart = { .template = "cost.gp" };
 	struct outfile out;
 
-	snprintf(chart.slug, sizeof(chart.slug), "%s", group->slug);
+	snprintf(chart.slug, sizeof(chart.slug), "%s", slug);
 	snprintf(chart.title, sizeof(chart.title), "%s", group->title);
 	snprintf(chart.axis, sizeof(chart.axis), "%s per touched page (log scale)",
 		 chart_unit(report));

@@ -104,10 +104,12 @@ static int draw_row(struct row *row)
 	return ret;
 }
 
-int chart_flame(const struct report *report, const struct group *group, const char *dir)
+int chart_flame(const struct report *report, size_t i, const char *dir, const char *slug)
 {
+	const struct group *group = &report->groups[i];
 	int ret = 0;
 
+	(void)slug;	/* there are many files, see report/flame_file.h */
 	for (int s = 0; s < NR_STATES; s++)
 		for (int f = 0; f < NR_FOLIOS; f++) {
 			struct row row = { .report = report, .group = group, .dir = dir, .state = s,

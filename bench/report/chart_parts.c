@@ -74,12 +74,13 @@ static void write_bars(const struct group *group, enum state state, enum folio f
 	}
 }
 
-int chart_parts(const struct report *report, const struct group *group, const char *dir)
+int chart_parts(const struct report *report, size_t i, const char *dir, const char *slug)
 {
+	const struct group *group = &report->groups[i];
 	struct chart chart = { .template = "parts.gp", .columns = NR_DRAWN };
 	struct outfile out;
 
-	snprintf(chart.slug, sizeof(chart.slug), "%s-parts", group->slug);
+	snprintf(chart.slug, sizeof(chart.slug), "%s", slug);
 	snprintf(chart.title, sizeof(chart.title), "parts of page_mkwrite, %s: %s",
 		 report->analysis->exact_parts ? "profiled" : "traced", group->title);
 	snprintf(chart.axis, sizeof(chart.axis), "%s in page_mkwrite per touched page",

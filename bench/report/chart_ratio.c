@@ -85,13 +85,14 @@ static bool state_has_pair(const struct report *report, const struct group *firs
 	return false;
 }
 
-int chart_ratio(const struct report *report, const struct group *group, const char *dir)
+int chart_ratio(const struct report *report, size_t i, const char *dir, const char *slug)
 {
+	const struct group *group = &report->groups[i];
 	struct chart chart = { .template = "ratio.gp" };
 	struct outfile out;
 	bool any = false;
 
-	snprintf(chart.slug, sizeof(chart.slug), "%s-ratio", group->family_slug);
+	snprintf(chart.slug, sizeof(chart.slug), "%s", slug);
 	snprintf(chart.title, sizeof(chart.title), "ext4-iomap against ext4-buffer_head: %s",
 		 group->family);
 	snprintf(chart.axis, sizeof(chart.axis),

@@ -50,19 +50,33 @@ static char *name_others(const struct cell *key, char others[OTHERS])
 	if (key->load_rate)
 		at += snprintf(others + at, (size_t)(OTHERS - at), " at %u/s", key->load_rate);
 	if (key->setup)
-		snprintf(others + at, (size_t)(OTHERS - at), ", %s", setup_name(key->setup, setup));
+		at += snprintf(others + at, (size_t)(OTHERS - at), ", %s",
+			       setup_name(key->setup, setup));
+	if (key->extent)
+		at += snprintf(others + at, (size_t)(OTHERS - at), ", extents of %u KiB",
+			       key->extent >> 10);
+	if (key->files)
+		snprintf(others + at, (size_t)(OTHERS - at), ", %u files", key->files);
 	return others;
+}
+
+/* Of the smaller folios, unless only larger ones have files */
+static size_t least_size(const struct group *group)
+{
+	for (int f = 0; f < NR_FOLIOS; f++)
+		if (group->size[f])
+			return group->size[f];
+	return 0;
 }
 
 /* The same for a file name */
 static char *name_slug(const struct group *group, char slug[OTHERS])
 {
-	size_t small = group->size[FOLIO_ORDER0] >> 20, large = group->size[FOLIO_LARGE] >> 20;
 	const struct cell *key = &group->key;
 	char setup[SETUP_NAME];
 	int at;
 
-	at = snprintf(slug, OTHERS, "%zum-%ux%s", small ? small : large, key->threads,
+	at = snprintf(slug, OTHERS, "%zum-%ux%s", least_size(group) >> 20, key->threads,
 		      sharing_names[key->sharing]);
 	if (key->tasks != TASKS_THREADS)
 		at += snprintf(slug + at, (size_t)(OTHERS - at), "-%s", tasks_names[key->tasks]);
@@ -73,7 +87,12 @@ static char *name_slug(const struct group *group, char slug[OTHERS])
 	if (key->load_rate)
 		at += snprintf(slug + at, (size_t)(OTHERS - at), "%u", key->load_rate);
 	if (key->setup)
-		snprintf(slug + at, (size_t)(OTHERS - at), "-%s", setup_name(key->setup, setup));
+		at += snprintf(slug + at, (size_t)(OTHERS - at), "-%s",
+			       setup_name(key->setup, setup));
+	if (key->extent)
+		at += snprintf(slug + at, (size_t)(OTHERS - at), "-extent%uk", key->extent >> 10);
+	if (key->files)
+		snprintf(slug + at, (size_t)(OTHERS - at), "-files%u", key->files);
 	return slug;
 }
 
@@ -81,7 +100,7 @@ static void name_group(struct group *group)
 {
 	const struct cell *key = &group->key;
 	char stride[32] = "", others[OTHERS], slug[OTHERS], size[64];
-	size_t small = group->size[FOLIO_ORDER0] >> 20, large = group->size[FOLIO_LARGE] >> 20;
+	size_t small = least_size(group) >> 20, large = group->size[FOLIO_LARGE] >> 20;
 
 	name_others(key, others);
 	name_slug(group, slug);
@@ -89,11 +108,10 @@ static void name_group(struct group *group)
 		snprintf(stride, sizeof(stride), " of %u", key->stride);
 	if (small && large && small != large)
 		snprintf(size, sizeof(size), "%zu (large %zu) MiB", small, large);
-	else if (small || large)
-		snprintf(size, sizeof(size), "%zu MiB", small ? small : large);
+	else if (small)
+		snprintf(size, sizeof(size), "%zu MiB", small);
 	else
-		snprintf(size, sizeof(size), "%zu KiB", (group->size[FOLIO_ORDER0] ?
-			 group->size[FOLIO_ORDER0] : group->size[FOLIO_LARGE]) >> 10);
+		snprintf(size, sizeof(size), "%zu KiB", least_size(group) >> 10);
 	snprintf(group->title, sizeof(group->title), "%s%s, %uk blocks, %s%s",
 		 pattern_names[key->pattern], stride, key->block_size / 1024, size, others);
 	snprintf(group->family, sizeof(group->family), "%s%s, %s%s",

@@ -11,6 +11,7 @@
 
 #include "lib/html.h"
 #include "lib/outfile.h"
+#include "report/chart_kinds.h"
 #include "report/flame_script.h"
 #include "report/formats.h"
 #include "report/html_sections.h"
@@ -18,6 +19,13 @@
 #include "report/parts.h"
 #include "report/quantity.h"
 #include "results/facts.h"
+
+struct page {
+	const struct report *report;
+	const char *dir;	/* OUT */
+	bool charts;
+	FILE *out;
+};
 
 /* Charts have a white ground, so they are readable on a dark page as they are */
 static const char style[] =
@@ -47,6 +55,8 @@ static const char style[] =
 	"figure{margin:1rem 0}.chart{background:#fff;padding:.5rem;border:1px solid var(--line)}\n"
 	".chart svg{display:block;width:100%;min-width:40rem;max-width:54rem;height:auto;margin:auto}\n"
 	".chart svg.flame{min-width:60rem;max-width:none}summary{cursor:pointer}\n"
+	/* Graphs of Graphviz, whose size is in points, are as large as what is in them */
+	".chart svg[width$=pt]{width:auto;min-width:0}\n"
 	"pre{white-space:pre-wrap;font-size:.85rem;border:1px solid var(--line);padding:.5rem}\n"
 	".note{color:var(--dim)}\n"
 	"@media print{:root{--ink:#000;--ground:#fff;--line:#aaa;--dim:#333;--bad:#000}"
@@ -89,6 +99,8 @@ static void print_links(const struct report *report, FILE *out)
 		html_text(out, report->groups[i].title);
 		fputs("</a></li>\n", out);
 	}
+	if (report->growths.n)
+		fputs("<li><a href=\"#growth\">Growth</a></li>\n", out);
 	if (report->n_outliers)
 		fputs("<li><a href=\"#outliers\">Trials out of line</a></li>\n", out);
 	fputs("<li><a href=\"#cells\">Every cell</a></li>\n"
@@ -196,38 +208,62 @@ static void print_verdicts(const struct report *report, FILE *out)
 }
 
 /* Return: 0, or -1 after complaining; a chart that there was nothing to draw for is none */
-static int print_chart(FILE *out, const char *dir, const char *slug, const char *kind,
-		       const char *label)
+static int print_chart(FILE *out, const char *dir, const char *slug, const char *label)
 {
-	char path[4352], prefix[128];
+	char path[4500], prefix[CHART_SLUG + 1];
 
-	snprintf(path, sizeof(path), "%s/charts/%s%s.svg", dir, slug, kind);
-	snprintf(prefix, sizeof(prefix), "%s%s-", slug, kind);
+	snprintf(path, sizeof(path), "%s/charts/%s.svg", dir, slug);
+	snprintf(prefix, sizeof(prefix), "%s-", slug);
 	if (access(path, F_OK) && errno == ENOENT)
 		return 0;
-	fprintf(out, "<figure id=\"chart-%s%s\"><div class=\"scroll chart\" tabindex=\"0\">\n", slug,
-		kind);
+	fprintf(out, "<figure id=\"chart-%s\"><div class=\"scroll chart\" tabindex=\"0\">\n", slug);
 	if (html_svg(out, path, prefix, label))
 		return -1;
 	fputs("</div></figure>\n", out);
 	return 0;
 }
 
-static int print_charts(const struct report *report, size_t i, const char *dir, FILE *out)
+/* Those of group or curve @i that stand at @place; what else lies there is of another run */
+static int print_charts(const struct page *page, enum chart_place place, size_t i)
 {
-	const struct group *group = &report->groups[i];
+	char slug[CHART_SLUG];
 
-	if (report_leads_family(report, i) &&
-	    print_chart(out, dir, group->family_slug, "-ratio", "Chart: iomap against buffer_head"))
-		return -1;
-	return print_chart(out, dir, group->slug, "-parts", "Chart: parts of page_mkwrite") ||
-	       print_chart(out, dir, group->slug, "-ccdf", "Chart: cost of single calls") ? -1 : 0;
+	for (const struct chart_kind *kind = chart_kinds; page->charts && kind->draw; kind++)
+		if (kind->place == place && chart_makes_sense(kind, page->report, i) &&
+		    print_chart(page->out, page->dir, chart_slug(kind, page->report, i, slug),
+				kind->label))
+			return -1;
+	return 0;
 }
 
-static int print_group(const struct report *report, size_t i, const char *dir, bool charts,
-		       FILE *out)
+/* As in report.txt: the first group's tables stand for the others, whose charts do */
+static void print_parts(const struct report *report, const struct group *group, FILE *out)
 {
+	fprintf(out, "<section id=\"parts\"><h3>Parts of page_mkwrite</h3>\n<p class=\"note\">"
+		"From %s; the tables above are of others.</p>\n", parts_source(report->analysis));
+	html_parts(report, group, out);
+	fputs("</section>\n", out);
+}
+
+static int print_profiles(const struct page *page, size_t i)
+{
+	const struct report *report = page->report;
 	const struct group *group = &report->groups[i];
+
+	if (!i || report->analysis->mode == MODE_COUNT)
+		html_profiles(report, group, page->out);
+	html_bounds(report, group, page->out);
+	if (print_charts(page, CHART_AFTER_PROFILES, i))
+		return -1;
+	return !i && page->charts && report->analysis->mode != MODE_COUNT ?
+	       html_flames(group, page->dir, page->out) : 0;
+}
+
+static int print_group(const struct page *page, size_t i)
+{
+	const struct report *report = page->report;
+	const struct group *group = &report->groups[i];
+	FILE *out = page->out;
 	char load[GROUP_LOAD];
 
 	fprintf(out, "<section id=\"group-%zu\"><h2>", i);
@@ -236,25 +272,42 @@ static int print_group(const struct report *report, size_t i, const char *dir, b
 	if (*group_load(report->analysis, group, load))
 		fprintf(out, "<p class=\"note\">%s.</p>\n", load);
 	html_group(report, group, out);
-	if (charts && print_chart(out, dir, group->slug, "", "Chart: cost by file state"))
+	if (print_charts(page, CHART_AFTER_COSTS, i))
 		return -1;
 	html_pairs(report, group, out);
-	if (charts && print_charts(report, i, dir, out))
+	if (print_charts(page, CHART_AFTER_PAIRS, i))
 		return -1;
-	/* As in report.txt: the first group's tables stand for the others, whose charts do */
-	if (!i && report->analysis->mode != MODE_COUNT) {
-		fprintf(out, "<section id=\"parts\"><h3>Parts of page_mkwrite</h3>\n<p class=\"note\">"
-			"From %s; the tables above are of others.</p>\n",
-			parts_source(report->analysis));
-		html_parts(report, group, out);
-		fputs("</section>\n", out);
-	}
-	if (!i || report->analysis->mode == MODE_COUNT)
-		html_profiles(report, group, out);
-	if (!i && charts && html_flames(group, dir, out))
+	if (!i && report->analysis->mode != MODE_COUNT)
+		print_parts(report, group, out);
+	if (print_profiles(page, i))
 		return -1;
 	html_locks(report, group, out);
+	if (print_charts(page, CHART_AFTER_LOCKS, i))
+		return -1;
 	fputs("</section>\n", out);
+	return 0;
+}
+
+static int print_growth(const struct page *page)
+{
+	const struct growths *growths = &page->report->growths;
+
+	if (!growths->n)
+		return 0;
+	fputs("<section id=\"growth\"><h2>Growth</h2>\n<p class=\"note\">Cells that differ in one "
+	      "number alone.", page->out);
+	if (page->report->analysis->mode != MODE_COUNT && growths->floor > 0)
+		fprintf(page->out, " Costs up to %.2g %% apart are not (noise floor, A/A).",
+			100 * growths->floor);
+	fputs("</p>\n", page->out);
+	for (size_t i = 0; i < growths->n; i++) {
+		if (!growths_leads(growths, i))
+			continue;
+		html_growth(page->report, i, page->out);
+		if (print_charts(page, CHART_AFTER_GROWTH, i))
+			return -1;
+	}
+	fputs("</section>\n", page->out);
 	return 0;
 }
 
@@ -284,18 +337,23 @@ static void print_machine(const struct report *report, FILE *out)
 	fputs("\n</section>\n", out);
 }
 
-static int print_page(const struct report *report, const char *dir, bool charts, FILE *out)
+static int print_page(const struct page *page)
 {
+	const struct report *report = page->report;
+	FILE *out = page->out;
+
 	print_top(report, out);
 	print_links(report, out);
 	print_run(report, out);
 	print_verdicts(report, out);
 	for (size_t i = 0; i < report->n_groups; i++)
-		if (print_group(report, i, dir, charts, out))
+		if (print_group(page, i))
 			return -1;
 	fputs("<p class=\"note\">buffer_head and iomap are ext4's two paths. xfs is the iomap-native "
 	      "reference. tmpfs has no page_mkwrite, so no fault can cost less. "
 	      "-: no such cell.</p>\n", out);
+	if (print_growth(page))
+		return -1;
 	html_outliers(report, out);
 	fputs("<section id=\"cells\"><h2>Every cell</h2>\n<p class=\"note\">Per page, per fault and per "
 	      "mkwrite share a unit; spread is largest / least - 1 of its trials.</p>\n", out);
@@ -310,11 +368,12 @@ static int print_page(const struct report *report, const char *dir, bool charts,
 int report_as_html(const struct report *report, const char *dir, bool charts)
 {
 	struct outfile out;
+	struct page page = { report, dir, charts, NULL };
 
 	if (outfile_open(&out, dir, "report.html"))
 		return -1;
-	/* There is no chart of counts; what lies there is of another run */
-	if (print_page(report, dir, charts && report->analysis->mode != MODE_COUNT, out.file)) {
+	page.out = out.file;
+	if (print_page(&page)) {
 		outfile_discard(&out);
 		return -1;
 	}

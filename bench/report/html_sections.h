@@ -12,6 +12,9 @@ void html_pairs(const struct report *report, const struct group *group, FILE *ou
 void html_group(const struct report *report, const struct group *group, FILE *out);
 void html_parts(const struct report *report, const struct group *group, FILE *out);
 void html_profiles(const struct report *report, const struct group *group, FILE *out);
+/** html_growth() - the shapes of curve @i of the report, and of those beside it. */
+void html_growth(const struct report *report, size_t i, FILE *out);
+void html_bounds(const struct report *report, const struct group *group, FILE *out);
 void html_failed_profiles(const struct report *report, FILE *out);
 /** html_flames() - the flame graphs in @dir/charts. Return: 0, or -1 after complaining. */
 int html_flames(const struct group *group, const char *dir, FILE *out);

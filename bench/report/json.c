@@ -10,6 +10,7 @@
 #include "model/parts.h"
 #include "model/points.h"
 #include "report/formats.h"
+#include "report/json_growth.h"
 #include "report/json_profile.h"
 #include "report/locks.h"
 #include "results/facts.h"
@@ -89,6 +90,17 @@ static json_t *lock_object(const struct analysis *analysis, const struct result 
 	return object;
 }
 
+/* All locks and folios together; hazards are among them */
+static json_t *contended_object(const struct waits *waits)
+{
+	const struct rate rate = locks_all(waits);
+
+	return json_pack("{so s[oo]}", "per_1000_faults",
+			 json_number(LOCKS_PER_FAULTS * rate.value), "ci95",
+			 json_number(LOCKS_PER_FAULTS * rate.low),
+			 json_number(LOCKS_PER_FAULTS * rate.high));
+}
+
 static json_t *lock_array(const struct analysis *analysis, const struct result *result)
 {
 	json_t *array = json_array();
@@ -104,6 +116,7 @@ static json_t *cell_object(const struct report *report, const struct result *res
 	const struct profile_summary *profile = profiles_find(&report->profiles, result);
 	const char *wrong = profiles_wrong(&report->profiles, result);
 	json_t *object = cell_to_json(&result->cell);
+	struct bound bound;
 	double per_page = result_cost(analysis, result);
 	double total = per_page * result->pages;
 
@@ -130,11 +143,14 @@ static json_t *cell_object(const struct report *report, const struct result *res
 				    json_real(result->tracing / result->pages));
 	if (result->waited.rounds) {
 		json_object_set_new(object, "locks", lock_array(analysis, result));
+		json_object_set_new(object, "contended", contended_object(&result->waited));
 		json_object_set_new(object, "lock_faults",
 				    trial_array(result->waited.faults, result->waited.rounds));
 	}
 	if (profile)
 		json_profile(object, profile, result->pages);
+	if (bound_find(&report->profiles, result, &bound))
+		json_object_set_new(object, "bound", json_bound(&bound));
 	if (wrong)
 		json_object_set_new(object, "profile_wrong", json_string(wrong));
 	if (result->pmu_trials)
@@ -195,7 +211,7 @@ int report_as_json(const struct report *from, const char *dir, bool charts)
 	(void)charts;
 	for (size_t i = 0; i < analysis->n_results; i++)
 		json_array_append_new(cells, cell_object(from, &analysis->result[i]));
-	report = json_pack("{ss sO sO sO sO sb sI si sI sI so sO so so so so}",
+	report = json_pack("{ss sO sO sO sO sb sI si sI sI so sO so so so so so so}",
 		"mode", mode_names[analysis->mode],
 		"kernel", json_object_get(environment, "kernel"),
 		"faultline", json_object_get(analysis->run, "faultline"),
@@ -209,7 +225,8 @@ int report_as_json(const struct report *from, const char *dir, bool charts)
 		"delay", delayed_to_json(analysis->delayed),
 		"environment", environment, "lock_aa_floor", json_number(from->lock_floor),
 		"cells", cells, "comparisons", comparisons,
-		"outliers", outlier_array(from));
+		"outliers", outlier_array(from), "growth", json_growths(from),
+		"growth_floor", json_number(from->growths.floor));
 	if (!report)
 		return complain("cannot build report.json from these samples");
 	if (outfile_open(&out, dir, "report.json")) {

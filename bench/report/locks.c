@@ -2,6 +2,7 @@
 /* What the threads waited for, from trials with the lock tracers. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "report/locks.h"
 
@@ -45,6 +46,22 @@ double report_wait_per_page(const struct result *result, const struct waited *wa
 double report_wait_per_fault(const struct result *result, const struct waited *waited)
 {
 	return waited->time_sum / result->waited.faults_sum;
+}
+
+struct rate locks_all(const struct waits *waits)
+{
+	struct rate rate = { NAN, NAN, NAN, NAN };
+	double *events = calloc(waits->rounds + 1, sizeof(*events));
+	const struct event_rounds rounds = { events, waits->faults, waits->rounds };
+
+	if (!events)
+		return rate;
+	for (size_t i = 0; i < waits->n; i++)
+		for (unsigned int j = 0; !locks_are_hazards(&waits->lock[i]) && j < waits->rounds; j++)
+			events[j] += waits->lock[i].events[j];
+	rate = rate_of_rounds(&rounds);
+	free(events);
+	return rate;
 }
 
 char *locks_rate(char text[LOCKS_RATE], double per_fault)

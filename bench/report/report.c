@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* All that is worked out once, whatever the format. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "report/pairs.h"
@@ -13,7 +14,8 @@ int report_make(const struct analysis *analysis, const char *dir, struct report 
 	report->outlier = outliers_find(analysis, &report->n_outliers);
 	if (!report->groups || !report->outlier || pairs_make(analysis, &report->set) ||
 	    profiles_open(&report->profiles, analysis, dir) ||
-	    lock_floor(&analysis, 1, &report->lock_floor))
+	    lock_floor(&analysis, 1, &report->lock_floor) ||
+	    growths_make(analysis, report->set.n ? report->set.aa_floor : NAN, &report->growths))
 		return -1;
 	for (size_t i = 0; i < report->n_groups; i++)
 		pairs_fill(&report->set, &report->groups[i]);
@@ -22,6 +24,7 @@ int report_make(const struct analysis *analysis, const char *dir, struct report 
 
 void report_free(struct report *report)
 {
+	growths_free(&report->growths);
 	profiles_close(&report->profiles);
 	comparisons_free(&report->set);
 	free(report->outlier);

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "report/group.h"
+#include "report/growths.h"
 #include "report/profiles.h"
 #include "results/analysis.h"
 #include "results/comparison.h"
@@ -21,6 +22,7 @@ struct report {
 	struct outlier *outlier;	/**< see outliers_find() */
 	size_t n_outliers;
 	double lock_floor;	/**< of the time that threads waited, see lock_floor() */
+	struct growths growths;	/**< along the axes of the run */
 	struct profiles profiles;	/**< of the cells that were profiled */
 };
 

@@ -14,7 +14,9 @@
 #include "report/formats.h"
 #include "report/quantity.h"
 #include "report/text.h"
+#include "report/text_bounds.h"
 #include "report/text_facts.h"
+#include "report/text_growth.h"
 #include "report/text_locks.h"
 #include "report/text_parts.h"
 #include "report/text_profiles.h"
@@ -163,7 +165,9 @@ void report_text(const struct report *report, FILE *out)
 	      "no page_mkwrite, so no fault can cost less. -: no such cell.\n", out);
 	if (n && analysis->mode != MODE_COUNT)
 		report_parts(analysis, &groups[0], out);
+	report_growth(report, out);
 	report_profiles(report, &size, out);
+	report_bounds(report, out);
 	report_locks(report, &all, out);
 	print_outliers(report, out);
 	fputs("\nEvery cell. /page, /fault and /mkwrite share the unit above; spread is\n"

@@ -13,7 +13,7 @@
 #include "results/analysis.h"
 
 /* uthash has cells as keys as they lie in memory */
-_Static_assert(sizeof(struct cell) == 14 * sizeof(int) + sizeof(size_t),
+_Static_assert(sizeof(struct cell) == 16 * sizeof(int) + sizeof(size_t),
 	       "padding would be hashed and compared");
 
 /* Where a cell's result is.  Results move when there are more of them, so not at which address */

@@ -56,34 +56,62 @@ static double own_distance(const struct result *result, int pairs)
 	       distance(result->in_round, result->in_round + 1, result->rounds - 1, 2);
 }
 
-static size_t own_distances(const struct comparisons *set, int pairs, double *found)
+/* @found: room for @n */
+static size_t own_distances(const struct result *const *result, size_t n, int pairs, double *found)
 {
-	size_t n = 0;
+	size_t known = 0;
 
-	for (size_t i = 0; i < 2 * set->n; i++) {
-		const struct comparison *pair = &set->pair[i / 2];
-		double d = own_distance(i % 2 ? pair->b : pair->a, pairs);
+	for (size_t i = 0; i < n; i++) {
+		double d = own_distance(result[i], pairs);
 
 		if (isfinite(d))
-			found[n++] = d;
+			found[known++] = d;
 	}
-	return n;
+	return known;
+}
+
+static int floor_of(const struct result *const *result, size_t n, double *floor)
+{
+	double *found = calloc(n + 1, sizeof(*found));
+	size_t known;
+
+	if (!found)
+		return complain("out of memory for the noise floor");
+	known = own_distances(result, n, 1, found);
+	if (!known)
+		known = own_distances(result, n, 0, found);
+	gsl_sort(found, 1, known);
+	*floor = known ? gsl_stats_quantile_from_sorted_data(found, 1, known, 0.95) : NAN;
+	free(found);
+	return 0;
 }
 
 static int find_floor(struct comparisons *set)
 {
-	double *found = calloc(2 * set->n + 1, sizeof(*found));
-	size_t n;
+	const struct result **result = calloc(2 * set->n + 1, sizeof(struct result *));
+	int ret;
 
-	if (!found)
+	if (!result)
 		return complain("out of memory for the noise floor");
-	n = own_distances(set, 1, found);
-	if (!n)
-		n = own_distances(set, 0, found);
-	gsl_sort(found, 1, n);
-	set->aa_floor = n ? gsl_stats_quantile_from_sorted_data(found, 1, n, 0.95) : NAN;
-	free(found);
-	return 0;
+	for (size_t i = 0; i < 2 * set->n; i++)
+		result[i] = i % 2 ? set->pair[i / 2].b : set->pair[i / 2].a;
+	ret = floor_of(result, 2 * set->n, &set->aa_floor);
+	free(result);
+	return ret;
+}
+
+int analysis_floor(const struct analysis *analysis, double *floor)
+{
+	const struct result **result = calloc(analysis->n_results + 1, sizeof(struct result *));
+	int ret;
+
+	if (!result)
+		return complain("out of memory for the noise floor");
+	for (size_t i = 0; i < analysis->n_results; i++)
+		result[i] = &analysis->result[i];
+	ret = floor_of(result, analysis->n_results, floor);
+	free(result);
+	return ret;
 }
 
 /*

@@ -75,6 +75,12 @@ int comparisons_add(struct comparisons *set, const struct result *a, const struc
  */
 int comparisons_judge(struct comparisons *set, enum mode mode, double tolerance, uint64_t seed);
 
+/**
+ * analysis_floor() - the same noise floor (A/A), over all results of a run.
+ * Return: 0, or -1 after complaining.
+ */
+int analysis_floor(const struct analysis *analysis, double *floor);
+
 /** Where a fault costs more than it did, by the parts of page_mkwrite. */
 enum where {
 	WHERE_UNKNOWN,		/**< it does not, or one of the two was not traced */

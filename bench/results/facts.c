@@ -50,6 +50,11 @@ const char *fact_delay(const json_t *run)
 	return delay ? delay : "none";
 }
 
+long long fact_cpus(const json_t *run)
+{
+	return json_integer_value(json_object_get(json_object_get(run, "environment"), "cpus"));
+}
+
 const char *fact_job(const json_t *run)
 {
 	const char *job = fact_of(run, "job"), *name = strrchr(job, '/');

@@ -29,6 +29,9 @@ const char *fact_device(const json_t *run);
 /** fact_delay() - which locks were held longer on purpose, "50us@folio lock"; or "none". */
 const char *fact_delay(const json_t *run);
 
+/** fact_cpus() - how many were online; 0 if the run does not say. */
+long long fact_cpus(const json_t *run);
+
 /** fact_job() - the job file's name, without its directory. */
 const char *fact_job(const json_t *run);
 

@@ -20,6 +20,11 @@ struct held_lock {
 	char name[HELD_LOCK_NAME];	/**< see profile_lock_name() */
 	char kind[16];			/**< as in struct counted_lock */
 	double taken, held;		/**< sections; instructions in them */
+	/**
+	 * Instructions under the one of them that is held longest.  Folios are not told from each
+	 * other, nor locks of a baseline: 0.
+	 */
+	double most;
 	struct lock_taker by[HELD_LOCK_TAKERS];
 	size_t n_by;
 };

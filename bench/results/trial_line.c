@@ -74,12 +74,11 @@ static int take_name(const char **at, const char *key, const char *const *names,
 	return -1;
 }
 
-/* There only where there is one */
-static bool take_load_rate(const char **at, unsigned int *rate)
+/* There only where it is not 0 */
+static bool take_unusual_number(const char **at, const char *key, unsigned int *value)
 {
-	*rate = 0;
-	return strncmp(*at, ",\"load_rate\"", strlen(",\"load_rate\"")) ||
-	       take_positive(at, ",\"load_rate\":", rate);
+	*value = 0;
+	return strncmp(*at, key, strlen(key)) || take_positive(at, key, value);
 }
 
 /* There only where it is not none */
@@ -106,7 +105,7 @@ static bool take_unusual(const char **at, const char *key, const char *const *na
 static bool take_cell(const char **at, struct cell *cell)
 {
 	int variant, state, folio, pattern, sharing, load, tasks, pace;
-	unsigned int block_size, threads, stride, load_rate, setup;
+	unsigned int block_size, threads, stride, load_rate, setup, extent, files;
 	int64_t size;
 
 	variant = take_name(at, ",\"cell\":{\"variant\":\"", variant_names, NR_VARIANTS);
@@ -121,10 +120,12 @@ static bool take_cell(const char **at, struct cell *cell)
 	load = take_name(at, ",\"load\":\"", load_names, NR_LOADS);
 	if (sharing < 0 || load < 0 || !take_positive(at, ",\"stride\":", &stride) ||
 	    !take_field(at, ",\"size\":", &size) || size < PAGE_BYTES ||
-	    !take_load_rate(at, &load_rate) ||
+	    !take_unusual_number(at, ",\"load_rate\":", &load_rate) ||
 	    !take_unusual(at, ",\"tasks\":\"", tasks_names, NR_TASKS, &tasks) ||
 	    !take_unusual(at, ",\"pace\":\"", pace_names, NR_PACES, &pace) ||
-	    !take_setup(at, &setup))
+	    !take_setup(at, &setup) ||
+	    !take_unusual_number(at, ",\"extent\":", &extent) ||
+	    !take_unusual_number(at, ",\"files\":", &files))
 		return false;
 	*cell = (struct cell){
 		.variant = (enum variant)variant, .state = (enum state)state,
@@ -132,7 +133,7 @@ static bool take_cell(const char **at, struct cell *cell)
 		.sharing = (enum sharing)sharing, .load = (enum load)load, .load_rate = load_rate,
 		.tasks = (enum tasks)tasks, .pace = (enum pace)pace,
 		.block_size = block_size, .threads = threads, .stride = stride, .setup = setup,
-		.size = (size_t)size,
+		.size = (size_t)size, .extent = extent, .files = files,
 	};
 	return take(at, "}");
 }
@@ -157,7 +158,9 @@ static bool take_facts(const char **at, const char *key)
 	       take_optional(at, ",\"extents\":") && take_optional(at, ",\"first_byte\":") &&
 	       take_optional(at, ",\"written_bytes\":") &&
 	       take_optional(at, ",\"unwritten_bytes\":") &&
-	       take_optional(at, ",\"delalloc_bytes\":") && take(at, "}");
+	       take_optional(at, ",\"delalloc_bytes\":") &&
+	       take_optional(at, ",\"tree_blocks\":") && take_optional(at, ",\"tree_depth\":") &&
+	       take(at, "}");
 }
 
 /* Results of an earlier version have the rounds alone; what they came to has many names */
@@ -174,6 +177,16 @@ static bool take_load(const char **at, struct trial_line *line)
 	if (!take(at, ",\"load_effect\":{"))
 		return true;
 	return take_string(at, "\"") && take_field(at, ":", &unused) && take(at, "}");
+}
+
+/* There only where the filesystem is aged */
+static bool take_free_space(const char **at)
+{
+	int64_t unused;
+
+	return !take(at, ",\"free_space\":{\"pieces\":") ||
+	       (take_number(at, &unused) && take_field(at, ",\"bytes\":", &unused) &&
+		take_field(at, ",\"largest\":", &unused) && take(at, "}"));
 }
 
 bool scan_trial(const char *text, size_t len, struct trial_line *line)
@@ -199,10 +212,12 @@ bool scan_trial(const char *text, size_t len, struct trial_line *line)
 	    !take_field(&at, ",\"folios\":{\"pages\":", &line->folio_pages) ||
 	    !take_field(&at, ",\"tail_pages\":", &unused) ||
 	    !take_field(&at, ",\"large_pages\":", &unused) ||
-	    !take_field(&at, ",\"folios\":", &line->folios) || !take(&at, "}"))
+	    !take_field(&at, ",\"folios\":", &line->folios) ||
+	    !take_optional(&at, ",\"order_pages\":") || !take(&at, "}"))
 		return false;
 	line->again = take(&at, ",\"again\":true");
-	if (!take_load(&at, line) || !take_optional(&at, ",\"space_left\":"))
+	if (!take_load(&at, line) || !take_optional(&at, ",\"space_left\":") ||
+	    !take_free_space(&at))
 		return false;
 	if (take(&at, ",\"cycles\":") && (!take_number(&at, &line->cycles) ||
 					  !take_field(&at, ",\"insn\":", &line->insn)))

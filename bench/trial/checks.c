@@ -11,11 +11,13 @@
 /*
  * Of several threads in one mm that touch the same page, at least one takes a fault; another
  * one takes it, too, if it comes meanwhile, and none if it comes later.  One fault may map
- * all pages of a folio, but no other folio.
+ * all pages of a folio, but no other folio.  A folio of order 9 may be mapped as one, and then
+ * becomes writable as one.
  */
 static bool faults_by_page(const struct cell *cell)
 {
-	return cell->folio == FOLIO_ORDER0 || state_flags[cell->state] & STATE_IS_TOUCHED;
+	return cell->folio == FOLIO_ORDER0 ||
+	       (state_flags[cell->state] & STATE_IS_TOUCHED && cell->folio != FOLIO_ORDER9);
 }
 
 static size_t least_faults(const struct cell *cell, const struct trial *trial)
@@ -69,6 +71,12 @@ static void check_file(const struct cell *cell, struct trial *trial)
 		snprintf(trial->wrong, sizeof(trial->wrong),
 			 "%zu pages are in folios larger than order 0",
 			 trial->folios.tail_pages);
+	else if (cell_folio_order(cell) > 0 && trial->folios.pages >
+		 trial->folios.order_pages[cell_folio_order(cell)] + cell_other_folios(cell))
+		snprintf(trial->wrong, sizeof(trial->wrong),
+			 "only %zu of %zu pages are in folios of order %d",
+			 trial->folios.order_pages[cell_folio_order(cell)], trial->folios.pages,
+			 cell_folio_order(cell));
 	else if (cell->sharing == SHARING_SAME_FOLIO &&
 		 4 * trial->folios.whole_pages < 3 * trial->folios.pages)
 		snprintf(trial->wrong, sizeof(trial->wrong),

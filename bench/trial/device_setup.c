@@ -14,20 +14,20 @@
 #include "trial/slow_device.h"
 
 /* A partition has no queue of its own, but its disk, one folder up */
-static void stable_path(const char *device, char path[192])
+void device_queue_path(const char *device, const char *setting, char path[192])
 {
 	const char *slash = strrchr(device, '/'), *name = slash ? slash + 1 : device;
 
-	snprintf(path, 192, "/sys/class/block/%.63s/queue/stable_writes", name);
+	snprintf(path, 192, "/sys/class/block/%.63s/queue/%.31s", name, setting);
 	if (access(path, F_OK))
-		snprintf(path, 192, "/sys/class/block/%.63s/../queue/stable_writes", name);
+		snprintf(path, 192, "/sys/class/block/%.63s/../queue/%.31s", name, setting);
 }
 
 static int is_stable(const char *device)
 {
 	char path[192], value[8];
 
-	stable_path(device, path);
+	device_queue_path(device, "stable_writes", path);
 	return read_line(path, value, sizeof(value)) && !strcmp(value, "1");
 }
 
@@ -35,7 +35,7 @@ static int make_stable(struct device_setup *now, const char *device)
 {
 	char path[192];
 
-	stable_path(device, path);
+	device_queue_path(device, "stable_writes", path);
 	if (!read_line(path, now->stable_before, sizeof(now->stable_before)))
 		return complain("setup=stable-pages: %s: %s", path, strerror(errno));
 	if (restore_later(RESTORE_SETTING, path, now->stable_before))

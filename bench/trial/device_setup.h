@@ -13,6 +13,9 @@ struct device_setup {
 	char stable_before[8];
 };
 
+/** device_queue_path() - where sysfs has @setting of the queue of @device. */
+void device_queue_path(const char *device, const char *setting, char path[192]);
+
 /** device_setup_possible() - of names of model/setup.h. Return: 1, or 0 after complaining. */
 int device_setup_possible(unsigned int setup);
 

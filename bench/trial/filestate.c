@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -32,22 +33,61 @@ struct cachestat_abi {
 #define EXT4_IOC_PRECACHE_EXTENTS	_IO('f', 18)
 #define EXT4_IOC_CLEAR_ES_CACHE		_IO('f', 40)
 
+/* Bytes from one extent to the next, and bytes of each: holes between keep them apart */
+static size_t extent_step(const struct cell *cell)
+{
+	return cell->extent ? 2UL * cell->extent : cell->size;
+}
+
+static size_t extent_len(const struct cell *cell)
+{
+	return cell->extent ? cell->extent : cell->size;
+}
+
+static int set_size(int fd, const struct cell *cell)
+{
+	if (ftruncate(fd, (off_t)cell->size))
+		return complain("ftruncate of the test file: %s", strerror(errno));
+	return 0;
+}
+
+/* Each write makes a folio */
+static int write_extent(int fd, const struct cell *cell, const char *folio, size_t at)
+{
+	const size_t end = at + extent_len(cell);
+
+	for (size_t len; at < end; at += len) {
+		len = end - at < cell_folio(cell) ? end - at : cell_folio(cell);
+		if (pwrite(fd, folio, len, (off_t)at) != (ssize_t)len)
+			return complain("write of the test file: %s", strerror(errno));
+	}
+	return 0;
+}
+
+/*
+ * Where writes make a file longer, XFS allocates ahead, and what is ahead ends within a write:
+ * that has two folios then.  tmpfs makes folios as large as the file allows.
+ */
+static bool is_long_first(const struct cell *cell)
+{
+	return cell->extent ||
+	       (cell_folio_order(cell) > 0 && !variants[cell->variant].in_memory);
+}
+
 static int write_file(int fd, const struct cell *cell)
 {
-	size_t chunk = cell->folio == FOLIO_LARGE ? CELL_LARGE_FOLIO : PAGE_BYTES;
-	char *buf = NULL;
+	const size_t len = cell_folio(cell);
+	char *folio = NULL;
 	int ret = 0;
 
-	if (posix_memalign((void **)&buf, PAGE_BYTES, chunk))
+	if (posix_memalign((void **)&folio, PAGE_BYTES, len))
 		return complain("out of memory for a write buffer");
-	memset(buf, 0xa5, chunk);
-	for (size_t at = 0; at < cell->size && !ret; at += chunk) {
-		size_t len = cell->size - at < chunk ? cell->size - at : chunk;
-
-		if (write(fd, buf, len) != (ssize_t)len)
-			ret = complain("write of the test file: %s", strerror(errno));
-	}
-	free(buf);
+	memset(folio, 0xa5, len);
+	if (is_long_first(cell))
+		ret = set_size(fd, cell);
+	for (size_t at = 0; at < cell->size && !ret; at += extent_step(cell))
+		ret = write_extent(fd, cell, folio, at);
+	free(folio);
 	return ret;
 }
 
@@ -56,17 +96,26 @@ static int sync_file(int fd)
 	return fsync(fd) ? complain("fsync of the test file: %s", strerror(errno)) : 0;
 }
 
+static int allocate(int fd, const struct cell *cell)
+{
+	for (size_t at = 0; at < cell->size; at += extent_step(cell))
+		if (fallocate(fd, 0, (off_t)at, (off_t)extent_len(cell)))
+			return complain("fallocate of the test file: %s", strerror(errno));
+	return 0;
+}
+
+/* What is touched are the holes, also where there are extents between them */
 static int make_sparse(int fd, const struct cell *cell)
 {
-	if (ftruncate(fd, (off_t)cell->size))
-		return complain("ftruncate of the test file: %s", strerror(errno));
+	if (set_size(fd, cell) || (cell->extent && allocate(fd, cell)))
+		return -1;
 	return sync_file(fd);
 }
 
 static int make_prealloc(int fd, const struct cell *cell)
 {
-	if (fallocate(fd, 0, 0, (off_t)cell->size))
-		return complain("fallocate of the test file: %s", strerror(errno));
+	if ((cell->extent && set_size(fd, cell)) || allocate(fd, cell))
+		return -1;
 	return sync_file(fd);
 }
 
@@ -88,29 +137,31 @@ static int make_redirty(int fd, const struct cell *cell)
 
 static const char *wrong_sparse(const struct cell *cell, const struct file_facts *facts)
 {
-	(void)cell;
-	return facts->extents ? "it has extents" : NULL;
+	if (!cell->extent)
+		return facts->extents ? "it has extents" : NULL;
+	return facts->unwritten_bytes == cell_filled(cell) && !facts->written_bytes ? NULL :
+	       "what is between its holes is not unwritten extents";
 }
 
 static const char *wrong_prealloc(const struct cell *cell, const struct file_facts *facts)
 {
-	return facts->unwritten_bytes == cell->size ? NULL : "not all of it is unwritten extents";
+	return facts->unwritten_bytes == cell_filled(cell) ? NULL : "not all of it is unwritten extents";
 }
 
 static const char *wrong_delalloc(const struct cell *cell, const struct file_facts *facts)
 {
-	if (facts->dirty != cell->size / PAGE_BYTES)
+	if (facts->dirty != cell_filled(cell) / PAGE_BYTES)
 		return "not all of it is dirty";
 	if (!variants[cell->variant].delays_allocation)
 		return facts->delalloc_bytes ? "it has delayed extents" : NULL;
-	return facts->delalloc_bytes == cell->size ? NULL : "not all of it is delayed";
+	return facts->delalloc_bytes == cell_filled(cell) ? NULL : "not all of it is delayed";
 }
 
 static const char *wrong_written(const struct cell *cell, const struct file_facts *facts)
 {
 	if (facts->dirty)
 		return "pages of it are dirty";
-	return facts->written_bytes == cell->size ? NULL : "not all of it is written extents";
+	return facts->written_bytes == cell_filled(cell) ? NULL : "not all of it is written extents";
 }
 
 static const char *wrong_redirty(const struct cell *cell, const struct file_facts *facts)
@@ -165,6 +216,39 @@ static void add_extent(struct file_facts *facts, const struct fiemap_extent *ext
 		facts->written_bytes += bytes;
 }
 
+/*
+ * 4 entries are in the inode, and others take 12 bytes of a block behind a header, with a
+ * checksum at its end.  A level is added when those above it are full.
+ */
+unsigned int filestate_tree_depth(size_t blocks, unsigned int block_size)
+{
+	const size_t entries = (block_size - 16) / 12;
+	unsigned int depth = 0;
+
+	for (size_t most = 4, all = 0; blocks > all; most *= entries) {
+		all += most;
+		depth++;
+	}
+	return depth;
+}
+
+/* What ext4 counts as blocks of the file, beside those of its data, holds its extents */
+static int read_tree(int fd, const struct cell *cell, struct file_facts *facts)
+{
+	const size_t data = facts->written_bytes + facts->unwritten_bytes + facts->delalloc_bytes;
+	struct stat st;
+
+	if (variants[cell->variant].filesystem != FILESYSTEM_EXT4)
+		return 0;
+	if (fstat(fd, &st))
+		return complain("stat of the test file: %s", strerror(errno));
+	facts->has_tree = 1;
+	if ((size_t)st.st_blocks * 512 > data)
+		facts->tree_blocks = ((size_t)st.st_blocks * 512 - data) / cell->block_size;
+	facts->tree_depth = filestate_tree_depth(facts->tree_blocks, cell->block_size);
+	return 0;
+}
+
 static int read_extents(int fd, const struct cell *cell, struct file_facts *facts)
 {
 	enum { BATCH = 128 };
@@ -190,6 +274,7 @@ static int read_extents(int fd, const struct cell *cell, struct file_facts *fact
 		}
 	} while (ask->fm_mapped_extents == BATCH && at < cell->size);
 	facts->has_extents = 1;
+	ret = read_tree(fd, cell, facts);
 out:
 	free(ask);
 	return ret;
@@ -239,11 +324,15 @@ const char *filestate_wrong(const struct cell *cell, const struct file_facts *fa
 	if (!(state_flags[cell->state] & STATE_IS_CACHED)) {
 		if (facts->cached)
 			return "pages of it are already cached";
-	} else if (facts->cached != cell->size / PAGE_BYTES) {
+	} else if (facts->cached != cell_filled(cell) / PAGE_BYTES) {
 		return "not all of it is cached";
 	}
 	if (facts->writeback)
 		return "it is still under writeback";
 	/* Without FIEMAP there is no more to be seen */
-	return facts->has_extents ? states[cell->state].wrong(cell, facts) : NULL;
+	if (!facts->has_extents)
+		return NULL;
+	if (cell->extent && facts->extents != cell_extents(cell))
+		return "it has another number of extents";
+	return states[cell->state].wrong(cell, facts);
 }

@@ -18,6 +18,9 @@ struct file_facts {
 	size_t written_bytes;		/**< allocated, holding data */
 	size_t unwritten_bytes;		/**< allocated by fallocate */
 	size_t delalloc_bytes;		/**< reserved, no blocks yet */
+	size_t tree_blocks;		/**< of ext4, that hold the tree of its extents */
+	unsigned int tree_depth;	/**< of ext4: levels below the inode; 0: the inode has all */
+	int has_tree;			/**< it is on ext4 */
 	int has_extents;		/**< 0: the filesystem has no FIEMAP */
 };
 
@@ -41,6 +44,9 @@ bool filestate_possible(void);
 
 /** filestate_read() - ask the kernel. Return: 0, or -1 after complaining. */
 int filestate_read(int fd, const struct cell *cell, struct file_facts *facts);
+
+/** filestate_tree_depth() - levels of ext4's tree of extents that takes @blocks blocks. */
+unsigned int filestate_tree_depth(size_t blocks, unsigned int block_size);
 
 /** filestate_dirty() - its dirty pages. Return: how many, or -1 with errno set. */
 long filestate_dirty(int fd, const struct cell *cell);

@@ -5,6 +5,7 @@
  * is initialised lazily: the same filesystem everywhere, every time.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -15,6 +16,7 @@
 #include "lib/complain.h"
 #include "lib/write_text.h"
 #include "trial/filesystem.h"
+#include "trial/filler.h"
 
 /* A mount option is known if a filesystem context takes it; no device is needed */
 static int kernel_knows(const char *type, const char *flag)
@@ -69,7 +71,7 @@ static const char *folios_since(const struct cell *cell)
 {
 	const struct variant_facts *variant = &variants[cell->variant];
 
-	if (cell->folio != FOLIO_LARGE)
+	if (cell->folio == FOLIO_ORDER0)
 		return NULL;
 	return state_flags[cell->state] & STATE_IS_CACHED && variant->large_writes_since ?
 		       variant->large_writes_since : variant->large_since;
@@ -217,16 +219,6 @@ static int make(const struct filesystem *fs, const struct cell *cell)
 	return complain("%s: its variant does not say how it is made", variant_names[cell->variant]);
 }
 
-int filesystem_make(struct filesystem *fs, const struct cell *cell)
-{
-	fs->made = 0;
-	if (make(fs, cell))
-		return -1;
-	fs->made = 1;
-	fs->made_for = *cell;
-	return 0;
-}
-
 static int prepare_ext4(const struct filesystem *fs)
 {
 	if (load_bitmaps(fs) || (fs->steady && forbid_zeroout(fs)))
@@ -248,6 +240,31 @@ int filesystem_mount(struct filesystem *fs)
 				options, strerror(errno));
 	fs->mounted = 1;
 	return variant->filesystem == FILESYSTEM_EXT4 ? prepare_ext4(fs) : 0;
+}
+
+/* What stays in it from one trial to the next */
+static int age(struct filesystem *fs)
+{
+	int ret = filesystem_mount(fs), dir_fd = -1;
+
+	if (!ret) {
+		dir_fd = open(fs->mount_point, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		ret = dir_fd < 0 ? complain("%s: %s", fs->mount_point, strerror(errno)) :
+		      filler_age(dir_fd);
+	}
+	if (dir_fd >= 0)
+		close(dir_fd);
+	return filesystem_unmount(fs) || ret ? -1 : 0;
+}
+
+int filesystem_make(struct filesystem *fs, const struct cell *cell)
+{
+	fs->made = 0;
+	fs->made_for = *cell;
+	if (make(fs, cell) || (cell->setup & SETUP_BIT(AGED) && age(fs)))
+		return -1;
+	fs->made = 1;
+	return 0;
 }
 
 int filesystem_unmount(struct filesystem *fs)

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "lib/complain.h"
+#include "lib/page.h"
+#include "lib/random.h"
 #include "trial/filler.h"
+#include "trial/free_space.h"
 
 static const char name[] = "filler";
 
@@ -55,6 +60,64 @@ int filler_open(int dir_fd, unsigned long long left)
 	/* What it has taken is committed before the faults come */
 	if (!ret && syncfs(fd))
 		ret = complain("syncfs: %s", strerror(errno));
+	close(fd);
+	return ret;
+}
+
+/* As files that come and go leave it, and deleted from it at random */
+static int punch(int fd, off_t size)
+{
+	const off_t step = size / FILLER_AGED_HOLES / PAGE_BYTES * PAGE_BYTES;
+	uint64_t seed = 1;
+
+	if (step <= (off_t)FILLER_AGED_PAGES * PAGE_BYTES)
+		return complain("setup=aged: the filesystem is too small to break up its free space");
+	for (off_t i = 0; i < FILLER_AGED_HOLES; i++) {
+		off_t pages = 1 + (off_t)(random_next(&seed) % FILLER_AGED_PAGES);
+
+		if (fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, i * step,
+			      pages * PAGE_BYTES))
+			return complain("setup=aged: cannot punch a hole: %s", strerror(errno));
+	}
+	return 0;
+}
+
+/*
+ * What a filesystem keeps for itself is not free to the file that takes all, but is to others:
+ * one piece, larger than all holes.  Now that there are holes it can be taken.
+ */
+static int take_large_pieces(int fd, off_t at)
+{
+	struct free_space space;
+
+	for (int i = 0; i < 256; i++) {
+		if (free_space_read(fd, &space))
+			return -1;
+		if (space.largest <= FILLER_AGED_LARGEST)
+			return 0;
+		if (fallocate(fd, 0, at, (off_t)space.largest))
+			return complain("setup=aged: cannot take a piece of %zu bytes: %s", space.largest,
+					strerror(errno));
+		at += (off_t)space.largest;
+	}
+	return complain("setup=aged: a piece of %zu bytes stays free", space.largest);
+}
+
+int filler_age(int dir_fd)
+{
+	int fd = openat(dir_fd, "aged", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600), ret;
+	struct stat st;
+
+	if (fd < 0)
+		return complain("setup=aged: cannot create a file: %s", strerror(errno));
+	ret = fill(fd, dir_fd, (long long)FILLER_SLACK);
+	if (!ret && (fstat(fd, &st) || punch(fd, st.st_size)))
+		ret = -1;
+	/* Blocks are free when their transaction has committed */
+	if (!ret && syncfs(fd))
+		ret = complain("syncfs: %s", strerror(errno));
+	if (!ret && (take_large_pieces(fd, st.st_size) || syncfs(fd)))
+		ret = -1;
 	close(fd);
 	return ret;
 }

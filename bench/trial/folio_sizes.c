@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/kernel-page-flags.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,12 +85,18 @@ static int frames_to_flags(int fd, uint64_t *word, size_t n)
 	return 0;
 }
 
+static void count_order(size_t pages, struct folio_count *count)
+{
+	for (int order = 0; order < FOLIO_ORDERS; order++)
+		if (pages == (size_t)1 << order)
+			count->order_pages[order] += pages;
+}
+
 static void count_flags(const uint64_t *flags, size_t n, struct folio_count *count)
 {
 	const uint64_t tail = 1ULL << KPF_COMPOUND_TAIL;
 	size_t run = 0;		/* pages of the folio that ends before i */
 
-	memset(count, 0, sizeof(*count));
 	for (size_t i = 0; i <= n; i++) {
 		if (i < n && run && flags[i] != UINT64_MAX && flags[i] & tail) {
 			run++;
@@ -103,32 +110,55 @@ static void count_flags(const uint64_t *flags, size_t n, struct folio_count *cou
 			count->large_pages += run;
 		if (run >= CELL_LARGE_FOLIO / PAGE_BYTES)
 			count->whole_pages += run;
+		count_order(run, count);
 		run = i < n && flags[i] != UINT64_MAX;
 	}
 }
 
-int folio_count(const void *base, size_t len, struct folio_count *count)
+/* Bytes of the file that are looked at together: no folio goes across their end */
+#define PART ((size_t)CELL_HUGE_FOLIO)
+
+/* Return: for each part of the file, is a page of it touched? NULL without memory */
+static bool *parts_touched(size_t len, const size_t *touched, size_t n_touched)
 {
-	size_t n = len / PAGE_BYTES;
-	uint64_t *word = malloc(n * sizeof(*word));
+	bool *part = calloc(len / PART + 1, sizeof(*part));
+
+	for (size_t i = 0; part && i < n_touched; i++)
+		part[touched[i] / PART] = true;
+	return part;
+}
+
+static int count_part(int maps, int flags, const char *base, size_t len, struct folio_count *count)
+{
+	uint64_t word[PART / PAGE_BYTES] = { 0 };
+	const size_t n = (len < PART ? len : PART) / PAGE_BYTES;
+
+	if (read_all(maps, word, n, (uintptr_t)base / PAGE_BYTES) || frames_to_flags(flags, word, n))
+		return -1;
+	count_flags(word, n, count);
+	return 0;
+}
+
+int folio_count(const void *base, size_t len, const size_t *touched, size_t n_touched,
+		struct folio_count *count)
+{
+	bool *part = parts_touched(len, touched, n_touched);
 	int maps = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
 	int flags = open("/proc/kpageflags", O_RDONLY | O_CLOEXEC);
-	int ret = -1;
+	int ret = part && maps >= 0 && flags >= 0 ? 0 : -1;
 
-	if (!word || maps < 0 || flags < 0 ||
-	    read_all(maps, word, n, (uintptr_t)base / PAGE_BYTES) ||
-	    frames_to_flags(flags, word, n)) {
+	memset(count, 0, sizeof(*count));
+	for (size_t i = 0; !ret && i * PART < len; i++)
+		if (part[i])
+			ret = count_part(maps, flags, (const char *)base + i * PART, len - i * PART,
+					 count);
+	if (ret)
 		complain("cannot read folio orders from /proc/kpageflags: %s; "
 			 "root and CONFIG_PROC_PAGE_MONITOR are needed", strerror(errno));
-		goto out;
-	}
-	count_flags(word, n, count);
-	ret = 0;
-out:
 	if (maps >= 0)
 		close(maps);
 	if (flags >= 0)
 		close(flags);
-	free(word);
+	free(part);
 	return ret;
 }

@@ -152,6 +152,7 @@ static const char *near_full_wrong(const struct cell *cell, const struct calls *
 {
 	const size_t least = 4 << 20;
 	bool is_short = cell->state == STATE_SPARSE && cell->pattern != PATTERN_STRIDE &&
+			cell->pattern != PATTERN_SPREAD &&
 			cell->size * cell_files(cell) >= least && !load_writes_back(cell->load);
 
 	if (is_short && calls->block == calls->mkwrite)

@@ -10,6 +10,7 @@
 #include "trial/delay.h"
 #include "trial/filestate.h"
 #include "trial/folio_sizes.h"
+#include "trial/free_space.h"
 #include "trial/witness.h"
 
 /** What the load of a trial has done. */
@@ -34,6 +35,7 @@ struct trial {
 	size_t pages;		/**< touched */
 	long minflt, majflt;	/**< faults in the window, all threads */
 	unsigned long refused;	/**< stores that ended in SIGBUS */
+	struct free_space free_space;	/**< before the window, in a filesystem that is aged */
 	long long space_left;	/**< bytes, in a filesystem that is nearly full */
 	struct load_work load;	/**< where the cell has one */
 	uint64_t cycles, insn;	/**< from the PMU, all threads */

@@ -86,6 +86,23 @@ static json_t *facts_to_json(const struct file_facts *facts)
 			"written_bytes", (json_int_t)facts->written_bytes,
 			"unwritten_bytes", (json_int_t)facts->unwritten_bytes,
 			"delalloc_bytes", (json_int_t)facts->delalloc_bytes));
+	if (facts->has_tree)
+		json_object_update_new(object, json_pack("{sI sI}",
+			"tree_blocks", (json_int_t)facts->tree_blocks,
+			"tree_depth", (json_int_t)facts->tree_depth));
+	return object;
+}
+
+static json_t *folios_to_json(const struct cell *cell, const struct folio_count *folios)
+{
+	json_t *object = json_pack("{sI sI sI sI}", "pages", (json_int_t)folios->pages,
+				   "tail_pages", (json_int_t)folios->tail_pages,
+				   "large_pages", (json_int_t)folios->large_pages,
+				   "folios", (json_int_t)folios->folios);
+
+	if (cell_folio_order(cell) > 0)
+		json_object_set_new(object, "order_pages", json_integer((json_int_t)
+			folios->order_pages[cell_folio_order(cell)]));
 	return object;
 }
 
@@ -160,11 +177,7 @@ json_t *sample_trial(const struct cell *cell, const struct step *step, size_t in
 		"cpu_time", (json_int_t)trial->cpu_time, "waits", (json_int_t)trial->waits,
 		"preemptions", (json_int_t)trial->preemptions,
 		"before", facts_to_json(&trial->before), "after", facts_to_json(&trial->after),
-		"folios", json_pack("{sI sI sI sI}",
-				    "pages", (json_int_t)trial->folios.pages,
-				    "tail_pages", (json_int_t)trial->folios.tail_pages,
-				    "large_pages", (json_int_t)trial->folios.large_pages,
-				    "folios", (json_int_t)trial->folios.folios));
+		"folios", folios_to_json(cell, &trial->folios));
 
 	if (step->kind == STEP_AGAIN)
 		json_object_set_new(object, "again", json_true());
@@ -176,6 +189,11 @@ json_t *sample_trial(const struct cell *cell, const struct step *step, size_t in
 		json_object_update_new(object, load_to_json(cell->load, &trial->load));
 	if (cell->setup & SETUP_BIT(NEAR_FULL))
 		json_object_set_new(object, "space_left", json_integer(trial->space_left));
+	if (cell->setup & SETUP_BIT(AGED))
+		json_object_set_new(object, "free_space", json_pack("{sI sI sI}",
+			"pieces", (json_int_t)trial->free_space.pieces,
+			"bytes", (json_int_t)trial->free_space.bytes,
+			"largest", (json_int_t)trial->free_space.largest));
 	if (trial->has_pmu)
 		json_object_update_new(object, json_pack("{sI sI}",
 			"cycles", (json_int_t)trial->cycles, "insn", (json_int_t)trial->insn));

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "lib/complain.h"
@@ -23,18 +24,20 @@ static void file_name(char name[32], unsigned int i)
 /*
  * Folio order.  Without readahead a fault allocates one page; with it, 128 KiB
  * sequentially.  Where default readahead cannot help (any other pattern on an
- * empty cache, or threads that go through a folio together) the mapping asks for huge folios, and for no readahead: that
- * would fill the next range with small folios when part of it is there already.
+ * empty cache, or threads that go through a folio together) the mapping asks for huge
+ * folios, and for no readahead: that would fill the next range with small folios when part
+ * of it is there already.  Where each window of readahead is a folio, sequential access has
+ * it begin with the window: around the fault, a window of two pages would be the last.
  */
 static int advise(const struct stage *stage, char *map)
 {
 	const struct cell *cell = stage->cell;
-	int huge = cell->folio == FOLIO_LARGE && (cell->pattern != PATTERN_SEQUENTIAL ||
-						  cell->sharing == SHARING_SAME_FOLIO);
+	const bool huge = cell_hugepages(cell);
 
 	if (((cell->folio == FOLIO_ORDER0 || huge) &&
 	     madvise(map, cell->size, MADV_RANDOM)) ||
-	    (huge && madvise(map, cell->size, MADV_HUGEPAGE)))
+	    (huge && madvise(map, cell->size, MADV_HUGEPAGE)) ||
+	    (cell_readahead(cell) && madvise(map, cell->size, MADV_SEQUENTIAL)))
 		return complain("madvise of the test file: %s", strerror(errno));
 	return 0;
 }
@@ -42,12 +45,16 @@ static int advise(const struct stage *stage, char *map)
 /*
  * Below all that a program or its libraries map, if that is free: a fault looks its
  * VMA up among all others, step by step, and what is before it is up to the libraries.
- * Each in gigabytes of its own, so that it shares no page table.
+ * Each in gigabytes of its own, so that it shares no page table; but files that one thread
+ * goes through side by side, so that many take as many page tables as a large one.
  */
-static void *place(size_t size, unsigned int i)
+static void *place(const struct cell *cell, unsigned int i)
 {
 	const uintptr_t gigabyte = 1UL << 30;
+	const size_t size = cell->size;
 
+	if (cell->files)
+		return (void *)(4 * gigabyte + i * size);
 	return (void *)(4 * gigabyte + i * (size / gigabyte + 1) * gigabyte);
 }
 
@@ -64,7 +71,7 @@ static int open_file(struct stage *stage, unsigned int i)
 		return complain("cannot create the test file: %s", strerror(errno));
 	if (filestate_make(*fd, stage->cell))
 		return -1;
-	*map = mmap(place(size, i), size, PROT_READ | PROT_WRITE, MAP_SHARED, *fd, 0);
+	*map = mmap(place(stage->cell, i), size, PROT_READ | PROT_WRITE, MAP_SHARED, *fd, 0);
 	if (*map == MAP_FAILED)
 		return complain("mmap of the test file: %s", strerror(errno));
 	return advise(stage, *map);
@@ -99,7 +106,6 @@ static void deal_folios(const struct stage *stage)
 static int make_offsets(struct stage *stage, uint64_t seed)
 {
 	const struct cell *cell = stage->cell;
-	size_t stride = cell->pattern == PATTERN_STRIDE ? cell->stride : 1;
 	size_t n = cell_pages_per_file(cell);
 
 	stage->pages_per_file = n;
@@ -107,11 +113,31 @@ static int make_offsets(struct stage *stage, uint64_t seed)
 	if (!stage->offset)
 		return complain("out of memory for %zu page offsets", n);
 	for (size_t i = 0; i < n; i++)
-		stage->offset[i] = i * stride * PAGE_BYTES;
+		stage->offset[i] = cell_page(cell, i) * PAGE_BYTES;
 	if (cell->sharing == SHARING_SAME_FOLIO)
 		deal_folios(stage);
 	if (cell->pattern == PATTERN_RANDOM)
 		random_shuffle(stage->offset, n, sizeof(*stage->offset), &seed);
+	return 0;
+}
+
+/* One file after the other, page by page */
+static int make_touches(struct stage *stage)
+{
+	const size_t files = stage->cell->files;
+
+	stage->n_touches = stage->pages_per_file;
+	if (!files) {
+		stage->touch = stage->offset;
+		return 0;
+	}
+	stage->n_touches *= files;
+	stage->touch = malloc(stage->n_touches * sizeof(*stage->touch));
+	if (!stage->touch)
+		return complain("out of memory for %zu touches", stage->n_touches);
+	for (size_t i = 0; i < stage->n_touches; i++)
+		stage->touch[i] = (size_t)(stage->map[i % files] - stage->map[0]) +
+				  stage->offset[i / files];
 	return 0;
 }
 
@@ -130,7 +156,7 @@ int stage_cpu(const struct stage *stage, unsigned int i)
 static int make_shares(struct stage *stage)
 {
 	const struct cell *cell = stage->cell;
-	size_t n = stage->pages_per_file, threads = cell->threads;
+	size_t n = stage->n_touches, threads = cell->threads;
 
 	stage->shared = crew_memory(sizeof(*stage->shared) + threads * sizeof(*stage->share));
 	if (!stage->shared)
@@ -145,8 +171,8 @@ static int make_shares(struct stage *stage)
 			begin = 0;
 			end = n;
 		}
-		share->base = stage->map[stage->n_files > 1 ? i : 0];
-		share->offset = stage->offset + begin;
+		share->base = stage->map[cell->sharing == SHARING_PRIVATE ? i : 0];
+		share->offset = stage->touch + begin;
 		share->pages = end - begin;
 		share->cpu = stage_cpu(stage, i);
 		if (cell->sharing == SHARING_SAME_FOLIO)
@@ -163,10 +189,27 @@ static void prepare_process(void *arg, size_t i)
 	const struct touch *share = &stage->share[i];
 
 	for (unsigned int f = 0; f < stage->n_files; f++)
-		if (stage->map[f] != share->base)
+		if (stage->map[f] != share->base && !stage->cell->files)
 			munmap(stage->map[f], stage->cell->size);
 	if (state_flags[stage->cell->state] & STATE_IS_TOUCHED)
 		touch_pages(share->base, share->offset, share->offset + share->pages);
+}
+
+/* Shells give a process 1024 files */
+static int allow_files(unsigned int n)
+{
+	const rlim_t others = 256;
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return complain("getrlimit: %s", strerror(errno));
+	if (limit.rlim_cur >= n + others)
+		return 0;
+	limit.rlim_cur = n + others;
+	if (limit.rlim_max < limit.rlim_cur)
+		limit.rlim_max = limit.rlim_cur;
+	return setrlimit(RLIMIT_NOFILE, &limit) ?
+	       complain("%u files cannot be open at once: %s", n, strerror(errno)) : 0;
 }
 
 int stage_open(struct stage *stage, const char *dir, const struct cell *cell, uint64_t seed)
@@ -189,12 +232,12 @@ int stage_open(struct stage *stage, const char *dir, const struct cell *cell, ui
 		stage->fd[i] = -1;
 		stage->map[i] = MAP_FAILED;
 	}
-	if (make_offsets(stage, seed))
+	if (make_offsets(stage, seed) || allow_files(stage->n_files))
 		return -1;
 	for (unsigned int i = 0; i < stage->n_files; i++)
 		if (open_file(stage, i))
 			return -1;
-	if (make_shares(stage))
+	if (make_touches(stage) || make_shares(stage))
 		return -1;
 	if (cell->tasks == TASKS_PROCESSES &&
 	    crew_start(&stage->crew, stage->share, cell->threads, prepare_process, stage))
@@ -242,6 +285,8 @@ void stage_close(struct stage *stage)
 	if (stage->shared)
 		munmap(stage->shared, sizeof(*stage->shared) +
 		       stage->cell->threads * sizeof(*stage->share));
+	if (stage->touch != stage->offset)
+		free(stage->touch);
 	free(stage->offset);
 	free(stage->map);
 	free(stage->fd);

@@ -18,8 +18,10 @@ struct stage {
 	int *fd;		/* of each file */
 	char **map;
 	unsigned int n_files;
-	size_t *offset;		/* of every touch, file by file */
+	size_t *offset;		/* of the touches in each file, bytes */
 	size_t pages_per_file;
+	size_t *touch;		/* of those in all files that a thread goes through, from map[0] */
+	size_t n_touches;
 	struct {		/* by all threads or processes */
 		struct meeting meeting;	/* of those that touch page by page in step */
 		struct touch share[];

@@ -8,6 +8,7 @@
 #include "trial/load.h"
 #include "trial/profile.h"
 #include "trial/quiet.h"
+#include "trial/readahead.h"
 #include "trial/stage.h"
 #include "trial/touch.h"
 #include "trial/trial.h"
@@ -104,8 +105,42 @@ static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
 		return -1;
 	if (cell->tasks == TASKS_PROCESSES)
 		stage_look(stage);
-	return folio_count(stage->map[0], cell->size, &trial->folios) ||
+	return folio_count(stage->map[0], cell->size, stage->offset, stage->pages_per_file,
+			   &trial->folios) ||
 	       filestate_read(stage->fd[0], cell, &trial->after) ? -1 : 0;
+}
+
+/* Of all files, and kept of the first */
+static int prove_states(const struct stage *stage, struct trial *trial)
+{
+	const struct cell *cell = stage->cell;
+
+	for (unsigned int i = stage->n_files; i-- && !*trial->wrong;) {
+		const char *wrong;
+
+		if (filestate_read(stage->fd[i], cell, &trial->before))
+			return -1;
+		wrong = filestate_wrong(cell, &trial->before);
+		if (wrong)
+			snprintf(trial->wrong, sizeof(trial->wrong), "the file was not %s: %s",
+				 state_names[cell->state], wrong);
+	}
+	return 0;
+}
+
+static int prove_age(const struct stage *stage, struct trial *trial)
+{
+	const char *wrong;
+
+	if (!(stage->cell->setup & SETUP_BIT(AGED)) || *trial->wrong)
+		return 0;
+	if (free_space_read(stage->dir_fd, &trial->free_space))
+		return -1;
+	wrong = free_space_wrong(&trial->free_space);
+	if (wrong)
+		snprintf(trial->wrong, sizeof(trial->wrong), "%s: %zu pieces of %zu bytes at most",
+			 wrong, trial->free_space.pieces, trial->free_space.largest);
+	return 0;
 }
 
 static int measure(struct stage *stage, const char *device, enum mode mode,
@@ -113,20 +148,15 @@ static int measure(struct stage *stage, const char *device, enum mode mode,
 {
 	const struct cell *cell = stage->cell;
 	struct load_thread load;
-	const char *wrong;
 	int ret;
 
-	if (filestate_read(stage->fd[0], cell, &trial->before))
+	if (prove_states(stage, trial) || prove_age(stage, trial))
 		return -1;
-	wrong = filestate_wrong(cell, &trial->before);
-	if (wrong) {
-		snprintf(trial->wrong, sizeof(trial->wrong), "the file was not %s: %s",
-			 state_names[cell->state], wrong);
+	if (*trial->wrong)
 		return 0;
-	}
 	quiet_drain(device);
 	quiet_shrink_slabs();
-	if (cell->folio == FOLIO_LARGE && !(state_flags[cell->state] & STATE_IS_TOUCHED) && warm_up(stage))
+	if (cell->folio != FOLIO_ORDER0 && !(state_flags[cell->state] & STATE_IS_TOUCHED) && warm_up(stage))
 		return -1;
 	quiet_drain(device);
 	if (cell->setup & SETUP_BIT(NEAR_FULL)) {
@@ -149,7 +179,7 @@ static int make_scarce(const struct stage *stage)
 {
 	const struct cell *cell = stage->cell;
 	const unsigned long long needed = cell->state == STATE_SPARSE ?
-		cell->size * cell_files(cell) : 0;
+		cell_space(cell) - cell_files(cell) * cell_filled(cell) : 0;
 
 	if (!(cell->setup & SETUP_BIT(NEAR_FULL)))
 		return 0;
@@ -159,17 +189,21 @@ static int make_scarce(const struct stage *stage)
 int trial_run(const struct filesystem *fs, const struct cell *cell, enum mode mode, uint64_t seed,
 	      const struct profile *profile, struct witness *witness, struct trial *trial)
 {
-	struct stage stage;
+	struct readahead readahead = { 0 };
+	struct stage stage = { .dir_fd = -1 };
 	int ret;
 
 	memset(trial, 0, sizeof(*trial));
 	if (load_enter(cell))
 		return -1;
-	ret = stage_open(&stage, fs->mount_point, cell, seed);
+	ret = readahead_set(&readahead, fs->disk.path, cell_readahead(cell)) ||
+	      stage_open(&stage, fs->mount_point, cell, seed);
 	if (!ret)
 		ret = make_scarce(&stage) || measure(&stage, fs->disk.path, mode, profile, witness, trial);
 	if (cell->setup & SETUP_BIT(NEAR_FULL) && stage.dir_fd >= 0)
 		filler_close(stage.dir_fd);
 	stage_close(&stage);
+	if (readahead_restore(&readahead))
+		ret = -1;
 	return load_leave(cell) || ret ? -1 : 0;
 }

@@ -17,8 +17,8 @@
  */
 int warm_up(const struct stage *stage)
 {
-	static const char zeroes[CELL_LARGE_FOLIO], name[] = "warm-up";
-	const size_t folios = 320, size = folios * sizeof(zeroes);
+	static const char zeroes[CELL_HUGE_FOLIO], name[] = "warm-up";
+	const size_t size = 320 * CELL_LARGE_FOLIO, folio = cell_folio(stage->cell);
 	char *map = MAP_FAILED;
 	int fd, ret = -1;
 
@@ -29,14 +29,14 @@ int warm_up(const struct stage *stage)
 	if (variants[stage->cell->variant].allocates_by_block &&
 	    fallocate(fd, 0, 0, (off_t)size))
 		goto out;
-	for (size_t i = 0; i < folios; i++)
-		if (write(fd, zeroes, sizeof(zeroes)) != sizeof(zeroes))
+	for (size_t at = 0; at < size; at += folio)
+		if (write(fd, zeroes, folio) != (ssize_t)folio)
 			goto out;
 	map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (map == MAP_FAILED)
 		goto out;
-	for (size_t i = 0; i < folios; i++)
-		*(volatile char *)(map + i * sizeof(zeroes)) = 1;
+	for (size_t at = 0; at < size; at += folio)
+		*(volatile char *)(map + at) = 1;
 	ret = 0;
 out:
 	if (ret)

@@ -103,7 +103,7 @@ report() {
 
 @test "cache lines of a fault, and misses of the model a page, stand side by side" {
 	report
-	sed -n '/^Cache lines/,/^Every cell/p' "$tmp/text" | sed -n '/^sparse/,/^$/p' >"$tmp/lines"
+	sed -n '/^Cache lines/,/^Threads that/p' "$tmp/text" | sed -n '/^sparse/,/^$/p' >"$tmp/lines"
 	diff "$tmp/lines" - <<-END
 		sparse order0          ext4     ext4
 		                         bh    iomap

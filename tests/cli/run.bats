@@ -197,6 +197,10 @@ run_with() { "$faultline" run "$tmp/ok.job" --out "$tmp/out" "$@"; }
 @test "files too large for the filesystem are refused" {
 	printf '[a]\nvariant=xfs\nstate=sparse\nsize=1g\n' >"$tmp/ok.job"
 	refuses 2 "do not fit a quarter" run_with --image "$tmp/img"
+	printf '[a]\nvariant=xfs\nstate=prealloc\nsize=1m\nfiles=1000\n' >"$tmp/ok.job"
+	refuses 2 "1000 files with 1000 MiB of blocks in all do not fit a quarter" run_with --image "$tmp/img"
+	printf '[a]\nvariant=xfs\nstate=written\nsize=128m\nsetup=aged\n' >"$tmp/ok.job"
+	refuses 2 "setup=aged leaves room for 64 MiB, and files take 128 MiB" run_with --image "$tmp/img"
 }
 
 @test "a load goes on beside the faults, is counted, and leaves nothing behind" {

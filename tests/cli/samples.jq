@@ -82,6 +82,21 @@ def timed($seed; $per_cent):
 		.elapsed = (.elapsed * noise(.index + 1)) | costs($per_cent) | .elapsed |= round),
 	{ type: "end", trials: (10 * $n), failed: 0 };
 
+# Of all lines: the timed trials of sparse files once for each of $values, `set` puts .value into
+# .cell, and a touched page costs what `cost` makes of [variant, value]; round 1 costs $noise more
+def along($values; set; cost; $noise):
+	map(select(.type == "trial" and .round < 2 and .cell.state == "sparse")) as $trials |
+	($trials | length * ($values | length)) as $n |
+	(.[0] | .steps = $n),
+	(range($values | length) as $i | range($trials | length) as $j | $values[$i] as $value |
+		$trials[$j] | .index = $i * ($trials | length) + $j | .cell |= ({ cell: ., value: $value } | set | .cell) |
+		.pages = (.cell.size / 4096) | .minflt = .pages | .majflt = 0 |
+		.elapsed = (([.cell.variant, $value] | cost) * .pages * (1 + .round * $noise) | round)),
+	{ type: "end", trials: $n, failed: 0 };
+
+# ... files of so many MiB
+def sizes($values; cost): along($values; .cell.size = .value * 1048576; cost; 0.0001);
+
 # The trial $index is the profiled one of its cell; its functions have so many instructions
 def profiled($index; $sum):
 	trial(if .index == $index then .profiled = true | .wall = $sum - 7 else . end);

@@ -39,7 +39,7 @@ static struct trial a_trial(const struct cell *cell, long faults)
 	};
 
 	if (cell->folio == FOLIO_LARGE)
-		trial.folios = (struct folio_count){ PAGES, PAGES, PAGES, PAGES, PAGES / 32 };
+		trial.folios = (struct folio_count){ PAGES, PAGES, PAGES, PAGES, PAGES / 32, { 0 } };
 	for (int i = 0; i < NR_POINTS; i++)
 		trial.seen.path[i] = 0;
 	trial.seen.path[POINT_DO_PAGE_MKWRITE] = trial.seen.path[POINT_EXT4_PAGE_MKWRITE] =
@@ -61,6 +61,71 @@ static void bad(const struct cell *cell, long faults)
 
 	trial_check(cell, &trial);
 	assert_string_not_equal(trial.wrong, "");
+}
+
+/* In order, @pages are in folios of order 2, and the others in smaller ones */
+static const char *folios_wrong(const struct cell *cell, size_t pages)
+{
+	static struct trial trial;
+
+	trial = a_trial(cell, PAGES);
+	trial.folios.order_pages[2] = pages;
+	trial_check(cell, &trial);
+	return trial.wrong;
+}
+
+static void an_order_is_that_of_every_folio(void **unused)
+{
+	struct cell cell = one_thread;
+
+	(void)unused;
+	cell.folio = FOLIO_ORDER2;
+	assert_string_equal(folios_wrong(&cell, PAGES), "");
+	assert_string_equal(folios_wrong(&cell, PAGES - 4), "only 60 of 64 pages are in folios of order 2");
+	/* Readahead has one window of smaller folios before them */
+	cell.state = STATE_SPARSE;
+	assert_string_equal(folios_wrong(&cell, PAGES - 4), "");
+	assert_string_equal(folios_wrong(&cell, PAGES - 8), "only 56 of 64 pages are in folios of order 2");
+}
+
+static struct file_facts facts_of(size_t extents, size_t unwritten)
+{
+	return (struct file_facts){ .extents = extents, .unwritten_bytes = unwritten, .has_extents = 1 };
+}
+
+static void a_file_has_as_many_extents_as_its_cell_says(void **unused)
+{
+	const size_t half = (size_t)PAGES / 2 * PAGE_BYTES;
+	struct cell cell = one_thread;
+	struct file_facts facts = facts_of(PAGES / 2, half);
+
+	(void)unused;
+	cell.state = STATE_PREALLOC;
+	cell.extent = PAGE_BYTES;
+	assert_null(filestate_wrong(&cell, &facts));
+	facts.extents--;
+	assert_string_equal(filestate_wrong(&cell, &facts), "it has another number of extents");
+	facts = facts_of(PAGES / 2, half - PAGE_BYTES);
+	assert_non_null(filestate_wrong(&cell, &facts));
+	/* The same file, of which the holes are touched */
+	facts = facts_of(PAGES / 2, half);
+	cell.state = STATE_SPARSE;
+	assert_null(filestate_wrong(&cell, &facts));
+	cell.extent = 0;
+	assert_string_equal(filestate_wrong(&cell, &facts), "it has extents");
+}
+
+static void a_tree_has_the_levels_that_its_blocks_take(void **unused)
+{
+	(void)unused;
+	assert_int_equal(filestate_tree_depth(0, 4096), 0);
+	assert_int_equal(filestate_tree_depth(1, 4096), 1);
+	assert_int_equal(filestate_tree_depth(4, 4096), 1);
+	/* The inode has four entries, so a fifth leaf takes a block above all */
+	assert_int_equal(filestate_tree_depth(6, 4096), 2);
+	assert_int_equal(filestate_tree_depth(4 + 4 * 340, 4096), 2);
+	assert_int_equal(filestate_tree_depth(5 + 4 * 340, 4096), 3);
+	assert_int_equal(filestate_tree_depth(5 + 4 * 84, 1024), 3);
 }
 
 static void each_touch_takes_one_fault(void **unused)
@@ -173,6 +238,9 @@ static void paced_faults_start_handles_for_their_timestamps(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_order_is_that_of_every_folio),
+		cmocka_unit_test(a_file_has_as_many_extents_as_its_cell_says),
+		cmocka_unit_test(a_tree_has_the_levels_that_its_blocks_take),
 		cmocka_unit_test(each_touch_takes_one_fault),
 		cmocka_unit_test(of_overlapping_threads_one_at_least_takes_the_fault_of_a_page),
 		cmocka_unit_test(processes_take_a_fault_each),

@@ -164,6 +164,34 @@ static void processes_and_paced_pages_are_not_too_many(void **unused)
 	refused("[a]\nvariant=xfs\nstate=sparse\ntasks=fibers\n", 4, "expected threads or processes");
 }
 
+static void sizes_extents_and_files_are_lists(void **unused)
+{
+	struct job job;
+
+	(void)unused;
+	assert_int_equal(load("[a]\nvariant=xfs\nstate=sparse\nfolio=order0\npattern=spread\n"
+			      "size=1g,64g\n"
+			      "[b]\nvariant=xfs\nstate=prealloc\nfolio=order0\nextent=0,4k,1m\n"
+			      "[c]\nvariant=xfs\nstate=written\nfolio=order0,order1,order9\nfiles=1,4096\n"
+			      "size=2m\n", &job), 0);
+	assert_int_equal(job.n_cells, 11);
+	assert_int_equal(job.cells[1].size, 64UL << 30);
+	assert_int_equal(job.cells[2].extent, 0);
+	assert_int_equal(job.cells[4].extent, 1 << 20);
+	assert_int_equal(job.cells[5].files, 0);
+	assert_int_equal(job.cells[6].files, 4096);
+	assert_int_equal(job.cells[10].folio, FOLIO_ORDER9);
+	job_free(&job);
+	refused("[a]\nvariant=xfs\nstate=sparse\nsize=65g\n", 4, "from 4096 to 68719476736");
+	refused("[a]\nvariant=xfs\nstate=prealloc\nsize=64g\n", 1, "must be sparse");
+	refused("[a]\nvariant=xfs\nstate=sparse\nsize=64g\n", 1, "take pattern=spread");
+	refused("[a]\nvariant=xfs\nstate=sparse\nextent=5000\n", 4, "whole pages");
+	refused("[a]\nvariant=xfs\nstate=sparse\nextent=2m\n", 4, "from 0 to 1048576");
+	refused("[a]\nvariant=xfs\nstate=sparse\nextent=1m\nsize=3m\nfolio=order0\n", 1, "twice the extent");
+	refused("[a]\nvariant=xfs\nstate=sparse\nfiles=4097\n", 4, "from 1 to 4096");
+	refused("[a]\nvariant=xfs\nstate=sparse\nfolio=order10\n", 4, "order9");
+}
+
 static void impossible_and_repeated_cells_are_left_out(void **unused)
 {
 	struct job job;
@@ -302,6 +330,7 @@ int main(void)
 		cmocka_unit_test(setups_are_lists_of_names_joined_by_plus),
 		cmocka_unit_test(threads_share_a_folio_if_it_is_large_and_has_room_for_them),
 		cmocka_unit_test(processes_and_paced_pages_are_not_too_many),
+		cmocka_unit_test(sizes_extents_and_files_are_lists),
 		cmocka_unit_test(impossible_and_repeated_cells_are_left_out),
 		cmocka_unit_test(sections_do_not_leak_into_each_other),
 		cmocka_unit_test(lines_are_read_as_fio_reads_them),

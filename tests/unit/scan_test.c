@@ -16,10 +16,12 @@
 #include "trial/sample_writer.h"
 
 static const struct cell cell = {
-	.variant = VARIANT_EXT4_IOMAP_NODELALLOC, .state = STATE_REDIRTY, .folio = FOLIO_LARGE,
+	.variant = VARIANT_EXT4_IOMAP_NODELALLOC, .state = STATE_REDIRTY, .folio = FOLIO_ORDER7,
 	.pattern = PATTERN_STRIDE, .sharing = SHARING_PRIVATE, .block_size = 2048, .threads = 3,
 	.load = LOAD_PUNCH, .load_rate = 50, .stride = 16, .size = 8 << 20,
-	.tasks = TASKS_PROCESSES, .pace = PACE_TICK, .setup = SETUP_BIT(LAZYTIME) | SETUP_BIT(SMALL_JOURNAL),
+	.tasks = TASKS_PROCESSES, .pace = PACE_TICK, .setup = SETUP_BIT(LAZYTIME) | SETUP_BIT(SMALL_JOURNAL) |
+	SETUP_BIT(AGED),
+	.extent = 65536, .files = 12,
 };
 
 /* A line as a run writes it, with its newline; to be freed */
@@ -46,6 +48,7 @@ static struct trial a_trial(void)
 
 	trial.after.has_extents = 1;
 	trial.after.delalloc_bytes = 4096;
+	trial.after.has_tree = 1;
 	return trial;
 }
 
