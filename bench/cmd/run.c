@@ -246,9 +246,9 @@ static int check_sizes(const struct run *run)
 					"quarter of the %llu MiB filesystem", run->job.path,
 					cell_files(cell), cell_space(cell) >> 20,
 					run->fs.bytes >> 20);
-		if (cell->setup & SETUP_BIT(AGED) && cell_space(cell) > FILLER_AGED_FREE / 2)
+		if (cell->setup & SETUP_BIT(AGED) && cell_space(cell) > AGED_FREE / 2)
 			return complain("%s: setup=aged leaves room for %llu MiB, and files take "
-					"%zu MiB", run->job.path, FILLER_AGED_FREE >> 21,
+					"%zu MiB", run->job.path, AGED_FREE >> 21,
 					cell_space(cell) >> 20);
 		if (cell_cached(cell) / 3 > memory / 4)
 			return complain("%s: %u files of which %zu MiB are cached do not fit three "

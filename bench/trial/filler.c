@@ -67,13 +67,13 @@ int filler_open(int dir_fd, unsigned long long left)
 /* As files that come and go leave it, and deleted from it at random */
 static int punch(int fd, off_t size)
 {
-	const off_t step = size / FILLER_AGED_HOLES / PAGE_BYTES * PAGE_BYTES;
+	const off_t step = size / AGED_HOLES / PAGE_BYTES * PAGE_BYTES;
 	uint64_t seed = 1;
 
-	if (step <= (off_t)FILLER_AGED_PAGES * PAGE_BYTES)
+	if (step <= (off_t)AGED_PAGES * PAGE_BYTES)
 		return complain("setup=aged: the filesystem is too small to break up its free space");
-	for (off_t i = 0; i < FILLER_AGED_HOLES; i++) {
-		off_t pages = 1 + (off_t)(random_next(&seed) % FILLER_AGED_PAGES);
+	for (off_t i = 0; i < AGED_HOLES; i++) {
+		off_t pages = 1 + (off_t)(random_next(&seed) % AGED_PAGES);
 
 		if (fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, i * step,
 			      pages * PAGE_BYTES))
@@ -93,7 +93,7 @@ static int take_large_pieces(int fd, off_t at)
 	for (int i = 0; i < 256; i++) {
 		if (free_space_read(fd, &space))
 			return -1;
-		if (space.largest <= FILLER_AGED_LARGEST)
+		if (space.largest <= AGED_LARGEST)
 			return 0;
 		if (fallocate(fd, 0, at, (off_t)space.largest))
 			return complain("setup=aged: cannot take a piece of %zu bytes: %s", space.largest,

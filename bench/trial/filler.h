@@ -14,16 +14,10 @@ int filler_open(int dir_fd, unsigned long long left);
 
 /**
  * filler_age() - fill @dir_fd's new filesystem for good, and punch the same holes each time, so
- * that FILLER_AGED_FREE bytes are free, in pieces of 4 to 64 KiB.
+ * that AGED_FREE bytes are free, in pieces of 4 to 64 KiB.
  * Return: 0, or -1 after complaining.
  */
 int filler_age(int dir_fd);
-
-#define FILLER_AGED_HOLES 4096
-#define FILLER_AGED_PAGES 16	/* of a hole, at most */
-#define FILLER_AGED_LARGEST (2 * FILLER_AGED_PAGES * 4096UL)	/* bytes of what is free in one */
-/* At least: they have half of that on average */
-#define FILLER_AGED_FREE (FILLER_AGED_HOLES * (FILLER_AGED_PAGES / 2) * 4096ULL)
 
 /** filler_close() - remove it, if it is there. */
 void filler_close(int dir_fd);

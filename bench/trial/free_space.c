@@ -8,7 +8,6 @@
 #include <sys/ioctl.h>
 
 #include "lib/complain.h"
-#include "trial/filler.h"
 #include "trial/free_space.h"
 
 /* Neighbours are one piece. @end: of the piece before */
@@ -62,6 +61,6 @@ int free_space_read(int fd, struct free_space *space)
 
 const char *free_space_wrong(const struct free_space *space)
 {
-	return space->pieces >= FILLER_AGED_HOLES / 2 && space->largest <= FILLER_AGED_LARGEST ?
+	return space->pieces >= AGED_HOLES / 2 && space->largest <= AGED_LARGEST ?
 	       NULL : "free space is not in small pieces";
 }

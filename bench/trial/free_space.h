@@ -11,6 +11,13 @@ struct free_space {
 	size_t largest;		/**< bytes of the largest */
 };
 
+/* What setup=aged has */
+#define AGED_HOLES 4096
+#define AGED_PAGES 16	/* of a hole, at most */
+#define AGED_LARGEST (2 * AGED_PAGES * 4096UL)	/* bytes of what is free in one */
+/* At least: they have half of that on average */
+#define AGED_FREE (AGED_HOLES * (AGED_PAGES / 2) * 4096ULL)
+
 /** free_space_read() - of the filesystem of @fd. Return: 0, or -1 after complaining. */
 int free_space_read(int fd, struct free_space *space);
 
