@@ -201,6 +201,10 @@ struct transaction_s {
 	struct journal_s *t_journal;
 	unsigned int t_tid;
 	enum { T_RUNNING, T_LOCKED, T_SWITCH } t_state;
+	unsigned long t_requested;
+	struct {
+		int counter;
+	} t_updates;
 };
 
 struct journal_s {

@@ -160,7 +160,7 @@ static void print_wait(const struct contention_change *change, enum signal signa
 	print_ratio(contention_ratio(change, signal), out);
 	fputc('\n', out);
 	print_party(out, "waiter ", &change->b->waiter);
-	print_party(out, "held by", &change->b->holder);
+	print_party(out, wait_holder_role(change->b->kind), &change->b->holder);
 }
 
 static void print_waits(const struct compared *compared, const struct comparison *pair,

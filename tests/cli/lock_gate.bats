@@ -207,7 +207,7 @@ waits() {
 	waits b '[100, 120, 95, 105, 98, 110]'
 	gate 1
 	sed -n '/LOCK REGRESSION/,/held by/p' "$tmp/text" | diff - <(cat <<-END
-		         LOCK REGRESSIONS in events, waits in 1,000 faults:
+		         LOCK REGRESSIONS in events, events in 1,000 faults:
 		           j_state_lock
 		             10.00 -> 104.67, x 10.47 (8.02 to 13.88)
 		             waiter  faultline (89) in ext4_page_mkwrite
@@ -219,7 +219,7 @@ waits() {
 	jq -e '.grown_waits == [2, 0] and ([.comparisons[].waits[] | select(.events.regressed) | .name] ==
 		["j_state_lock", "folio lock, handle open"]) and all(.comparisons[].waits[]; has("time") | not)' "$tmp/stdout"
 	"$faultline" compare --format ktap "$tmp/a" "$tmp/b" >"$tmp/ktap" && return 1
-	grep -A2 '^# lock j_state_lock: 10.00 -> 104.67 waits in 1,000 faults, held by jbd2' "$tmp/ktap" | grep -q '^not ok '
+	grep -A2 '^# lock j_state_lock: 10.00 -> 104.67 events in 1,000 faults, held by jbd2' "$tmp/ktap" | grep -q '^not ok '
 	"$faultline" compare --format lkp "$tmp/a" "$tmp/b" >"$tmp/lkp" && return 1
 	grep -qE '^ +10\.00 +\+94\.67 +104\.67 +faultline\.xfs\.[^ ]*\.lock_events_per_1000_faults\.j_state_lock\.in\.kjournald2$' "$tmp/lkp"
 	"$faultline" compare --format markdown "$tmp/a" "$tmp/b" >"$tmp/markdown" && return 1
