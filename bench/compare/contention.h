@@ -18,7 +18,7 @@ enum signal {
 struct signal_text {
 	const char *name;	/**< "events", "time" */
 	const char *metric;	/**< of lkp's: "lock_events_per_1000_faults" */
-	const char *unit;	/**< "events in 1,000 faults" */
+	const char *unit;	/**< "in 1,000 faults" */
 	double scale;		/**< from per fault to that unit */
 };
 

@@ -260,9 +260,9 @@ static void print_contention(const struct compared *compared, FILE *out)
 	for (int i = 0; i < NR_SIGNALS && changes->n; i++) {
 		if (i == SIGNAL_TIME && compared->base.mode != MODE_TIME)
 			continue;
-		fprintf(out, "%-9s%zu locks that were waited for: %zu more than before", i ? "Waits" :
-			"Events", changes->n, contention_grown(changes, NULL, i,
-							       compared->fail_on_locks));
+		fprintf(out, "%-9s%zu kinds: %zu %s than before", i ? "Waits" : "Events", changes->n,
+			contention_grown(changes, NULL, i, compared->fail_on_locks),
+			i ? "longer" : "more often");
 		print_drift(drift[i], out);
 	}
 }
