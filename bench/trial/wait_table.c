@@ -45,10 +45,11 @@ static int is_of_no_fault(const struct wait *line)
 static bool is_of_the_journal(const char *name)
 {
 	static const char *const prefixes[] = {
-		"jbd2_journal_stop", "jbd2_log_start_commit", "jbd2_journal_start_commit",
-		"jbd2__journal_start", "jbd2__journal_restart", "jbd2_complete_transaction",
-		"jbd2_journal_force_commit", "__jbd2_journal_force_commit", "start_this_handle",
-		"add_transaction_credits", "wait_transaction_locked", "__ext4_journal_st",
+		"__jbd2_log_start_commit", "jbd2_log_start_commit", "jbd2_journal_start_commit",
+		"jbd2_complete_transaction", "__jbd2_journal_force_commit",
+		"jbd2_journal_force_commit", "jbd2__journal_start", "jbd2__journal_restart",
+		"start_this_handle", "add_transaction_credits", "wait_transaction_locked",
+		"__jbd2_log_wait_for_space", "jbd2_journal_stop", "__ext4_journal_st",
 	};
 
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)

@@ -218,6 +218,9 @@ waits() {
 	absent -q 'in time\|^Waits' "$tmp/text"
 	jq -e '.grown_waits == [2, 0] and ([.comparisons[].waits[] | select(.events.regressed) | .name] ==
 		["j_state_lock", "folio lock, handle open"]) and all(.comparisons[].waits[]; has("time") | not)' "$tmp/stdout"
+	jq -e 'first(.comparisons[].waits[] | select(.events.regressed)) | del(.events) == { name: "j_state_lock",
+		kind: "lock", waiter: "faultline (89)", waits_in: "ext4_page_mkwrite",
+		holder: "jbd2/nvme0n1-8 (57)", where: "kjournald2" }' "$tmp/stdout"
 	"$faultline" compare --format ktap "$tmp/a" "$tmp/b" >"$tmp/ktap" && return 1
 	grep -A2 '^# lock j_state_lock: 10.00 -> 104.67 in 1,000 faults, held by jbd2' "$tmp/ktap" | grep -q '^not ok '
 	"$faultline" compare --format lkp "$tmp/a" "$tmp/b" >"$tmp/lkp" && return 1

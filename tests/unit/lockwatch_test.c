@@ -170,7 +170,8 @@ static void expect_event(const json_t *table, size_t i, const char *name, int co
 static void a_commit_is_asked_for_by_who_calls_the_journal(void **unused)
 {
 	static const struct frames
-		faults = { 2, { "jbd2_journal_start_commit", "ext4_page_mkwrite" } },
+		faults = { 3, { "__jbd2_log_start_commit", "jbd2_journal_start_commit",
+				"ext4_page_mkwrite" } },
 		full = { 4, { "jbd2_log_start_commit", "wait_transaction_locked",
 			      "start_this_handle", "ext4_page_mkwrite" } },
 		fsync = { 2, { "jbd2_log_start_commit", "ext4_sync_file" } },
