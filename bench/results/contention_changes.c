@@ -34,17 +34,25 @@ static int add(struct contention_changes *changes, const struct comparison *pair
 	return 0;
 }
 
-static int add_locks(struct contention_changes *changes, const struct comparison *pair)
+/* What the other run did not look at is nothing new */
+static bool watched_by_both(const struct analysis *const run[2], enum wait_kind kind)
+{
+	return analysis_watches(run[0], kind) && analysis_watches(run[1], kind);
+}
+
+static int add_locks(struct contention_changes *changes, const struct comparison *pair,
+		     const struct analysis *const run[2])
 {
 	const struct waits *a = &pair->a->waited, *b = &pair->b->waited;
 
 	if (!a->rounds || !b->rounds)
 		return 0;
 	for (size_t i = 0; i < b->n; i++)
-		if (add(changes, pair, b->lock[i].lock))
+		if (watched_by_both(run, b->lock[i].kind) && add(changes, pair, b->lock[i].lock))
 			return -1;
 	for (size_t i = 0; i < a->n; i++)
-		if (!waited_find(b, a->lock[i].lock) && add(changes, pair, a->lock[i].lock))
+		if (watched_by_both(run, a->lock[i].kind) && !waited_find(b, a->lock[i].lock) &&
+		    add(changes, pair, a->lock[i].lock))
 			return -1;
 	return 0;
 }
@@ -241,7 +249,7 @@ int contention_changes_make(const struct comparisons *cells, enum mode mode,
 		.aa_floor = NAN, .events_drift = NAN, .time_drift = NAN,
 	};
 	for (size_t i = 0; i < cells->n; i++)
-		if (add_locks(changes, &cells->pair[i]))
+		if (add_locks(changes, &cells->pair[i], runs))
 			return -1;
 	for (size_t i = 0; i < changes->n; i++)
 		if (compare_events(&changes->change[i], 1) ||

@@ -260,9 +260,11 @@ waits() {
 	jq -e '.grown_waits == [0, 2]' "$tmp/stdout"
 }
 
-# committed RUN COUNT: each lock trial of it saw so many commits, which faults had asked for
+# committed RUN COUNT [KINDS]: each lock trial of it saw so many commits, which faults had asked
+# for; the run says that it looked for KINDS of events
 committed() {
-	jq -c --argjson n "$2" 'if .locks then .locks += [{ name: "commit", kind: "commit", count: $n,
+	jq -c --argjson n "$2" --argjson kinds "${3-[\"lock\", \"hazard\", \"commit\"]}" '
+		if .type == "run" then .event_kinds = $kinds elif .locks then .locks += [{ name: "commit", kind: "commit", count: $n,
 		holder: { label: "faultline (89)", stack: ["ext4_page_mkwrite"] } }] else . end' \
 		"$tmp/$1/samples.jsonl" >"$tmp/committed"
 	mv "$tmp/committed" "$tmp/$1/samples.jsonl"
@@ -293,4 +295,26 @@ committed() {
 		jq -e '[.cells[].locks[]? | select(.name == "commit")] | length == 10 and
 			all(.kind == "commit" and .holder == "faultline (89)" and .longest == null)' "$tmp/b/report.json"
 	done
+}
+
+@test "what the other run did not look for is nothing new" {
+	waits a '[10, 12, 9, 11, 10, 8]'
+	waits b '[10, 12, 9, 11, 10, 8]'
+	committed b 40
+	# One from before there was such a list, and one that has another list
+	gate 0
+	jq -c 'if .type == "run" then .event_kinds = ["lock", "hazard"] else . end' \
+		"$tmp/a/samples.jsonl" >"$tmp/known"
+	mv "$tmp/known" "$tmp/a/samples.jsonl"
+	gate 0
+	jq -e '[.comparisons[].waits[].name] | all(. != "commit") and any(. == "j_state_lock") and
+		any(. == "folio lock, handle open")' "$tmp/stdout"
+	"$faultline" baseline "$tmp/a" >"$tmp/baseline"
+	"$faultline" compare --baseline "$tmp/baseline" "$tmp/b"
+	# The same events, where it is known that there were none
+	waits a '[10, 12, 9, 11, 10, 8]'
+	jq -c 'if .type == "run" then .event_kinds = ["lock", "hazard", "commit"] else . end' \
+		"$tmp/a/samples.jsonl" >"$tmp/known"
+	mv "$tmp/known" "$tmp/a/samples.jsonl"
+	gate 1
 }
