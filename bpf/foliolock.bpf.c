@@ -440,9 +440,8 @@ static __always_inline bool recall_actor(const struct actor_key *key, struct who
 	return true;
 }
 
-static __always_inline int begin_handle_wait(void *ctx, struct journal_s *journal)
+static __always_inline int begin_handle_wait(void *ctx, __u32 device, __u32 tid)
 {
-	__u32 device = device_of(journal);
 	struct past *past;
 
 	if (!wanted_task() || (only_dev && only_dev != device))
@@ -457,7 +456,7 @@ static __always_inline int begin_handle_wait(void *ctx, struct journal_s *journa
 	/* iomap_page_mkwrite() has the folio locked in all that it calls */
 	past->handle_locked = in_page_mkwrite(ctx);
 	past->handle_device = device;
-	past->handle_tid = BPF_CORE_READ(journal, j_running_transaction, t_tid);
+	past->handle_tid = tid;
 	past->handle_ended = 0;
 	past->handle_began = bpf_ktime_get_ns();
 	return 0;
@@ -498,7 +497,8 @@ int HANDLE_COMMIT_end(void *ctx)
 SEC("fentry/wait_transaction_locked")
 int BPF_PROG(HANDLE_COMMIT_begin, struct journal_s *journal)
 {
-	return begin_handle_wait(ctx, journal);
+	return begin_handle_wait(ctx, device_of(journal),
+				 BPF_CORE_READ(journal, j_running_transaction, t_tid));
 }
 
 SEC("fexit/__jbd2_log_wait_for_space")
@@ -510,7 +510,21 @@ int HANDLE_SPACE_end(void *ctx)
 SEC("fentry/__jbd2_log_wait_for_space")
 int BPF_PROG(HANDLE_SPACE_begin, struct journal_s *journal)
 {
-	return begin_handle_wait(ctx, journal);
+	return begin_handle_wait(ctx, device_of(journal),
+				 BPF_CORE_READ(journal, j_running_transaction, t_tid));
+}
+
+/* XFS has transactions of a task instead, which reserve their part of the log as they start */
+SEC("tp_btf/xfs_log_grant_wake")
+int XFS_SPACE_end(void *ctx)
+{
+	return end_handle_wait(ctx, HANDLE_SPACE);
+}
+
+SEC("tp_btf/xfs_log_grant_sleep")
+int BPF_PROG(XFS_SPACE_begin, struct xlog *log)
+{
+	return log ? begin_handle_wait(ctx, BPF_CORE_READ(log, l_mp, m_super, s_dev), 0) : 0;
 }
 
 /* The locking phase of a commit: no handle may start, and all have to be stopped */

@@ -230,6 +230,14 @@ struct xfs_inode {
 	struct inode i_vnode;
 };
 
+struct xfs_mount {
+	struct super_block *m_super;
+};
+
+struct xlog {
+	struct xfs_mount *l_mp;
+};
+
 struct shmem_inode_info {
 	struct inode vfs_inode;
 };
