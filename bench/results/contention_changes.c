@@ -121,11 +121,18 @@ static double events_of(const struct waited *waited)
 	return waited ? waited->events_sum : 0;
 }
 
-/* Is it sure enough to say how much else than its own rounds there is? */
+/*
+ * Is it sure enough to say how much else than its own rounds there is?  Locks and folios tell:
+ * hazards are some of their waits, and what a commit brings with it goes up and down together,
+ * so that one more commit would look like another machine.
+ */
 static bool tells(struct contention_change *change, enum signal signal)
 {
 	const struct ratio *ratio = ratio_of(change, signal);
+	const enum wait_kind kind = (change->b ? change->b : change->a)->kind;
 
+	if (kind != KIND_LOCK && kind != KIND_FOLIO)
+		return false;
 	return events_of(change->a) + events_of(change->b) >= LOCK_EVENTS_LEAST &&
 	       (signal == TIME ? !isnan(ratio->error) : !isnan(ratio->value));
 }

@@ -30,15 +30,18 @@ enum level { SAME_RELEASE, SAME_HOLDER, SAME_LOCK };
 
 /*
  * Threads make no system calls while they touch pages, only when they begin and end; a
- * deep stack lacks its outermost functions.  And the tracers' own maps have locks.
+ * deep stack lacks its outermost functions.  And the tracers' own maps have locks.  What
+ * commits a call asks for, as those of the load, is the call's affair.
  */
 static int is_of_no_fault(const struct wait *line)
 {
+	const bool is_wait = line->kind != KIND_COMMIT;
+
 	static const char *const signs[] = {
 		"sys_", "syscall", "munmap", "mm_populate", "bpf_prog_", NULL
 	};
 
-	return frames_have(line->waiter_stack, signs);
+	return frames_have(is_wait ? line->waiter_stack : line->holder_stack, signs);
 }
 
 /* How handles are started and stopped, and commits asked for: says nothing about who does */

@@ -140,6 +140,41 @@ static void locks_of_one_run_alone_are_new_or_gone(void **unused)
 	end(&a, &b, &cells, &changes);
 }
 
+/* A commit has waits of handles and hazards in its wake: one change, and no other machine */
+static void what_goes_with_commits_is_no_drift(void **unused)
+{
+	static const char *const follow[] = {
+		"commit", "commit, open handles", "handle, commit", "handle, folio locked",
+		"folio locked for handle",
+	};
+	struct comparisons cells;
+	struct contention_changes changes;
+	struct run a, b;
+
+	(void)unused;
+	fill(&a, "folio lock", few, 100);
+	fill(&b, "folio lock", few, 100);
+	for (int round = 0; round < ROUNDS; round++)
+		for (size_t i = 0; i < sizeof(follow) / sizeof(follow[0]); i++) {
+			struct waited *waited = waits_lock(&b.result.waited, follow[i]);
+
+			waited->events[round] += few[round];
+			waited->events_sum += few[round];
+		}
+	a.analysis.run = json_pack("{s[ssss]}", "event_kinds", "folio", "hazard", "delayed", "handle");
+	json_array_append_new(json_object_get(a.analysis.run, "event_kinds"), json_string("commit"));
+	b.analysis.run = json_incref(a.analysis.run);
+	changes = compare(&a, &b, MODE_COUNT, &cells);
+	assert_int_equal(changes.n, 6);
+	assert_true(isnan(changes.events_drift));
+	for (size_t i = 0; i < changes.n; i++)
+		assert_int_equal(changes.change[i].events.p < 0.05,
+				 strcmp(changes.change[i].lock, "folio lock") != 0);
+	end(&a, &b, &cells, &changes);
+	json_decref(a.analysis.run);
+	json_decref(b.analysis.run);
+}
+
 static void a_cell_without_lock_trials_in_one_run_is_left_out(void **unused)
 {
 	struct comparisons cells;
@@ -267,6 +302,7 @@ int main(void)
 		cmocka_unit_test(a_lock_is_compared_in_events_and_in_time),
 		cmocka_unit_test(without_a_clock_only_events_are_compared),
 		cmocka_unit_test(locks_of_one_run_alone_are_new_or_gone),
+		cmocka_unit_test(what_goes_with_commits_is_no_drift),
 		cmocka_unit_test(a_cell_without_lock_trials_in_one_run_is_left_out),
 		cmocka_unit_test(the_floor_is_between_odd_and_even_rounds),
 		cmocka_unit_test(equal_runs_with_bursts_have_few_false_alarms),

@@ -166,7 +166,7 @@ static void expect_event(const json_t *table, size_t i, const char *name, int co
 			    where);
 }
 
-/* Two functions ask for it by the same way, one by two; jbd2 asks itself */
+/* A function asks by two ways, jbd2 asks itself, and what a call asks for is not counted */
 static void a_commit_is_asked_for_by_who_calls_the_journal(void **unused)
 {
 	static const struct frames
@@ -174,16 +174,17 @@ static void a_commit_is_asked_for_by_who_calls_the_journal(void **unused)
 				"ext4_page_mkwrite" } },
 		full = { 4, { "jbd2_log_start_commit", "wait_transaction_locked",
 			      "start_this_handle", "ext4_page_mkwrite" } },
-		fsync = { 2, { "jbd2_log_start_commit", "ext4_sync_file" } },
+		fsync = { 3, { "jbd2_log_start_commit", "ext4_sync_file", "__x64_sys_fsync" } },
+		timer = { 2, { "jbd2_journal_commit_transaction", "kjournald2" } },
 		stops = { 3, { "jbd2_journal_stop", "__ext4_journal_stop", "ext4_dirty_inode" } },
 		only = { 1, { "jbd2_journal_stop" } };
 	const __u32 ours = 7 << 20 | 3;
 	struct foliolock_line lines[] = {
-		event(COMMIT, ours, 3, &faults), event(COMMIT, ours, 4, &fsync),
-		event(COMMIT, ours, 2, &full), event(COMMIT_HANDLES, ours, 5, &stops),
+		event(COMMIT, ours, 3, &faults), event(COMMIT, ours, 40, &fsync),
+		event(COMMIT, ours, 4, &timer), event(COMMIT, ours, 2, &full), event(COMMIT_HANDLES, ours, 5, &stops),
 		event(HANDLE_COMMIT, ours, 1, &only),
 	};
-	const struct foliolock_report folios = { .line = lines, .n_lines = 5 };
+	const struct foliolock_report folios = { .line = lines, .n_lines = 6 };
 	static const struct lock_report locks;
 	json_t *table = wait_table(&locks, &folios, makedev(7, 3), false);
 

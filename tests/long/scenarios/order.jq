@@ -17,7 +17,7 @@ def rate($name): faults as $faults | event($name) |
 def party($who; $where): ($who | sub(" \\([0-9]+\\)$"; "")) +
 	if $where == "" then "" else " in `\($where)`" end;
 def waiter($name): event($name) | if . then "; " + party(.waiter; .waits_in) else "" end;
-def asker($name): event($name) | if . then "; " + party(.holder; .where) else "" end;
+def holder($name): event($name) | if . then "; " + party(.holder; .where) else "" end;
 
 def hazards: ["handle, folio locked", "folio locked for handle", "folio lock, handle open",
 	"commit, of such a handle", "handle, commit", "handle, log space", "commit, open handles"];
@@ -32,15 +32,14 @@ def row($job): "| \($job): \(about) | \(.variant) | "
 	    rate("folio lock, handle open"),
 	    rate("commit, of such a handle"),
 	    rate("handle, commit"), rate("handle, log space"),
-	    rate("commit, open handles") + asker("commit, open handles"),
-	    rate("commit") + asker("commit")] | join(" | ")) + " |";
+	    rate("commit, open handles") + holder("commit, open handles")] | join(" | ")) + " |";
 def rest($job): map(faults) | add as $faults |
 	"| \($job): \(length) cells of ext4 more | both | none in \($faults) faults: at most \(
-		at_most($faults)) of each | | | | | | | |";
+		at_most($faults)) of each | | | | | | |";
 
 ($jobs | split(" ")) as $names |
-"| scenario | path | folio held for a handle | who waits for that folio | handle held for a folio | commits that delays | handles wait for a commit | for log space | commits wait for handles, the last of | commits, asked for by |",
-"|---|---|---|---|---|---|---|---|---|---|",
+"| scenario | path | folio held for a handle | who waits for that folio | handle held for a folio | commits that delays | handles wait for a commit | for log space | commits wait for handles, the last of |",
+"|---|---|---|---|---|---|---|---|---|",
 (to_entries[] | $names[.key] as $job | [.value.cells[] | select(has_journal and .lock_faults)] |
 	(.[] | select(is_any) | row($job)),
 	(map(select(is_any | not)) | if length > 0 then rest($job) else empty end))
