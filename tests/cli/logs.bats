@@ -94,5 +94,6 @@ load helpers
 	grep -qE '^events, made [0-9-]+:$' $log
 	[ "$(grep -c '^ok - .*: 10 of 10 runs$' $log)" = 5 ]
 	grep -qx 'ok - nothing planted, no lock named: 20 of 20 runs' $log
-	grep -qx 'ok - nothing planted, no event named: 20 of 20 runs' $log
+	grep -qx 'ok - nothing planted, no event named, own-pages: 20 of 20 runs' $log
+	grep -qx 'ok - nothing planted, no event named, same-pages: 20 of 20 runs' $log
 }
