@@ -24,6 +24,7 @@ static const struct {
 	{ "compare", compare_main, "say what changed from one run to another, and how sure that is" },
 	{ "profile", profile_main, "say which functions execute the instructions of a fault" },
 	{ "baseline", baseline_main, "reduce a run to one file that later runs are compared with" },
+	{ "trend", trend_main, "say what changed over several runs, a kernel each" },
 	{ "doctor", doctor_main, "say what works on this machine and what does not" },
 };
 

@@ -11,6 +11,7 @@ int trace_main(int argc, char **argv);
 int report_main(int argc, char **argv);
 int compare_main(int argc, char **argv);
 int baseline_main(int argc, char **argv);
+int trend_main(int argc, char **argv);
 int profile_main(int argc, char **argv);
 int doctor_main(int argc, char **argv);
 

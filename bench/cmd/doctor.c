@@ -2,6 +2,7 @@
 /* faultline doctor: what works on this machine, and what each "no" costs. */
 #include <argp.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 #include "trial/environment.h"
 #include "trial/function_counts.h"
 #include "trial/pmu.h"
+#include "trial/restore.h"
 
 /* One line of the findings: what, yes or no, the details, what a no costs */
 static void finding(const char *what, int yes, const char *details, const char *cost)
@@ -128,21 +130,44 @@ static void check_room(void)
 	finding("memory", free_mib >= 3072, details, "the guest takes 2 GiB, a kernel build 2 GiB");
 }
 
+static void check_settings(void)
+{
+	int clean = access(RESTORE_FILE, F_OK);
+
+	finding("settings untouched", clean, clean ? "no run has left any changed" :
+		"a run is under way, or was killed: " RESTORE_FILE,
+		"after a killed one: faultline doctor --restore, or the next run");
+}
+
+static const struct argp_option options[] = {
+	{ "restore", 'r', NULL, 0, "Put back what a killed run has left changed", 0 },
+	{ 0 }
+};
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
+	bool *restore = state->input;
+
 	if (key == ARGP_KEY_ARG)
 		argp_error(state, "expected no argument, '%s' is one", arg);
-	return ARGP_ERR_UNKNOWN;
+	if (key != 'r')
+		return ARGP_ERR_UNKNOWN;
+	*restore = true;
+	return 0;
 }
 
 int doctor_main(int argc, char **argv)
 {
 	static const struct argp argp = {
-		NULL, parse_option, NULL,
+		options, parse_option, NULL,
 		"Say what works on this machine, and what each \"no\" costs.", NULL, NULL, NULL
 	};
+	bool restore = false;
 
-	argp_parse(&argp, argc, argv, 0, NULL, NULL);
+	argp_parse(&argp, argc, argv, 0, NULL, &restore);
+	if (restore)
+		return restore_left() || outfile_flush_stdout() ? EXIT_FAULT : EXIT_OK;
+	check_settings();
 	check_tools();
 	check_kvm();
 	check_pmu();

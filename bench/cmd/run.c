@@ -38,6 +38,7 @@
 #include "trial/pace.h"
 #include "trial/profile.h"
 #include "trial/quiet.h"
+#include "trial/restore.h"
 #include "trial/sample_writer.h"
 #include "trial/trial.h"
 
@@ -53,6 +54,7 @@ struct arguments {
 	bool wrong;		/* a delay, and it was complained of */
 	int force;
 	bool check;
+	bool yes;
 };
 
 /** Everything that a run holds and must give back. */
@@ -82,6 +84,7 @@ static const struct argp_option options[] = {
 	{ "delay", 'J', "TIME@LOCK", 0,
 	  "Hold that lock so much longer in each fault: 50us, or 200i in mode insn", 0 },
 	{ "force", 'f', NULL, 0, "Erase the device even if it holds something", 0 },
+	{ "yes", 'y', NULL, 0, "Erase the device without asking", 0 },
 	{ "check", 'c', NULL, 0, "Only read JOB, and say how many cells it has", 0 },
 	{ 0 }
 };
@@ -114,6 +117,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'f':
 		args->force = 1;
+		return 0;
+	case 'y':
+		args->yes = true;
 		return 0;
 	case 'c':
 		args->check = true;
@@ -204,7 +210,7 @@ static int make_mount_point(struct run *run)
 			 places[i]);
 		if (mkdtemp(run->mount_point)) {
 			run->fs.mount_point = run->mount_point;
-			return 0;
+			return restore_later(RESTORE_DIRECTORY, run->mount_point, "");
 		}
 	}
 	*run->mount_point = '\0';
@@ -213,7 +219,9 @@ static int make_mount_point(struct run *run)
 
 static int open_disk(struct run *run, const struct arguments *args)
 {
-	if (args->device ? disk_open_device(&run->disk, args->device, args->force) :
+	const bool ask = !args->yes && isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+
+	if (args->device ? disk_open_device(&run->disk, args->device, args->force, ask) :
 			   disk_open_image(&run->disk, args->image, IMAGE_BYTES, args->force))
 		return -1;
 	run->fs.device = run->disk.device;
@@ -486,6 +494,16 @@ static void note_pace(const struct run *run)
 		     seconds);
 }
 
+/* What is no error */
+static void note_doubts(const struct run *run)
+{
+	if (!witness_possible())
+		note("neither BPF nor /sys/kernel/tracing/kprobe_events here: nothing will prove "
+		     "which path the faults take");
+	note_turns(run);
+	note_pace(run);
+}
+
 /* What has several CPUs share a file means nothing on fewer */
 static int check_cpus(const struct run *run)
 {
@@ -499,6 +517,13 @@ static int check_cpus(const struct run *run)
 		return complain("%s: cpus=%u: there are %ld here", run->job.path, run->job.cpus,
 				cpus);
 	return 0;
+}
+
+/* All that can be said before anything is made. Return: 0, or -1 after complaining */
+static int check_job(const struct run *run)
+{
+	return !filestate_possible() || check_loads(run) || check_turns(run) ||
+	       check_machine(run) || check_cpus(run) ? -1 : 0;
 }
 
 static int run_plan(struct run *run)
@@ -533,22 +558,23 @@ static int run_plan(struct run *run)
 	return EXIT_OK;
 }
 
-static void give_back(struct run *run)
+/* Return: @ret, or EXIT_FAULT if something could not be put back */
+static int give_back(struct run *run, int ret)
 {
 	objects_close(run->objects);
 	delay_close();
 	witness_close(&run->witness);
 	filesystem_unmount(&run->fs);
-	memory_cgroup_remove();
-	if (*run->mount_point)
-		rmdir(run->mount_point);
-	quiet_end();
+	memory_cgroup_leave();
 	disk_close(&run->disk);
+	if (restore_all())
+		ret = EXIT_FAULT;
 	if (run->samples >= 0)
 		close(run->samples);
 	precision_close(&run->precision);
 	plan_free(&run->plan);
 	job_free(&run->job);
+	return ret;
 }
 
 static int check_only(struct run *run, const struct arguments *args)
@@ -586,36 +612,32 @@ int run_main(int argc, char **argv)
 		complain("measuring takes root (CAP_SYS_ADMIN): it makes and mounts filesystems");
 		goto out;
 	}
-	if (!filestate_possible() || wanted_mode(&args, &run.job, &run.mode) ||
-	    choose_mode(&run.mode) ||
-	    check_loads(&run) || check_turns(&run) || check_machine(&run) || check_cpus(&run) ||
+	if (wanted_mode(&args, &run.job, &run.mode) || choose_mode(&run.mode) ||
+	    check_job(&run) ||
 	    delay_check_mode(&args.delays, run.mode) || delay_open(&args.delays) ||
 	    job_leave_out(&run.job, filesystem_missing) ||
+	    /* The guest that counts instructions is thrown away */
+	    restore_open(run.mode != MODE_INSN) ||
 	    open_disk(&run, &args) || check_sizes(&run) ||
 	    plan_make(&run.plan, &run.job, run.mode) ||
 	    precision_open(&run.precision, &run.job) ||
-	    make_mount_point(&run) || quiet_reserve())
+	    make_mount_point(&run))
 		goto out;
 	run.out = args.out;
 	run.delays = &args.delays;
 	run.samples = samples_create(args.out);
 	if (run.samples < 0)
 		goto out;
-	if (!witness_possible())
-		note("neither BPF nor /sys/kernel/tracing/kprobe_events here: nothing will prove "
-		     "which path the faults take");
-	note_turns(&run);
-	note_pace(&run);
+	note_doubts(&run);
 	ret = EXIT_FAULT;
+	/* Ctrl-C ends the run after the trial at hand */
+	stop_on_signals();
 	if (quiet_begin(run.mode))
 		goto out;
-	/* Ctrl-C ends the run after the trial at hand, with all put back */
-	stop_on_signals();
 	/* A fault on our own text or data is not the test file's */
 	if (mlockall(MCL_CURRENT))
 		note("cannot lock our own pages in memory: %s", strerror(errno));
 	ret = run_plan(&run);
 out:
-	give_back(&run);
-	return ret;
+	return give_back(&run, ret);
 }

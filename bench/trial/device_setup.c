@@ -10,6 +10,7 @@
 #include "lib/write_text.h"
 #include "model/setup.h"
 #include "trial/device_setup.h"
+#include "trial/restore.h"
 #include "trial/slow_device.h"
 
 /* A partition has no queue of its own, but its disk, one folder up */
@@ -37,6 +38,8 @@ static int make_stable(struct device_setup *now, const char *device)
 	stable_path(device, path);
 	if (!read_line(path, now->stable_before, sizeof(now->stable_before)))
 		return complain("setup=stable-pages: %s: %s", path, strerror(errno));
+	if (restore_later(RESTORE_SETTING, path, now->stable_before))
+		return -1;
 	memcpy(now->stable_path, path, sizeof(path));
 	if (write_text(path, "1"))
 		return complain("setup=stable-pages: %s: %s", path, strerror(errno));

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What stands between a run and somebody's data.  Four things must hold before
- * a device is given to mkfs: it was named, it is not mounted, nothing else has
- * it (the kernel says so through O_EXCL), and libblkid finds no signature.
+ * What stands between a run and somebody's data.  These must hold before a device is given to
+ * mkfs: it was named, it is not mounted, nothing else has it (the kernel says so through
+ * O_EXCL, whatever is forced: so the root disk is always refused), it is no device-mapper
+ * device, libblkid finds no signature, and who sits at a terminal has said yes.
  */
 #include <blkid/blkid.h>
 #include <errno.h>
@@ -16,11 +17,14 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "lib/complain.h"
+#include "lib/read_line.h"
 #include "trial/disk.h"
 #include "trial/filesystem.h"
+#include "trial/restore.h"
 
 #define LEAST_BYTES (1ULL << 30)
 
@@ -71,7 +75,47 @@ static int check_empty(int fd, const char *path, int force)
 	return complain("%s holds %s; --force erases it", path, found);
 }
 
-int disk_open_device(struct disk *disk, const char *path, int force)
+/* What is built of other devices is somebody's: a volume, an encrypted disk */
+static int check_plain(dev_t number, const char *path, int force)
+{
+	char sys[64], name[128];
+
+	snprintf(sys, sizeof(sys), "/sys/dev/block/%u:%u/dm/name", major(number), minor(number));
+	if (force || !read_line(sys, name, sizeof(name)))
+		return 0;
+	return complain("%s is the device-mapper device %s; --force erases it", path, name);
+}
+
+/* "Samsung SSD 990 PRO"; a partition is one folder below its disk. Return: @buf, "" if unknown */
+static const char *model_of(dev_t number, char *buf, size_t len)
+{
+	char path[64];
+
+	for (int up = 0; up < 2; up++) {
+		snprintf(path, sizeof(path), "/sys/dev/block/%u:%u/%sdevice/model", major(number),
+			 minor(number), up ? "../" : "");
+		if (read_line(path, buf, len)) {
+			for (size_t n = strlen(buf); n && buf[n - 1] == ' '; n--)
+				buf[n - 1] = '\0';
+			return buf;
+		}
+	}
+	return "";
+}
+
+static int confirm(const struct disk *disk, const char *path, dev_t number)
+{
+	char model[80], answer[16] = "";
+	const char *name = model_of(number, model, sizeof(model));
+
+	fprintf(stderr, "faultline: erase %s (%s%s%llu MiB)? [y/N] ", path, name, *name ? ", " : "",
+		disk->bytes >> 20);
+	if (fgets(answer, sizeof(answer), stdin) && (!strcasecmp(answer, "y\n") || !strcasecmp(answer, "yes\n")))
+		return 0;
+	return complain("%s is left alone; --yes does not ask", path);
+}
+
+int disk_open_device(struct disk *disk, const char *path, int force, bool ask)
 {
 	struct stat st;
 
@@ -89,7 +133,8 @@ int disk_open_device(struct disk *disk, const char *path, int force)
 		complain("%s has %llu MiB; at least 1024 are needed", path, disk->bytes >> 20);
 		goto fail;
 	}
-	if (check_empty(disk->fd, path, force))
+	if (check_plain(st.st_rdev, path, force) || check_empty(disk->fd, path, force) ||
+	    (ask && confirm(disk, path, st.st_rdev)))
 		goto fail;
 	/* The kernel knows no link from /dev/disk/by-id */
 	disk->device = realpath(path, NULL);
@@ -172,8 +217,12 @@ static int check_unused(const struct stat *image, const char *path)
 
 static int make_image(int fd, const char *path, unsigned long long bytes)
 {
-	int error = posix_fallocate(fd, 0, (off_t)bytes);
+	struct stat made;
+	int error;
 
+	if (fstat(fd, &made) || restore_image(path, &made))
+		return -1;
+	error = posix_fallocate(fd, 0, (off_t)bytes);
 	if (!error)
 		return 0;
 	return complain("image %s: %s; it takes %llu MiB", path, strerror(error), bytes >> 20);
@@ -182,18 +231,19 @@ static int make_image(int fd, const char *path, unsigned long long bytes)
 int disk_open_image(struct disk *disk, const char *path, unsigned long long bytes, int force)
 {
 	struct stat st;
+	bool made;
 	int fd;
 
 	disk->image = strdup(path);
 	if (!disk->image)
 		return complain("out of memory");
 	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	disk->made_image = fd >= 0;
+	made = fd >= 0;
 	if (fd < 0 && errno == EEXIST)
 		fd = open(path, O_RDWR | O_CLOEXEC);
 	if (fd < 0)
 		return complain("image %s: %s", path, strerror(errno));
-	if (disk->made_image && make_image(fd, path, bytes))
+	if (made && make_image(fd, path, bytes))
 		goto fail;
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
 		complain("image %s is no file; a device goes with --device", path);
@@ -220,8 +270,6 @@ void disk_close(struct disk *disk)
 {
 	if (disk->fd >= 0)
 		close(disk->fd);
-	if (disk->made_image && disk->image && unlink(disk->image))
-		complain("cannot remove %s: %s", disk->image, strerror(errno));
 	free(disk->device);
 	free(disk->image);
 	memset(disk, 0, sizeof(*disk));

@@ -13,25 +13,10 @@
 #include "lib/complain.h"
 #include "lib/read_line.h"
 #include "trial/function_counts.h"
+#include "trial/kprobe.h"
+#include "trial/restore.h"
 
 #define TRACING "/sys/kernel/tracing/"
-#define KPROBE_EVENTS TRACING "kprobe_events"
-#define GROUP "faultline"
-
-static int write_kprobe(const char *format, const char *function)
-{
-	char line[128];
-	int len, fd, ret;
-
-	/* Both verbs of a definition take the function's name */
-	len = snprintf(line, sizeof(line), format, function, function);
-	fd = open(KPROBE_EVENTS, O_WRONLY | O_APPEND | O_CLOEXEC);
-	if (fd < 0)
-		return -1;
-	ret = write(fd, line, (size_t)len) == len ? 0 : -1;
-	close(fd);
-	return ret;
-}
 
 /* The tracepoint's number, by which perf knows it */
 static int read_id(const char *group, const char *event)
@@ -63,7 +48,7 @@ static int open_point(int id)
 
 int function_counts_possible(void)
 {
-	return !access(KPROBE_EVENTS, W_OK);
+	return kprobe_possible();
 }
 
 int function_counts_open(struct function_counts *counts)
@@ -75,10 +60,9 @@ int function_counts_open(struct function_counts *counts)
 			counts->fd[i] = open_point(read_id("jbd2", name));
 			continue;
 		}
-		/* One may be left from a run that was killed; a function may not exist */
-		write_kprobe("-:" GROUP "/%s\n", name);
-		counts->fd[i] = write_kprobe("p:" GROUP "/%s %s\n", name) ? -1 :
-			      open_point(read_id(GROUP, name));
+		/* A function may not exist */
+		counts->fd[i] = restore_later(RESTORE_PROBE, name, "") ||
+				kprobe_add(name) ? -1 : open_point(read_id(KPROBE_GROUP, name));
 	}
 	if (counts->fd[POINT_EXT4_PAGE_MKWRITE] >= 0 && counts->fd[POINT_IOMAP_PAGE_MKWRITE] >= 0)
 		return 0;
@@ -120,7 +104,7 @@ void function_counts_close(struct function_counts *counts)
 			close(counts->fd[i]);
 		counts->fd[i] = -1;
 		if (i != POINT_JBD2_HANDLE_START)
-			write_kprobe("-:" GROUP "/%s\n", point_names[i]);
+			kprobe_remove(point_names[i]);
 	}
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "lib/complain.h"
 #include "trial/load.h"
@@ -20,26 +21,42 @@ static long long now(void)
 	return time.tv_sec * SECOND + time.tv_nsec;
 }
 
-static void sleep_until(long long then)
+static struct timespec timespec_of(long long ns)
 {
-	const struct timespec time = { then / SECOND, then % SECOND };
-
-	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, NULL);
+	return (struct timespec){ ns / SECOND, ns % SECOND };
 }
 
 /*
- * Wait for the next turn.  A round that took longer than its turn is not made up for: that
- * would be another rate afterwards.
+ * With a rate, wait for the next turn.  A round that took longer than its turn is not made up
+ * for: that would be another rate afterwards.
  */
-static void keep_rate(const struct load_thread *load, long long *turn)
+static void keep_rate(struct load_thread *load)
 {
+	struct timespec due;
+
 	if (!load->cell->load_rate)
 		return;
-	*turn += SECOND / load->cell->load_rate;
-	if (*turn < now())
-		*turn = now();
-	else
-		sleep_until(*turn);
+	pthread_mutex_lock(&load->lock);
+	load->turn += SECOND / load->cell->load_rate;
+	if (load->turn < now())
+		load->turn = now();
+	while (!load->stop && now() < load->turn) {
+		due = timespec_of(load->turn);
+		pthread_cond_clockwait(&load->turn_moved, &load->lock, CLOCK_MONOTONIC, &due);
+	}
+	pthread_mutex_unlock(&load->lock);
+}
+
+/*
+ * The next turn is now.  A window begins with a turn: if it began anywhere between two of
+ * them, one that is shorter than that would have a round or none by chance.
+ */
+static void turn_now(struct load_thread *load)
+{
+	pthread_mutex_lock(&load->lock);
+	load->turn = now();
+	pthread_cond_signal(&load->turn_moved);
+	pthread_mutex_unlock(&load->lock);
 }
 
 /* Return: what kind->once() does; 0 if there is nothing to do */
@@ -63,7 +80,6 @@ static long do_once(struct load_thread *load, unsigned long round)
 static void *load_loop(void *arg)
 {
 	struct load_thread *load = arg;
-	long long turn = now();
 	char name[16];
 
 	/* By which the tracers call whoever it holds up */
@@ -76,7 +92,7 @@ static void *load_loop(void *arg)
 			load->failed = errno;
 			break;
 		}
-		keep_rate(load, &turn);
+		keep_rate(load);
 	}
 	return NULL;
 }
@@ -121,12 +137,15 @@ int load_start(struct load_thread *load, const struct stage *stage, int cpu)
 	load->cell = stage->cell;
 	load->own_fd = -1;
 	load->cpu = cpu;
+	load->turn = now();
+	pthread_mutex_init(&load->lock, NULL);
+	pthread_cond_init(&load->turn_moved, NULL);
 	if (load->cell->load == LOAD_NONE)
 		return 0;
 	if ((kind->begin && kind->begin(load)) || start_thread(load))
 		return -1;
 	while (!load->running)
-		sleep_until(now() + 1000000);
+		usleep(1000);
 	return 0;	/* what failed is said at the end */
 }
 
@@ -145,6 +164,7 @@ int load_window_begin(struct load_thread *load)
 		return -1;
 	load->ended_before = load->ended;
 	load->began = now();
+	turn_now(load);
 	return 0;
 }
 
@@ -154,15 +174,21 @@ void load_window_end(const struct load_thread *load, struct load_work *work)
 	work->rounds = load->begun - load->ended_before;
 }
 
+static void end_thread(struct load_thread *load)
+{
+	if (!load->started)
+		return;
+	load->stop = 1;
+	turn_now(load);
+	pthread_join(load->thread, NULL);
+	load->started = 0;
+}
+
 int load_halt(struct load_thread *load, struct load_work *work)
 {
 	long long effect;
 
-	if (load->started) {
-		load->stop = 1;
-		pthread_join(load->thread, NULL);
-		load->started = 0;
-	}
+	end_thread(load);
 	if (load->failed)
 		return complain("load %s: %s", load_names[load->cell->load],
 				strerror(load->failed));
@@ -173,11 +199,7 @@ int load_halt(struct load_thread *load, struct load_work *work)
 
 void load_stop(struct load_thread *load)
 {
-	if (load->started) {
-		load->stop = 1;
-		pthread_join(load->thread, NULL);
-		load->started = 0;
-	}
+	end_thread(load);
 	if (load_kinds[load->cell->load]->end)
 		load_kinds[load->cell->load]->end(load);
 }

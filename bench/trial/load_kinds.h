@@ -18,6 +18,9 @@ struct load_thread {
 	int cpu;
 	pthread_t thread;
 	int started;
+	pthread_mutex_t lock;		/**< of turn */
+	pthread_cond_t turn_moved;	/**< or stop is set */
+	long long turn;			/**< with a rate: when the next round is due, ns */
 	/* by the thread */
 	atomic_ulong begun, ended;	/**< times that it was done */
 	atomic_ulong done;	/**< what that came to, if the kind counts it itself */

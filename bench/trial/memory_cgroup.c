@@ -14,13 +14,12 @@
 #include "lib/read_line.h"
 #include "lib/write_text.h"
 #include "trial/memory_cgroup.h"
+#include "trial/restore.h"
 
 #define ROOT "/sys/fs/cgroup"
-/* One run measures at a time: what a run that was killed has left is taken over */
 #define OWN ROOT "/faultline-reclaim"
 
 static int inside;		/* this process is in it */
-static int switched_on;		/* the memory controller, by us */
 static char home[512];		/* cgroup.procs of where it was before */
 
 /* Is @word among those of the one line of @path? */
@@ -67,16 +66,13 @@ static int find_home(void)
 
 static int make_own(void)
 {
-	static int at_exit_set;
-
-	if (!has_word(ROOT "/cgroup.subtree_control", "memory")) {
-		if (write_text(ROOT "/cgroup.subtree_control", "+memory"))
-			return complain("load=reclaim: cannot switch the memory controller on in "
-					ROOT ": %s", strerror(errno));
-		switched_on = 1;
-	}
-	if (!at_exit_set++)
-		atexit(memory_cgroup_remove);
+	if (!has_word(ROOT "/cgroup.subtree_control", "memory") &&
+	    (restore_later(RESTORE_SETTING, ROOT "/cgroup.subtree_control", "-memory") ||
+	     write_text(ROOT "/cgroup.subtree_control", "+memory")))
+		return complain("load=reclaim: cannot switch the memory controller on in " ROOT
+				": %s", strerror(errno));
+	if (restore_later(RESTORE_DIRECTORY, OWN, ""))
+		return -1;
 	if (mkdir(OWN, 0755) && errno != EEXIST)
 		return complain("load=reclaim: " OWN ": %s", strerror(errno));
 	if (access(OWN "/memory.reclaim", W_OK))
@@ -129,16 +125,4 @@ long long memory_cgroup_reclaimed(void)
 		fclose(file);
 	return pages < 0 ? complain("load=reclaim: no pgsteal in " OWN "/memory.stat: "
 				    "nothing would prove the load") : pages;
-}
-
-void memory_cgroup_remove(void)
-{
-	if (memory_cgroup_leave())
-		return;
-	if (rmdir(OWN) && errno != ENOENT)
-		complain("cannot remove " OWN ": %s", strerror(errno));
-	if (switched_on && write_text(ROOT "/cgroup.subtree_control", "-memory"))
-		complain("cannot switch the memory controller of " ROOT " off again: %s",
-			 strerror(errno));
-	switched_on = 0;
 }

@@ -10,7 +10,7 @@ int memory_cgroup_possible(void);
 
 /**
  * memory_cgroup_enter() - from here on what this process allocates is charged to a cgroup of
- * its own, which is made if need be.
+ * its own, which is made if need be, and removed at restore_all().
  * Return: 0, or -1 after complaining.
  */
 int memory_cgroup_enter(void);
@@ -23,8 +23,5 @@ int memory_cgroup_reclaim(size_t bytes);
 
 /** memory_cgroup_reclaimed() - pages reclaimed by now. Return: -1 after complaining. */
 long long memory_cgroup_reclaimed(void);
-
-/** memory_cgroup_remove() - leave it and remove it, if it was made; also at exit. */
-void memory_cgroup_remove(void);
 
 #endif

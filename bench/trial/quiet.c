@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,6 +17,7 @@
 #include "lib/complain.h"
 #include "lib/write_text.h"
 #include "trial/quiet.h"
+#include "trial/restore.h"
 
 static struct knob {
 	const char *path;
@@ -61,27 +61,6 @@ static struct knob {
 
 #define NR_KNOBS (sizeof(knobs) / sizeof(knobs[0]))
 
-static int reserved = -1;
-
-int quiet_reserve(void)
-{
-	static const char path[] = "/run/faultline.lock";
-
-	reserved = open(path, O_RDONLY | O_CREAT | O_CLOEXEC, 0600);
-	if (reserved < 0)
-		return complain("%s: %s", path, strerror(errno));
-	if (!flock(reserved, LOCK_EX | LOCK_NB))
-		return 0;
-	if (errno == EWOULDBLOCK)
-		complain("another faultline run measures on this machine (it has %s); "
-			 "start this one after it", path);
-	else
-		complain("%s: %s", path, strerror(errno));
-	close(reserved);
-	reserved = -1;
-	return -1;
-}
-
 static int read_knob(struct knob *knob)
 {
 	int fd = open(knob->path, O_RDONLY | O_CLOEXEC);
@@ -95,6 +74,7 @@ static int read_knob(struct knob *knob)
 	if (len <= 0)
 		return -1;
 	knob->before[len] = '\0';
+	knob->before[strcspn(knob->before, "\n")] = '\0';
 	/* A choice among words has brackets around the one that is set */
 	chosen = strchr(knob->before, '[');
 	if (chosen) {
@@ -104,10 +84,16 @@ static int read_knob(struct knob *knob)
 	return 0;
 }
 
+/* A limit in bytes that is 0 comes back with its ratio, and the other way round */
+static int write_down(const struct knob *knob)
+{
+	if (knob->zero_is_unset && !strcmp(knob->before, "0"))
+		return 0;
+	return restore_later(RESTORE_SETTING, knob->path, knob->before);
+}
+
 int quiet_begin(enum mode mode)
 {
-	static int at_exit_set;
-
 	/* All are read before one is set: a limit in bytes makes its ratio 0 */
 	for (size_t i = 0; i < 2 * NR_KNOBS; i++) {
 		struct knob *knob = &knobs[i % NR_KNOBS];
@@ -115,34 +101,15 @@ int quiet_begin(enum mode mode)
 
 		if (access(knob->path, F_OK) && knob->optional)
 			continue;
-		if (i < NR_KNOBS ? read_knob(knob) : value && write_text(knob->path, value)) {
-			complain("%s: %s; background work cannot be kept out of the trials",
-				 knob->path, strerror(errno));
-			quiet_end();
+		if (i < NR_KNOBS ? read_knob(knob) : value && write_text(knob->path, value))
+			return complain("%s: %s; background work cannot be kept out of the trials",
+					knob->path, strerror(errno));
+		if (i < NR_KNOBS && write_down(knob))
 			return -1;
-		}
 	}
 	if (mode == MODE_INSN)
 		quiet_page_lists(64 << 20);
-	if (!at_exit_set++)
-		atexit(quiet_end);
 	return 0;
-}
-
-void quiet_end(void)
-{
-	for (size_t i = 0; i < NR_KNOBS; i++) {
-		struct knob *knob = &knobs[i];
-
-		if (!*knob->before || (knob->zero_is_unset && !strcmp(knob->before, "0\n")))
-			continue;
-		if (write_text(knob->path, knob->before))
-			complain("%s: cannot set it back to %s", knob->path, knob->before);
-		*knob->before = '\0';
-	}
-	if (reserved >= 0)
-		close(reserved);
-	reserved = -1;
 }
 
 void quiet_shrink_slabs(void)

@@ -8,21 +8,12 @@
 #include "model/mode.h"
 
 /**
- * quiet_reserve() - this machine for this process, until quiet_end(): two runs at once
- * would measure each other, and set the kernel back to what the other one had set.
- * Return: 0, or -1 after complaining.
- */
-int quiet_reserve(void);
-
-/**
  * quiet_begin() - postpone periodic writeback and statistics, stop khugepaged.
- * What was set before comes back at quiet_end() or at exit.
+ * What was set before comes back at restore_all().
  * @mode: for instructions, dirty throttling is put out of reach as well
  * Return: 0, or -1 after complaining.
  */
 int quiet_begin(enum mode mode);
-
-void quiet_end(void);
 
 /** quiet_drain() - let what is queued (RCU, work items, requests of @device) run out. */
 void quiet_drain(const char *device);

@@ -2,6 +2,29 @@
 # SPDX-License-Identifier: GPL-2.0-only
 load helpers
 
+# bytes FILE OFFSET: what comes on stdin, by printf's escapes
+bytes() {
+	printf '%b' "$(cat)" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
+}
+
+# What vgcreate and mdadm write of a disk for others to know it by, each with its checksum
+
+# lvm_member FILE: a label in the second sector
+lvm_member() {
+	bytes "$1" 512 <<<'LABELONE\x01\0\0\0\0\0\0\0\xd8\xef\xfb\x89\x20\0\0\0LVM2 001\c'
+	bytes "$1" 544 <<<'0123456789abcdefghijklmnopqrstuv\0\0\0\x40\c'
+}
+
+# raid_member FILE: a superblock of version 1.2
+raid_member() {
+	bytes "$1" 4096 <<<'\xfc\x4e\x2b\xa9\x01\c'
+	bytes "$1" 4112 <<<'0123456789abcdefhost:0\c'
+	bytes "$1" 4168 <<<'\x01\0\0\0\0\0\0\0\0\x08\c'
+	bytes "$1" 4188 <<<'\x02\c'
+	bytes "$1" 4224 <<<'\0\x08\0\0\0\0\0\0\0\x08\0\0\0\0\0\0\x08\c'
+	bytes "$1" 4312 <<<'\xab\x0a\xce\x50\c'
+}
+
 run_with() { "$faultline" run "$tmp/ok.job" --out "$tmp/out" "$@"; }
 
 @test "a bad key in a job file is named with file and line" {
@@ -72,6 +95,64 @@ run_with() { "$faultline" run "$tmp/ok.job" --out "$tmp/out" "$@"; }
 	mounts=("$tmp/mnt")
 	refuses 2 "is mounted or in use" run_with --force --device "$loop"
 	refuses 2 "image $tmp/img is in use by $loop" run_with --force --image "$tmp/img"
+}
+
+@test "swap, a RAID member, a volume group's disk and a partitioned disk are left alone" {
+	for signature in swap raid lvm dos; do
+		rm -f "$tmp/img"
+		truncate -s 1G "$tmp/img"
+		case $signature in
+		swap) mkswap "$tmp/img" >/dev/null ;;
+		raid) raid_member "$tmp/img" ;;
+		lvm) lvm_member "$tmp/img" ;;
+		dos) echo 'label: dos' | sfdisk -q "$tmp/img" ;;
+		esac
+		loop=$(losetup --find --show "$tmp/img")
+		sum=$(sha256sum <"$tmp/img")
+		refuses 2 "holds (swap|linux_raid_member|LVM2_member|dos); --force erases it" \
+			run_with --device "$loop"
+		[ "$sum" = "$(sha256sum <"$tmp/img")" ]
+		losetup -d "$loop"
+		loop=
+	done
+}
+
+@test "a device in use as swap is refused, even with --force" {
+	truncate -s 1G "$tmp/img"
+	mkswap "$tmp/img" >/dev/null
+	loop=$(losetup --find --show "$tmp/img")
+	swapon "$loop"
+	refused=0
+	refuses 2 "is mounted or in use" run_with --force --device "$loop" || refused=$?
+	swapoff "$loop"
+	[ "$refused" = 0 ]
+}
+
+@test "by the name of /dev/disk/by-id the same is refused" {
+	truncate -s 1G "$tmp/img"
+	mkfs.ext4 -q "$tmp/img"
+	loop=$(losetup --find --show "$tmp/img")
+	ln -s "$loop" "$tmp/nvme-Some_Disk_1234"
+	refuses 2 "nvme-Some_Disk_1234 holds ext4; --force erases it" run_with --device "$tmp/nvme-Some_Disk_1234"
+}
+
+@test "on a terminal a run asks before it erases, and takes anything but yes for no" {
+	truncate -s 1G "$tmp/img"
+	loop=$(losetup --find --show "$tmp/img")
+	ask="'$faultline' run '$tmp/ok.job' --out '$tmp/out' --device $loop"
+	for answer in n '' never; do
+		run script -qec "$ask" /dev/null <<<"$answer"
+		assert_output --partial "erase $loop (1024 MiB)? [y/N]"
+		assert_output --partial "$loop is left alone"
+		[ ! -e "$tmp/out" ] && [ -z "$(blkid -p -o value "$loop")" ]
+	done
+	run script -qec "$ask" /dev/null <<<yes
+	[ -s "$tmp/out/samples.jsonl" ]
+	[ "$(blkid -p -s TYPE -o value "$loop")" = xfs ]
+	rm -r "$tmp/out"
+	run script -qec "$ask --yes" /dev/null </dev/null
+	refute_output --partial '[y/N]'
+	[ -s "$tmp/out/samples.jsonl" ]
 }
 
 @test "who may not mount is told so, and not that the kernel lacks filesystems" {

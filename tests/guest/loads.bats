@@ -81,10 +81,16 @@ all() {
 		'all(.locks[]; .name != "folio writeback")'
 }
 
+@test "a disk of which a part is mounted is refused, even with --force, and a volume without it" {
+	grep -q 'nvme0n1 is mounted or in use' "$OUT/part-in-use.log"
+	grep -q '/dev/dm-0 is the device-mapper device volume; --force erases it' "$OUT/volume.log"
+	[ "$(cat "$OUT/part-in-use.status" "$OUT/volume.status" | tr -d '\n')" = 22 ]
+}
+
 @test "nothing is left behind, nor by a run that a signal has ended in the middle" {
 	diff "$OUT/before" "$OUT/loads.after"
 	diff "$OUT/before" "$OUT/setups.after"
-	for signal in TERM INT; do
+	for signal in TERM INT KILL; do
 		diff "$OUT/before" "$OUT/$signal.after"
 		# All of it was there
 		grep -q faultline-slow "$OUT/$signal.amid"
@@ -92,4 +98,5 @@ all() {
 	done
 	[ "$(cat "$OUT/TERM.status")" = 143 ]
 	[ "$(cat "$OUT/INT.status")" = 130 ]
+	[ "$(cat "$OUT/KILL.status")" = 137 ]
 }

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "compare/trend.h"
+#include "lib/complain.h"
+#include "results/baseline.h"
+#include "results/read_samples.h"
+
+static int read_run(struct trend_run *run, const char *name)
+{
+	struct stat st;
+
+	run->name = name;
+	/* What is not there is named by whoever opens it */
+	if (!stat(name, &st) && S_ISREG(st.st_mode))
+		return baseline_read(name, &run->analysis);
+	return analysis_read(name, &run->analysis);
+}
+
+int trend_read(struct trend *trend, char *const name[], size_t n)
+{
+	trend->run = calloc(n, sizeof(*trend->run));
+	if (!trend->run)
+		return complain("out of memory for %zu runs", n);
+	for (trend->n = 0; trend->n < n; trend->n++)
+		if (read_run(&trend->run[trend->n], name[trend->n]))
+			return -1;
+	return 0;
+}
+
+/* @compared borrows what the runs have read */
+static int judge(struct compared *compared, const struct trend_run *from, const struct trend_run *to,
+		 double tolerance, bool force)
+{
+	char why[COMPARED_DOUBTS][COMPARE_WHY];
+	const char *never;
+	size_t n;
+
+	compared->base = from->analysis;
+	compared->new = to->analysis;
+	if (compared_pair_up(compared))
+		return -1;
+	never = compared_costs(compared) ? compared_impossible(compared) :
+		"runs in mode count have no costs";
+	n = compared_doubts(compared, why);
+	if (never || (n && !force))
+		return complain("%s and %s cannot be compared: %s", from->name, to->name,
+				never ? never : why[0]);
+	for (size_t i = 0; i < n; i++)
+		note("%s and %s are compared all the same: %s", from->name, to->name, why[i]);
+	compared->set.two_runs = true;
+	return comparisons_judge(&compared->set, compared->base.mode, tolerance, COMPARISON_SEED);
+}
+
+int trend_judge(struct trend *trend, double tolerance, bool force)
+{
+	struct trend_run *run = trend->run;
+
+	for (size_t i = 1; i < trend->n; i++)
+		if (judge(&run[i].step, &run[i - 1], &run[i], tolerance, force))
+			return -1;
+	/* All that speaks against it has been said of the steps */
+	return judge(&trend->whole, &run[0], &run[trend->n - 1], tolerance, true);
+}
+
+static const struct comparison *pair_of(const struct compared *compared, const struct cell *cell)
+{
+	const struct result *b = analysis_find(&compared->new, cell);
+
+	for (size_t i = 0; b && i < compared->set.n; i++)
+		if (compared->set.pair[i].b == b)
+			return &compared->set.pair[i];
+	return NULL;
+}
+
+const struct comparison *trend_step(const struct trend *trend, size_t i, const struct cell *cell)
+{
+	return i ? pair_of(&trend->run[i].step, cell) : NULL;
+}
+
+const struct comparison *trend_whole(const struct trend *trend, const struct cell *cell)
+{
+	return pair_of(&trend->whole, cell);
+}
+
+static bool has_changed(const struct comparison *pair)
+{
+	return pair && pair->verdict == VERDICT_CHANGED;
+}
+
+bool trend_changed(const struct trend *trend, const struct cell *cell)
+{
+	for (size_t i = 1; i < trend->n; i++)
+		if (has_changed(trend_step(trend, i, cell)))
+			return true;
+	return has_changed(pair_of(&trend->whole, cell));
+}
+
+void trend_free(struct trend *trend)
+{
+	for (size_t i = 0; i < trend->n; i++) {
+		comparisons_free(&trend->run[i].step.set);
+		analysis_free(&trend->run[i].analysis);
+	}
+	comparisons_free(&trend->whole.set);
+	free(trend->run);
+}
