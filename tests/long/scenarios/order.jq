@@ -34,7 +34,7 @@ def row($job): "| \($job): \(about) | \(.variant) | "
 	    rate("handle, commit"), rate("handle, log space"),
 	    rate("commit, open handles") + holder("commit, open handles")] | join(" | ")) + " |";
 def rest($job): map(faults) | add as $faults |
-	"| \($job): \(length) other cells of ext4 | both | none in \($faults) faults: at most \(
+	"| \($job): \(length) other cell\(if length > 1 then "s" else "" end) of ext4 | both | none in \($faults) faults: at most \(
 		at_most($faults)) of each | | | | | | |";
 
 ($jobs | split(" ")) as $names |
