@@ -276,7 +276,7 @@ test-power:
 test-locks:
 	@scripts/deps test
 	@$(MAKE) --no-print-directory all
-	@tests/long/locks/locks $(or $(RUNS),10) $(or $(CONTROLS),20)
+	@tests/long/locks/locks $(or $(RUNS),10) $(or $(CONTROLS),20) $(PART)
 
 test-known:
 	@scripts/deps test
@@ -295,7 +295,7 @@ test-false-alarms:
 
 test-scenarios:
 	@scripts/deps test
-	@tests/long/scenarios $(SCENARIO)
+	@tests/long/scenarios/scenarios $(SCENARIO)
 
 fuzz:
 	@scripts/deps fuzz

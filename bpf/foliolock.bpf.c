@@ -49,8 +49,9 @@ struct past {
 	__u64 folio;		/* it slept for, and got */
 	__u64 got;		/* when */
 	struct who holder;	/* who had it before */
-	__u64 handle_began;	/* waited for a handle with a folio locked */
+	__u64 handle_began;	/* waited for a handle */
 	__u64 handle_ended;	/* 0: it still does */
+	__u64 handle_locked;	/* with a folio locked */
 	__u32 handle_device;
 	__u32 handle_tid;
 };
@@ -65,6 +66,8 @@ struct {
 /* Transactions that wait for their last handle to be stopped */
 struct locking {
 	__u64 began;
+	__u64 task;		/* that commits */
+	__u64 open;		/* handles, as it began */
 	__u64 delayed;		/* by a handle that was held for a folio */
 	__u64 inode;		/* of that folio */
 	struct who holder;	/* of that handle */
@@ -76,6 +79,26 @@ struct {
 	__type(key, __u64);
 	__type(value, struct locking);
 } locked SEC(".maps");
+
+/* Of a transaction, or of the last one */
+enum actor_role { ACTOR_ASKED, ACTOR_COMMITTED, ACTOR_STOPPED };
+
+struct actor_key {
+	__u32 device;
+	__u32 tid;		/* 0: of any */
+	__u32 role;
+};
+
+/* Who asked for a commit that has not begun; who makes it; who stopped its last handle */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 256);
+	__type(key, struct actor_key);
+	__type(value, struct who);
+} actors SEC(".maps");
+
+/* Commits that wait for handles; without any nobody is asked who stops one */
+__u64 waiting;
 
 struct foliolock_totals totals;
 
@@ -318,7 +341,8 @@ static __always_inline void blame_handle(struct foliolock_sleep *sleep, const st
 {
 	__u64 began = sleep->began;
 
-	if (past->handle_ended <= began || past->handle_device != sleep->key.device)
+	if (!past->handle_locked || past->handle_ended <= began ||
+	    past->handle_device != sleep->key.device)
 		return;
 	if (began < past->handle_began)
 		began = past->handle_began;
@@ -396,13 +420,31 @@ static __always_inline __u32 device_of(const struct journal_s *journal)
 	return BPF_CORE_READ(sb, s_dev);
 }
 
-/* iomap_page_mkwrite() has the folio locked in all that it calls */
-static __always_inline int begin_handle_wait(void *ctx, struct journal_s *journal)
+static __always_inline void remember_actor(void *ctx, const struct actor_key *key)
 {
-	__u32 device = device_of(journal);
+	struct who who;
+
+	who_am_i(ctx, &who);
+	if (bpf_map_update_elem(&actors, key, &who, BPF_ANY))
+		count(&totals.lost);
+}
+
+/* Return: is it known? */
+static __always_inline bool recall_actor(const struct actor_key *key, struct who *who)
+{
+	const struct who *actor = bpf_map_lookup_elem(&actors, key);
+
+	if (!actor)
+		return false;
+	*who = *actor;
+	return true;
+}
+
+static __always_inline int begin_handle_wait(void *ctx, __u32 device, __u32 tid)
+{
 	struct past *past;
 
-	if (!wanted_task() || (only_dev && only_dev != device) || !in_page_mkwrite(ctx))
+	if (!wanted_task() || (only_dev && only_dev != device))
 		return 0;
 	count(&totals.handle_begun);
 	past = bpf_task_storage_get(&pasts, bpf_get_current_task_btf(), NULL,
@@ -411,26 +453,37 @@ static __always_inline int begin_handle_wait(void *ctx, struct journal_s *journa
 		count(&totals.lost);
 		return 0;
 	}
+	/* iomap_page_mkwrite() has the folio locked in all that it calls */
+	past->handle_locked = in_page_mkwrite(ctx);
 	past->handle_device = device;
-	past->handle_tid = BPF_CORE_READ(journal, j_running_transaction, t_tid);
+	past->handle_tid = tid;
 	past->handle_ended = 0;
 	past->handle_began = bpf_ktime_get_ns();
 	return 0;
 }
 
-static __always_inline int end_handle_wait(void *ctx)
+/* Who holds the log's space is not known: it is whoever is slow to write back */
+static __always_inline int end_handle_wait(void *ctx, enum foliolock_wait wait)
 {
 	struct past *past = bpf_task_storage_get(&pasts, bpf_get_current_task_btf(), NULL, 0);
-	struct foliolock_key key = { .wait = HAZARD_HANDLE };
+	struct foliolock_key key = { .wait = wait };
 	struct foliolock_row row = {};
+	__u64 waited;
 
 	if (!past || !past->handle_began || past->handle_ended)
 		return 0;
 	past->handle_ended = bpf_ktime_get_ns();
+	waited = past->handle_ended - past->handle_began;
 	key.device = past->handle_device;
 	row.tid = past->handle_tid;
 	who_am_i(ctx, &key.waiter);
-	account(&key, &row, past->handle_ended - past->handle_began);
+	if (wait == HANDLE_COMMIT)
+		recall_actor(&(struct actor_key){ key.device, 0, ACTOR_COMMITTED }, &key.holder);
+	account(&key, &row, waited);
+	if (past->handle_locked) {
+		key.wait = HAZARD_HANDLE;
+		account(&key, &row, waited);
+	}
 	count(&totals.handle_ended);
 	return 0;
 }
@@ -438,25 +491,40 @@ static __always_inline int end_handle_wait(void *ctx)
 SEC("fexit/wait_transaction_locked")
 int HANDLE_COMMIT_end(void *ctx)
 {
-	return end_handle_wait(ctx);
+	return end_handle_wait(ctx, HANDLE_COMMIT);
 }
 
 SEC("fentry/wait_transaction_locked")
 int BPF_PROG(HANDLE_COMMIT_begin, struct journal_s *journal)
 {
-	return begin_handle_wait(ctx, journal);
+	return begin_handle_wait(ctx, device_of(journal),
+				 BPF_CORE_READ(journal, j_running_transaction, t_tid));
 }
 
 SEC("fexit/__jbd2_log_wait_for_space")
 int HANDLE_SPACE_end(void *ctx)
 {
-	return end_handle_wait(ctx);
+	return end_handle_wait(ctx, HANDLE_SPACE);
 }
 
 SEC("fentry/__jbd2_log_wait_for_space")
 int BPF_PROG(HANDLE_SPACE_begin, struct journal_s *journal)
 {
-	return begin_handle_wait(ctx, journal);
+	return begin_handle_wait(ctx, device_of(journal),
+				 BPF_CORE_READ(journal, j_running_transaction, t_tid));
+}
+
+/* XFS has transactions of a task instead, which reserve their part of the log as they start */
+SEC("tp_btf/xfs_log_grant_wake")
+int XFS_SPACE_end(void *ctx)
+{
+	return end_handle_wait(ctx, HANDLE_SPACE);
+}
+
+SEC("tp_btf/xfs_log_grant_sleep")
+int BPF_PROG(XFS_SPACE_begin, struct xlog *log)
+{
+	return log ? begin_handle_wait(ctx, BPF_CORE_READ(log, l_mp, m_super, s_dev), 0) : 0;
 }
 
 /* The locking phase of a commit: no handle may start, and all have to be stopped */
@@ -484,15 +552,115 @@ int BPF_PROG(COMMIT_flushing, struct journal_s *journal, struct transaction_s *t
 	return 0;
 }
 
+/* A barrier waits there as well: that is no commit */
+SEC("fexit/jbd2_journal_wait_updates")
+int BPF_PROG(COMMIT_locked, struct journal_s *journal)
+{
+	__u64 id = (__u64)BPF_CORE_READ(journal, j_running_transaction);
+	struct locking *commit = bpf_map_lookup_elem(&locked, &id);
+	struct foliolock_key key = { .wait = COMMIT_HANDLES };
+	struct foliolock_row row = {};
+	struct actor_key stopped;
+
+	if (!commit || !commit->open || commit->task != bpf_get_current_task())
+		return 0;
+	__sync_fetch_and_add(&waiting, -1);
+	key.device = device_of(journal);
+	row.tid = BPF_CORE_READ((struct transaction_s *)id, t_tid);
+	who_am_i(ctx, &key.waiter);
+	stopped = (struct actor_key){ key.device, row.tid, ACTOR_STOPPED };
+	recall_actor(&stopped, &key.holder);
+	bpf_map_delete_elem(&actors, &stopped);
+	account(&key, &row, bpf_ktime_get_ns() - commit->began);
+	return 0;
+}
+
+/* The owner of a handle that a commit waits for: nearly all handles are none */
+static __always_inline int stop_handle(void *ctx, __u32 device, __u32 tid)
+{
+	const struct actor_key stopped = { device, tid, ACTOR_STOPPED };
+
+	if (bpf_map_lookup_elem(&actors, &stopped))
+		remember_actor(ctx, &stopped);
+	return 0;
+}
+
+static __always_inline bool anybody_waits(void)
+{
+	return *(volatile __u64 *)&waiting;
+}
+
+SEC("tp_btf/jbd2_handle_stats")
+int BPF_PROG(COMMIT_stop, __u32 device, __u32 tid)
+{
+	return anybody_waits() ? stop_handle(ctx, device, tid) : 0;
+}
+
+SEC("fentry/jbd2__journal_restart")
+int BPF_PROG(COMMIT_restart, struct jbd2_journal_handle *handle)
+{
+	struct transaction_s *transaction = handle->h_transaction;
+
+	if (!anybody_waits() || !transaction)
+		return 0;
+	return stop_handle(ctx, device_of(BPF_CORE_READ(transaction, t_journal)),
+			   BPF_CORE_READ(transaction, t_tid));
+}
+
+/* If nobody has asked for it, jbd2 itself found that the transaction was old enough */
+static __always_inline void account_commit(void *ctx, const struct transaction_s *transaction,
+					   __u32 device)
+{
+	struct foliolock_key key = { .wait = COMMIT, .device = device };
+	struct foliolock_row row = { .tid = BPF_CORE_READ(transaction, t_tid) };
+	const struct actor_key asked = { device, row.tid, ACTOR_ASKED };
+
+	if (recall_actor(&asked, &key.holder))
+		bpf_map_delete_elem(&actors, &asked);
+	else if (!BPF_CORE_READ(transaction, t_requested))
+		who_am_i(ctx, &key.holder);
+	account(&key, &row, 0);
+}
+
+/* From here on no handle starts, so those that are open are all that it waits for */
+static __always_inline void expect_stops(const struct transaction_s *transaction, __u32 device)
+{
+	const struct actor_key stopped = { device, BPF_CORE_READ(transaction, t_tid),
+					   ACTOR_STOPPED };
+	const struct who nobody = {};
+
+	bpf_map_update_elem(&actors, &stopped, &nobody, BPF_ANY);
+	count(&waiting);
+}
+
 SEC("tp_btf/jbd2_commit_locking")
 int BPF_PROG(COMMIT_locking, struct journal_s *journal, struct transaction_s *transaction)
 {
-	struct locking commit = { .began = bpf_ktime_get_ns() };
+	struct locking commit = { .began = bpf_ktime_get_ns(), .task = bpf_get_current_task() };
 	__u64 id = (__u64)transaction;
+	__u32 device;
 
-	if (!journal || (only_dev && only_dev != device_of(journal)))
+	if (!journal || !transaction)
 		return 0;
+	device = device_of(journal);
+	if (only_dev && only_dev != device)
+		return 0;
+	account_commit(ctx, transaction, device);
+	remember_actor(ctx, &(struct actor_key){ device, 0, ACTOR_COMMITTED });
+	commit.open = BPF_CORE_READ(transaction, t_updates.counter);
 	if (bpf_map_update_elem(&locked, &id, &commit, BPF_ANY))
 		count(&totals.lost);
+	else if (commit.open)
+		expect_stops(transaction, device);
+	return 0;
+}
+
+SEC("fexit/__jbd2_log_start_commit")
+int BPF_PROG(COMMIT_asked, struct journal_s *journal, __u32 tid, int is_new)
+{
+	__u32 device = device_of(journal);
+
+	if (is_new && (!only_dev || only_dev == device))
+		remember_actor(ctx, &(struct actor_key){ device, tid, ACTOR_ASKED });
 	return 0;
 }

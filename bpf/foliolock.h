@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Folio lock tracer: every sleep for PG_locked or PG_writeback, who made it
- * last, and the two lock-order hazards.  This is what the kernel side
- * (foliolock.bpf.c) and ours (bench/trace/foliolock.c) have in common.
+ * last, and the two lock-order hazards; what the hazards are among, waits for
+ * handles, and commits.  This is what the kernel side (foliolock.bpf.c) and
+ * ours (bench/trace/foliolock.c) have in common.
  */
 #ifndef FAULTLINE_BPF_FOLIOLOCK_H
 #define FAULTLINE_BPF_FOLIOLOCK_H
@@ -20,6 +21,10 @@ enum foliolock_wait {
 	HAZARD_HANDLE_VICTIM,	/* for that folio meanwhile */
 	HAZARD_FOLIO,		/* for PG_locked, with a handle open: buffer heads */
 	HAZARD_FOLIO_COMMIT,	/* the commit, in its locking phase, for that handle */
+	HANDLE_COMMIT,		/* a handle that is to start, for a commit to be past that phase */
+	HANDLE_SPACE,		/* likewise, for space in the log */
+	COMMIT_HANDLES,		/* a commit, in its locking phase, for open handles */
+	COMMIT,			/* no wait: one begins; its holder is who asked for it */
 	NR_FOLIOLOCK_WAITS
 };
 
@@ -51,7 +56,7 @@ struct foliolock_sum {
 struct foliolock_totals {
 	struct foliolock_sum sum[NR_FOLIOLOCK_WAITS];
 	__u64 begun, ended;		/* sleeps for a folio */
-	__u64 handle_begun, handle_ended;	/* waits for a handle with a folio locked */
+	__u64 handle_begun, handle_ended;	/* waits for a handle */
 	__u64 unslept;			/* it was free before they slept */
 	__u64 commits;			/* that went through their locking phase */
 	__u64 lost;			/* a map was full, or the end of a wait was missed */

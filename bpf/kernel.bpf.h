@@ -201,6 +201,10 @@ struct transaction_s {
 	struct journal_s *t_journal;
 	unsigned int t_tid;
 	enum { T_RUNNING, T_LOCKED, T_SWITCH } t_state;
+	unsigned long t_requested;
+	struct {
+		int counter;
+	} t_updates;
 };
 
 struct journal_s {
@@ -224,6 +228,14 @@ struct ext4_inode_info {
 
 struct xfs_inode {
 	struct inode i_vnode;
+};
+
+struct xfs_mount {
+	struct super_block *m_super;
+};
+
+struct xlog {
+	struct xfs_mount *l_mp;
 };
 
 struct shmem_inode_info {

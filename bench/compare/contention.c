@@ -4,7 +4,7 @@
 #include "compare/contention.h"
 
 const struct signal_text signal_texts[NR_SIGNALS] = {
-	[SIGNAL_EVENTS] = { "events", "lock_events_per_1000_faults", "waits in 1,000 faults", 1000 },
+	[SIGNAL_EVENTS] = { "events", "lock_events_per_1000_faults", "in 1,000 faults", 1000 },
 	[SIGNAL_TIME] = { "time", "lock_wait_ns_per_fault", "ns of waiting a fault", 1 },
 };
 

@@ -9,7 +9,7 @@
 
 /** The signals, which have a verdict each. */
 enum signal {
-	SIGNAL_EVENTS,	/**< waits per fault */
+	SIGNAL_EVENTS,	/**< waits, and commits, per fault */
 	SIGNAL_TIME,	/**< ns of them per fault; without a clock there is none */
 	NR_SIGNALS
 };
@@ -18,7 +18,7 @@ enum signal {
 struct signal_text {
 	const char *name;	/**< "events", "time" */
 	const char *metric;	/**< of lkp's: "lock_events_per_1000_faults" */
-	const char *unit;	/**< "waits in 1,000 faults" */
+	const char *unit;	/**< "in 1,000 faults" */
 	double scale;		/**< from per fault to that unit */
 };
 

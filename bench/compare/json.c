@@ -42,11 +42,16 @@ static void add_waits(json_t *object, const struct compared *compared,
 
 	for (size_t i = 0; i < compared->contention.n; i++) {
 		const struct contention_change *change = &compared->contention.change[i];
+		/* Of a lock that nobody waits for any more they are those who did */
+		const struct waited *waited = change->b ? change->b : change->a;
 		json_t *lock;
 
 		if (change->pair != pair)
 			continue;
-		lock = json_pack("{ss}", "name", change->lock);
+		lock = json_pack("{ss ss ss ss ss ss}", "name", change->lock,
+			"kind", wait_kind_names[waited->kind],
+			"waiter", waited->waiter.who, "waits_in", waited->waiter.where,
+			"holder", waited->holder.who, "where", waited->holder.where);
 		for (int s = 0; s < NR_SIGNALS; s++)
 			if (s != SIGNAL_TIME || compared->base.mode == MODE_TIME)
 				json_object_set_new(lock, signal_texts[s].name,

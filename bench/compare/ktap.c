@@ -42,10 +42,11 @@ static void print_waits(const struct compared *compared, const struct comparison
 	const struct signal_text *text = &signal_texts[signal];
 
 	while ((change = contention_next(changes, pair, signal, compared->fail_on_locks, change)))
-		fprintf(out, "# lock %s: %.2f -> %.2f %s, held by %s in %s\n", change->lock,
+		fprintf(out, "# lock %s: %.2f -> %.2f %s, %s %s in %s\n", change->lock,
 			text->scale * contention_before(change, signal),
 			text->scale * contention_after(change, signal), text->unit,
-			change->b->holder.who, change->b->holder.where);
+			wait_holder_role(change->b->kind), change->b->holder.who,
+			change->b->holder.where);
 }
 
 static void print_pair(const struct compared *compared, const struct comparison *pair,

@@ -69,7 +69,7 @@ static void print_waits(const struct compared *compared, enum signal signal, FIL
 	char cell[CELL_NAME];
 
 	if (contention_grown(changes, NULL, signal, compared->fail_on_locks))
-		fprintf(out, "\n| cell | lock, %s | held by | base | new | verdict |\n"
+		fprintf(out, "\n| cell | lock, %s | held or asked by | base | new | verdict |\n"
 			"|---|---|---|---:|---:|---|\n", text->unit);
 	while ((change = contention_next(changes, NULL, signal, compared->fail_on_locks, change)))
 		fprintf(out, "| %s | `%s` | `%s` | %.2f | %.2f | **regression** |\n",

@@ -160,7 +160,7 @@ static void print_wait(const struct contention_change *change, enum signal signa
 	print_ratio(contention_ratio(change, signal), out);
 	fputc('\n', out);
 	print_party(out, "waiter ", &change->b->waiter);
-	print_party(out, "held by", &change->b->holder);
+	print_party(out, wait_holder_role(change->b->kind), &change->b->holder);
 }
 
 static void print_waits(const struct compared *compared, const struct comparison *pair,
@@ -260,9 +260,9 @@ static void print_contention(const struct compared *compared, FILE *out)
 	for (int i = 0; i < NR_SIGNALS && changes->n; i++) {
 		if (i == SIGNAL_TIME && compared->base.mode != MODE_TIME)
 			continue;
-		fprintf(out, "%-9s%zu locks that were waited for: %zu more than before", i ? "Waits" :
-			"Events", changes->n, contention_grown(changes, NULL, i,
-							       compared->fail_on_locks));
+		fprintf(out, "%-9s%zu kinds: %zu %s than before", i ? "Waits" : "Events", changes->n,
+			contention_grown(changes, NULL, i, compared->fail_on_locks),
+			i ? "longer" : "more often");
 		print_drift(drift[i], out);
 	}
 }

@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What threads wait for beside locks: folios, and what hazards there are. */
+/* What threads wait for beside locks: folios, handles, and what hazards there are; and commits. */
 #ifndef FAULTLINE_MODEL_WAITS_H
 #define FAULTLINE_MODEL_WAITS_H
 
 #include "bpf/foliolock.h"
 
-/** Waits of the last two kinds are among those of the others as well. */
+/** Hazards and those delayed are among the waits of the others as well. */
 enum wait_kind {
 	KIND_LOCK,
 	KIND_FOLIO,	/**< one of its bits */
 	KIND_HAZARD,	/**< a folio is held while waiting for a handle, or the other way round */
 	KIND_DELAYED,	/**< of whoever waited for such a folio or handle meanwhile */
+	KIND_HANDLE,	/**< a handle that is to start, or a commit that waits for open ones */
+	KIND_COMMIT,	/**< nobody waits: a transaction is committed, and takes no time here */
 	NR_WAIT_KINDS
 };
 
-/** "lock", "folio", "hazard", "delayed". */
+/** "lock", "folio", "hazard", "delayed", "handle", "commit". */
 extern const char *const wait_kind_names[NR_WAIT_KINDS];
 
-/** What results call a wait of the folio lock tracer, and its kind. */
+/** What results call an event of the folio lock tracer, and its kind. */
 struct folio_wait {
 	const char *name;
 	enum wait_kind kind;
@@ -27,5 +29,8 @@ extern const struct folio_wait folio_waits[NR_FOLIOLOCK_WAITS];
 
 /** wait_kind_of() - of a wait that results call @name; KIND_LOCK if it is no folio's. */
 enum wait_kind wait_kind_of(const char *name);
+
+/** wait_holder_role() - "held by"; of a commit "asked by", as nobody holds one. */
+const char *wait_holder_role(enum wait_kind kind);
 
 #endif

@@ -83,7 +83,7 @@ static void print_wait(const struct signal *signal, const struct result *result,
 	if (!signal->parties)
 		return;
 	print_party("waiter ", &waited->waiter, out);
-	print_party("held by", &waited->holder, out);
+	print_party(wait_holder_role(waited->kind), &waited->holder, out);
 }
 
 static void print_waits(const struct signal *signal, const struct result *result,

@@ -113,6 +113,20 @@ bool analysis_has_locks(const struct analysis *analysis)
 	return false;
 }
 
+bool analysis_watches(const struct analysis *analysis, enum wait_kind kind)
+{
+	const json_t *kinds = json_object_get(analysis->run, "event_kinds");
+	json_t *name;
+	size_t i;
+
+	json_array_foreach(kinds, i, name) {
+		if (json_is_string(name) && !strcmp(json_string_value(name), wait_kind_names[kind]))
+			return true;
+	}
+	/* Before there was such a list */
+	return !kinds && kind != KIND_HANDLE && kind != KIND_COMMIT;
+}
+
 double result_cost(const struct analysis *analysis, const struct result *result)
 {
 	if (!result->trials)

@@ -45,6 +45,9 @@ void analysis_trials(const struct analysis *analysis, unsigned int *least, unsig
 /** analysis_has_locks() - are there lock trials? Their events need no clock. */
 bool analysis_has_locks(const struct analysis *analysis);
 
+/** analysis_watches() - do its lock trials count events of @kind? Those of old runs not all. */
+bool analysis_watches(const struct analysis *analysis, enum wait_kind kind);
+
 /**
  * result_cost() - what a touched page costs; NAN without a good trial.
  * The median of the trials; but the least in MODE_INSN, where all there is

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,17 +35,25 @@ static int add(struct contention_changes *changes, const struct comparison *pair
 	return 0;
 }
 
-static int add_locks(struct contention_changes *changes, const struct comparison *pair)
+/* What the other run did not look at is nothing new */
+static bool watched_by_both(const struct analysis *const run[2], enum wait_kind kind)
+{
+	return analysis_watches(run[0], kind) && analysis_watches(run[1], kind);
+}
+
+static int add_locks(struct contention_changes *changes, const struct comparison *pair,
+		     const struct analysis *const run[2])
 {
 	const struct waits *a = &pair->a->waited, *b = &pair->b->waited;
 
 	if (!a->rounds || !b->rounds)
 		return 0;
 	for (size_t i = 0; i < b->n; i++)
-		if (add(changes, pair, b->lock[i].lock))
+		if (watched_by_both(run, b->lock[i].kind) && add(changes, pair, b->lock[i].lock))
 			return -1;
 	for (size_t i = 0; i < a->n; i++)
-		if (!waited_find(b, a->lock[i].lock) && add(changes, pair, a->lock[i].lock))
+		if (watched_by_both(run, a->lock[i].kind) && !waited_find(b, a->lock[i].lock) &&
+		    add(changes, pair, a->lock[i].lock))
 			return -1;
 	return 0;
 }
@@ -113,11 +122,18 @@ static double events_of(const struct waited *waited)
 	return waited ? waited->events_sum : 0;
 }
 
-/* Is it sure enough to say how much else than its own rounds there is? */
+/*
+ * Is it sure enough to say how much else than its own rounds there is?  Locks and folios tell:
+ * hazards are some of their waits, and what a commit brings with it goes up and down together,
+ * so that one more commit would look like another machine.
+ */
 static bool tells(struct contention_change *change, enum signal signal)
 {
 	const struct ratio *ratio = ratio_of(change, signal);
+	const enum wait_kind kind = (change->b ? change->b : change->a)->kind;
 
+	if (kind != KIND_LOCK && kind != KIND_FOLIO)
+		return false;
 	return events_of(change->a) + events_of(change->b) >= LOCK_EVENTS_LEAST &&
 	       (signal == TIME ? !isnan(ratio->error) : !isnan(ratio->value));
 }
@@ -146,50 +162,56 @@ static double deviate(const struct ratio *ratio)
 	return gsl_cdf_ugaussian_Qinv(fmax(ratio->p, 1e-300) / 2);
 }
 
-/* Deviates of the locks that tell of others. @at: gets which they are. Return: how many */
-static size_t find_deviates(struct contention_changes *changes, enum signal signal, double *z,
-			    size_t *at)
+/*
+ * Deviates of the locks that tell of @cell: those of all others, as one change moves many locks
+ * of a cell.  A new lock around others, for one, is waited for in place of them.
+ * @cell: NULL: those of all cells.  Return: how many.
+ */
+static size_t find_deviates(struct contention_changes *changes, enum signal signal,
+			    const struct comparison *cell, double *z)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < changes->n; i++) {
-		if (!tells(&changes->change[i], signal))
-			continue;
-		at[n] = i;
-		z[n++] = deviate(ratio_of(&changes->change[i], signal));
-	}
+	for (size_t i = 0; i < changes->n; i++)
+		if (changes->change[i].pair != cell && tells(&changes->change[i], signal))
+			z[n++] = deviate(ratio_of(&changes->change[i], signal));
+	gsl_sort(z, 1, n);
 	return n;
 }
 
-/* Room for a number of each lock */
-struct room {
-	double *z, *drift;
-	size_t *order, *at;
+/* Of a cell, by the locks of all others; NAN: they are too few */
+struct cell_drift {
+	double drift;
+	size_t tellers;
 };
 
+static struct cell_drift drift_around(struct contention_changes *changes, enum signal signal,
+				      const struct comparison *cell, double *z)
+{
+	size_t n = find_deviates(changes, signal, cell, z);
+
+	return (struct cell_drift){
+		n < DRIFT_CELLS ? NAN : drift_of(gsl_stats_median_from_sorted_data(z, 1, n)), n,
+	};
+}
+
 /*
- * What moves most locks is the machine: that is as in comparison.c, but in standard errors,
- * as locks are not equally sure, by far.  What others moved by is their median.
+ * What moves most cells is the machine: that is as in comparison.c, but in standard errors,
+ * as locks are not equally sure, by far.  What others moved by is their median.  All are
+ * looked at before any is widened.
  */
 static int allow_for_drift(struct contention_changes *changes, enum signal signal,
-			   const struct room *room, double *drift)
+			   struct cell_drift *of, double *z, double *drift)
 {
 	const double efficiency = 0.37;		/* of a median of distances, see statistics.md */
-	size_t n = find_deviates(changes, signal, room->z, room->at);
 
-	*drift = NAN;
-	if (n <= DRIFT_CELLS)
-		return 0;
-	gsl_sort_index(room->order, room->z, 1, n);
-	*drift = drift_of((room->z[room->order[(n - 1) / 2]] + room->z[room->order[n / 2]]) / 2);
+	*drift = drift_around(changes, signal, NULL, z).drift;
 	for (size_t i = 0; i < changes->n; i++)
-		room->drift[i] = *drift;
-	for (size_t i = 0; i < n; i++)
-		room->drift[room->at[room->order[i]]] =
-			drift_of(median_without(room->z, room->order, n, i));
+		of[i] = i && changes->change[i].pair == changes->change[i - 1].pair ? of[i - 1] :
+			drift_around(changes, signal, changes->change[i].pair, z);
 	for (size_t i = 0; i < changes->n; i++)
-		if (widen(&changes->change[i], signal, room->drift[i],
-			  efficiency * (double)(n - 1)))
+		if (!isnan(of[i].drift) && widen(&changes->change[i], signal, of[i].drift,
+						 efficiency * (double)of[i].tellers))
 			return -1;
 	return 0;
 }
@@ -212,22 +234,17 @@ static int adjust(struct contention_changes *changes, enum signal signal, double
 
 static int judge(struct contention_changes *changes, enum signal signal, double *drift)
 {
-	size_t n = changes->n + 1;
-	const struct room room = {
-		calloc(n, sizeof(double)), calloc(n, sizeof(double)),
-		calloc(n, sizeof(size_t)), calloc(n, sizeof(size_t)),
-	};
+	struct cell_drift *of = calloc(changes->n + 1, sizeof(*of));
+	double *z = calloc(changes->n + 1, sizeof(*z));
 	int ret;
 
-	if (!room.z || !room.drift || !room.order || !room.at)
+	if (!of || !z)
 		ret = complain("out of memory for the locks of a comparison");
 	else
-		ret = allow_for_drift(changes, signal, &room, drift) ||
-		      adjust(changes, signal, room.z) ? -1 : 0;
-	free(room.z);
-	free(room.drift);
-	free(room.order);
-	free(room.at);
+		ret = allow_for_drift(changes, signal, of, z, drift) ||
+		      adjust(changes, signal, z) ? -1 : 0;
+	free(of);
+	free(z);
 	return ret;
 }
 
@@ -241,7 +258,7 @@ int contention_changes_make(const struct comparisons *cells, enum mode mode,
 		.aa_floor = NAN, .events_drift = NAN, .time_drift = NAN,
 	};
 	for (size_t i = 0; i < cells->n; i++)
-		if (add_locks(changes, &cells->pair[i]))
+		if (add_locks(changes, &cells->pair[i], runs))
 			return -1;
 	for (size_t i = 0; i < changes->n; i++)
 		if (compare_events(&changes->change[i], 1) ||

@@ -30,7 +30,7 @@ struct contention_changes {
 	/**
 	 * By how much all locks are farther apart than their rounds explain, in standard
 	 * errors, 1 or more: the machine moved between the runs.  It is allowed for in all
-	 * intervals and p.  NAN: too few locks to tell, and nothing is allowed for.
+	 * intervals and p, for each cell by that of the others.  NAN: too few locks to tell.
 	 */
 	double events_drift, time_drift;
 };
@@ -40,10 +40,11 @@ struct contention_changes {
  *
  * Events: the ratio of two rates with rate_ratio(), which is exact for Poisson events and
  * allows for bursts.  Time: the ratio of two means with ratio_of_means(), a bootstrap-t
- * interval, from six rounds on.  The interval of a lock is made wider by how far the others
- * have moved, the median of their deviates (genomic control: Devlin and Roeder, Biometrics
- * 55, 1999).  Then the p of all cells and locks are adjusted together, for each signal by
- * itself (Benjamini and Hochberg): what has a p up to FALSE_DISCOVERY_RATE has changed.
+ * interval, from six rounds on.  The interval of a lock is made wider by how far the locks
+ * of other cells have moved, the median of their deviates (genomic control: Devlin and Roeder,
+ * Biometrics 55, 1999).  Then the p of all cells and locks are adjusted together, for each
+ * signal by itself (Benjamini and Hochberg): what has a p up to FALSE_DISCOVERY_RATE has
+ * changed.
  * A change is up to the caller to call a regression: by how much, and in which direction.
  *
  * @cells: the pairs of cells; they must outlive @changes.

@@ -141,8 +141,8 @@ static int read_one(struct waits *waits, const json_t *object, bool clock)
 		return -1;
 	waited = waits_lock(waits, lock);
 	if (!waited || waited->events[waits->rounds - 1] > 0 ||
-	    (clock && read_times(object, waited, &time)) ||
-	    read_parties(object, clock ? time : (double)count, waited))
+	    (clock && waited->kind != KIND_COMMIT && read_times(object, waited, &time)) ||
+	    read_parties(object, clock && waited->kind != KIND_COMMIT ? time : (double)count, waited))
 		return -1;
 	waited_add(waits, waited, (double)count, time);
 	return 0;

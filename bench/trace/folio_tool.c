@@ -25,6 +25,10 @@ static const char *const titles[NR_FOLIOLOCK_WAITS] = {
 	[HAZARD_HANDLE_VICTIM]	= "  waits for such a folio meanwhile",
 	[HAZARD_FOLIO]		= "handle held while waiting for a folio lock",
 	[HAZARD_FOLIO_COMMIT]	= "  commits that waited for such a handle",
+	[HANDLE_COMMIT]		= "handle starts that waited for a commit",
+	[HANDLE_SPACE]		= "handle starts that waited for log space",
+	[COMMIT_HANDLES]	= "commits that waited for open handles",
+	[COMMIT]		= "commits begun",
 };
 
 static void close_folio(void *opaque)
@@ -75,6 +79,10 @@ static void print_line(FILE *out, const struct foliolock_line *line, const char 
 			row->index);
 	if (row->tid)
 		fprintf(out, "    longest  in transaction %u\n", row->tid);
+	if (key->wait == COMMIT) {
+		trace_print_who(out, "asked by", &key->holder, line->holder);
+		return;
+	}
 	trace_print_who(out, "waiter", &key->waiter, line->waiter);
 	if (key->wait != HAZARD_HANDLE)
 		trace_print_who(out, "holder", &key->holder, line->holder);

@@ -29,6 +29,10 @@ const char *const foliolock_wait_names[NR_FOLIOLOCK_WAITS] = {
 	[HAZARD_HANDLE_VICTIM]	= "folio_waited_for_meanwhile",
 	[HAZARD_FOLIO]		= "handle_held_for_folio",
 	[HAZARD_FOLIO_COMMIT]	= "commit_delayed_meanwhile",
+	[HANDLE_COMMIT]		= "handle_waited_for_commit",
+	[HANDLE_SPACE]		= "handle_waited_for_space",
+	[COMMIT_HANDLES]	= "commit_waited_for_handles",
+	[COMMIT]		= "commit",
 };
 
 /* What the kernel side compares pointers and stacks with */

@@ -53,7 +53,7 @@ int lockwatch_start(struct lockwatch *watch)
 	return ret;
 }
 
-json_t *lockwatch_stop(struct lockwatch *watch, bool clock, const char **wrong)
+json_t *lockwatch_stop(struct lockwatch *watch, dev_t device, bool clock, const char **wrong)
 {
 	struct foliolock_report folios;
 	struct lock_report locks;
@@ -63,7 +63,7 @@ json_t *lockwatch_stop(struct lockwatch *watch, bool clock, const char **wrong)
 	if (!read_both(watch, &locks, &folios)) {
 		if (lost(&locks, &folios) != watch->lost || !locks.balanced || !folios.balanced)
 			*wrong = "the trace of locks is incomplete: waits or hooks were lost";
-		array = wait_table(&locks, &folios, clock);
+		array = wait_table(&locks, &folios, device, clock);
 	}
 	locks_report_free(&locks);
 	foliolock_report_free(&folios);

@@ -23,11 +23,12 @@ int lockwatch_start(struct lockwatch *watch);
 
 /**
  * lockwatch_stop() - and to here.
+ * @device: of the filesystem that the threads were on.
  * @clock: are times to be had here, see wait_table()?
  * @wrong: what makes the trace incomplete; NULL if nothing does.
  * Return: an array as in docs/results-schema.md, the largest first; NULL after complaining.
  */
-json_t *lockwatch_stop(struct lockwatch *watch, bool clock, const char **wrong);
+json_t *lockwatch_stop(struct lockwatch *watch, dev_t device, bool clock, const char **wrong);
 
 void lockwatch_close(struct lockwatch *watch);
 

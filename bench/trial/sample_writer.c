@@ -13,6 +13,7 @@
 #include "model/objects.h"
 #include "model/parts.h"
 #include "model/samples.h"
+#include "model/waits.h"
 #include "trial/load.h"
 #include "trial/sample_writer.h"
 
@@ -55,6 +56,16 @@ int sample_append(int fd, json_t *object)
 	return ret;
 }
 
+/* What lock trials look at; what they do not, is nothing new in a run that does */
+static json_t *event_kinds(void)
+{
+	json_t *kinds = json_array();
+
+	for (int i = 0; i < NR_WAIT_KINDS; i++)
+		json_array_append_new(kinds, json_string(wait_kind_names[i]));
+	return kinds;
+}
+
 json_t *sample_run(const struct job *job, enum mode mode, size_t steps, const struct delays *delays,
 		   json_t *environment)
 {
@@ -68,6 +79,7 @@ json_t *sample_run(const struct job *job, enum mode mode, size_t steps, const st
 		"left_out", (json_int_t)job->n_skipped,
 		"steps", (json_int_t)steps, "environment", environment);
 
+	json_object_set_new(object, "event_kinds", event_kinds());
 	if (delays->any)
 		json_object_set_new(object, "delay", json_string(delay_text(delays, text)));
 	return object;

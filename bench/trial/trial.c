@@ -99,7 +99,7 @@ static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
 	if (profile && profile->objects &&
 	    objects_find(profile->objects, stage->fd[0], &trial->objects))
 		return -1;
-	if (witness && witness_stop(witness, mode, &trial->seen))
+	if (witness && witness_stop(witness, mode, stage->fd[0], &trial->seen))
 		return -1;
 	if (load_halt(load, &trial->load))
 		return -1;

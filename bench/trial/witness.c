@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The tracers where BPF runs, counting kprobes where it does not. */
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/complain.h"
@@ -112,8 +114,10 @@ static void stop_path(const struct witness *witness, struct observation *seen)
 	}
 }
 
-int witness_stop(struct witness *witness, enum mode mode, struct observation *seen)
+int witness_stop(struct witness *witness, enum mode mode, int fd, struct observation *seen)
 {
+	struct stat file;
+
 	memset(seen, 0, sizeof(*seen));
 	seen->by = witness->kind;
 	if (witness->kind == WITNESS_PATH) {
@@ -121,7 +125,9 @@ int witness_stop(struct witness *witness, enum mode mode, struct observation *se
 	} else if (witness->kind == WITNESS_COUNTS) {
 		function_counts_stop(&witness->counts, seen->path);
 	} else {
-		seen->locks = lockwatch_stop(&witness->locks, mode != MODE_COUNT,
+		if (fstat(fd, &file))
+			return complain("cannot look at the file: %s", strerror(errno));
+		seen->locks = lockwatch_stop(&witness->locks, file.st_dev, mode != MODE_COUNT,
 					     &seen->wrong);
 		return seen->locks ? 0 : -1;
 	}

@@ -61,10 +61,11 @@ int witness_start(struct witness *witness);
 /**
  * witness_stop() - and to here.
  * @mode: in MODE_COUNT there is no clock, and waits have no times.
+ * @fd: a file that was touched.
  * @seen: give back with observation_free().
  * Return: 0, or -1 after complaining.
  */
-int witness_stop(struct witness *witness, enum mode mode, struct observation *seen);
+int witness_stop(struct witness *witness, enum mode mode, int fd, struct observation *seen);
 
 void observation_free(struct observation *seen);
 

@@ -207,7 +207,7 @@ waits() {
 	waits b '[100, 120, 95, 105, 98, 110]'
 	gate 1
 	sed -n '/LOCK REGRESSION/,/held by/p' "$tmp/text" | diff - <(cat <<-END
-		         LOCK REGRESSIONS in events, waits in 1,000 faults:
+		         LOCK REGRESSIONS in events, in 1,000 faults:
 		           j_state_lock
 		             10.00 -> 104.67, x 10.47 (8.02 to 13.88)
 		             waiter  faultline (89) in ext4_page_mkwrite
@@ -218,8 +218,11 @@ waits() {
 	absent -q 'in time\|^Waits' "$tmp/text"
 	jq -e '.grown_waits == [2, 0] and ([.comparisons[].waits[] | select(.events.regressed) | .name] ==
 		["j_state_lock", "folio lock, handle open"]) and all(.comparisons[].waits[]; has("time") | not)' "$tmp/stdout"
+	jq -e 'first(.comparisons[].waits[] | select(.events.regressed)) | del(.events) == { name: "j_state_lock",
+		kind: "lock", waiter: "faultline (89)", waits_in: "ext4_page_mkwrite",
+		holder: "jbd2/nvme0n1-8 (57)", where: "kjournald2" }' "$tmp/stdout"
 	"$faultline" compare --format ktap "$tmp/a" "$tmp/b" >"$tmp/ktap" && return 1
-	grep -A2 '^# lock j_state_lock: 10.00 -> 104.67 waits in 1,000 faults, held by jbd2' "$tmp/ktap" | grep -q '^not ok '
+	grep -A2 '^# lock j_state_lock: 10.00 -> 104.67 in 1,000 faults, held by jbd2' "$tmp/ktap" | grep -q '^not ok '
 	"$faultline" compare --format lkp "$tmp/a" "$tmp/b" >"$tmp/lkp" && return 1
 	grep -qE '^ +10\.00 +\+94\.67 +104\.67 +faultline\.xfs\.[^ ]*\.lock_events_per_1000_faults\.j_state_lock\.in\.kjournald2$' "$tmp/lkp"
 	"$faultline" compare --format markdown "$tmp/a" "$tmp/b" >"$tmp/markdown" && return 1
@@ -255,4 +258,63 @@ waits() {
 	grep -q '^             5.00 -> 45.00, x 9.00' "$tmp/text"
 	absent -q 'in events' "$tmp/text"
 	jq -e '.grown_waits == [0, 2]' "$tmp/stdout"
+}
+
+# committed RUN COUNT [KINDS]: each lock trial of it saw so many commits, which faults had asked
+# for; the run says that it looked for KINDS of events
+committed() {
+	jq -c --argjson n "$2" --argjson kinds "${3-[\"lock\", \"hazard\", \"commit\"]}" '
+		if .type == "run" then .event_kinds = $kinds elif .locks then .locks += [{ name: "commit", kind: "commit", count: $n,
+		holder: { label: "faultline (89)", stack: ["ext4_page_mkwrite"] } }] else . end' \
+		"$tmp/$1/samples.jsonl" >"$tmp/committed"
+	mv "$tmp/committed" "$tmp/$1/samples.jsonl"
+}
+
+@test "more commits fail as more waits do, with who asked for them, and they take no time" {
+	for each in 0 500; do
+		waits a '[10, 12, 9, 11, 10, 8]' $each
+		waits b '[10, 12, 9, 11, 10, 8]' $each
+		committed a 2
+		committed b 40
+		gate 1 --force --all
+		sed -n '/^xfs 4k sequential sparse order0/,/asked by/p' "$tmp/text" | tail -n 4 | diff - <(cat <<-END
+			         LOCK REGRESSION in events, in 1,000 faults:
+			           commit
+			             2.00 -> 40.00, x 20.00 (11.24 to 39.25)
+			             asked by faultline (89) in ext4_page_mkwrite
+		END
+		)
+		absent -q 'in time\|held by faultline' "$tmp/text"
+		"$faultline" compare --force --format ktap "$tmp/a" "$tmp/b" >"$tmp/ktap" && return 1
+		grep -qx '# lock commit: 2.00 -> 40.00 in 1,000 faults, asked by faultline (89) in ext4_page_mkwrite' "$tmp/ktap"
+		"$faultline" report "$tmp/b" >"$tmp/report"
+		sed -n '/^Contended locks/,/^Time that/p' "$tmp/report" >"$tmp/events"
+		grep -qE '^  commit  .* 240 +40.0 ' "$tmp/events"
+		sed -n '/^Time that/,/^Every/p' "$tmp/report" >"$tmp/time"
+		absent -q '^  commit' "$tmp/time"
+		jq -e '[.cells[].locks[]? | select(.name == "commit")] | length == 10 and
+			all(.kind == "commit" and .holder == "faultline (89)" and .longest == null)' "$tmp/b/report.json"
+	done
+}
+
+@test "what the other run did not look for is nothing new" {
+	waits a '[10, 12, 9, 11, 10, 8]'
+	waits b '[10, 12, 9, 11, 10, 8]'
+	committed b 40
+	# One from before there was such a list, and one that has another list
+	gate 0
+	jq -c 'if .type == "run" then .event_kinds = ["lock", "hazard"] else . end' \
+		"$tmp/a/samples.jsonl" >"$tmp/known"
+	mv "$tmp/known" "$tmp/a/samples.jsonl"
+	gate 0
+	jq -e '[.comparisons[].waits[].name] | all(. != "commit") and any(. == "j_state_lock") and
+		any(. == "folio lock, handle open")' "$tmp/stdout"
+	"$faultline" baseline "$tmp/a" >"$tmp/baseline"
+	"$faultline" compare --baseline "$tmp/baseline" "$tmp/b"
+	# The same events, where it is known that there were none
+	waits a '[10, 12, 9, 11, 10, 8]'
+	jq -c 'if .type == "run" then .event_kinds = ["lock", "hazard", "commit"] else . end' \
+		"$tmp/a/samples.jsonl" >"$tmp/known"
+	mv "$tmp/known" "$tmp/a/samples.jsonl"
+	gate 1
 }

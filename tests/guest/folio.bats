@@ -73,6 +73,34 @@ holds() {
 	holds iomap-handle '.waits.handle_held_for_folio.count == 0'
 }
 
+@test "a handle waits for a commit, that for the open handles, and somebody has asked for it" {
+	for s in iomap-handle bh-folio; do
+		holds $s '[.lines[] | select(.wait == "commit_waited_for_handles")][0] | .total > 1e8 and
+			(.waiter.comm | startswith("jbd2/")) and .holder.comm == "holder" and
+			(.holder.stack | any(. == "ext4_truncate"))'
+		# Sooner or later jbd2 or sync may have another one made
+		holds $s '[.lines[] | select(.wait == "commit")] |
+			any(.holder.comm == "committer" and (.holder.stack | any(. == "ext4_sync_file"))) and
+			all(.total == 0 and .waiter.label == "unknown")'
+		holds $s '[.lines[] | select(.wait == "handle_waited_for_commit")] | length > 0 and
+			all(.holder.comm | startswith("jbd2/"))'
+	done
+	# With a folio locked it is a hazard as well
+	holds iomap-handle 'line("handle_waited_for_commit"; "blocked") | .count == 1 and .total > 1e8'
+	holds iomap-handle '[.lines[] | select(.waiter.comm == "blocked" and .count == 1) | .total] |
+		length == 2 and .[0] == .[1]'
+	holds bh-folio '([.lines[] | select(.wait == "handle_waited_for_commit") | .waiter.comm] | unique) as
+		$who | $who - ["holder"] == ["first", "second"]'
+}
+
+@test "where nothing commits and no handle is open, neither waits" {
+	for s in reader reader-control; do
+		holds $s '[.waits["handle_waited_for_commit", "handle_waited_for_space",
+			"commit_waited_for_handles"].count] | add == 0'
+	done
+	holds iomap-handle-control ".waits.commit.count > 0"
+}
+
 @test "buffer heads: the handle that is open while its fault waits for a folio, and the commit" {
 	holds bh-folio '[.lines[] | select(.wait == "handle_held_for_folio")] as [$line] |
 		$line.total > 1e8 and $line.name == "deep" and $line.max_tid > 0 and

@@ -24,10 +24,11 @@ static void near(double got, double wanted, double tolerance)
 		fail_msg("%.7f, not %.7f", got, wanted);
 }
 
-/* A run of one cell */
+/* A run of one cell, or of one for each lock */
 struct run {
 	struct analysis analysis;
-	struct result result;
+	struct result result, others[LOCKS - 1];
+	size_t n_others;
 };
 
 static void begin(struct run *run)
@@ -37,12 +38,12 @@ static void begin(struct run *run)
 	run->analysis.n_results = 1;
 }
 
-static void add(struct run *run, const char *lock, double events, double time)
+static void add(struct waits *waits, const char *lock, double events, double time)
 {
-	struct waited *waited = waits_lock(&run->result.waited, lock);
+	struct waited *waited = waits_lock(waits, lock);
 
 	assert_non_null(waited);
-	waited_add(&run->result.waited, waited, events, time);
+	waited_add(waits, waited, events, time);
 }
 
 /* One lock in all rounds: @events of it, each of which takes @each */
@@ -52,7 +53,7 @@ static void fill(struct run *run, const char *lock, const double events[ROUNDS],
 	for (int i = 0; i < ROUNDS; i++) {
 		assert_int_equal(waits_open_round(&run->result.waited, FAULTS), 0);
 		if (events[i] > 0)
-			add(run, lock, events[i], events[i] * each);
+			add(&run->result.waited, lock, events[i], events[i] * each);
 	}
 	waits_sort(&run->result.waited);
 }
@@ -64,6 +65,8 @@ static struct contention_changes compare(struct run *a, struct run *b, enum mode
 
 	*cells = (struct comparisons){ 0 };
 	assert_int_equal(comparisons_add(cells, &a->result, &b->result), 0);
+	for (size_t i = 0; i < a->n_others; i++)
+		assert_int_equal(comparisons_add(cells, &a->others[i], &b->others[i]), 0);
 	assert_int_equal(contention_changes_make(cells, mode, &a->analysis, &b->analysis, &changes), 0);
 	return changes;
 }
@@ -75,6 +78,10 @@ static void end(struct run *a, struct run *b, struct comparisons *cells,
 	comparisons_free(cells);
 	waits_free(&a->result.waited);
 	waits_free(&b->result.waited);
+	for (size_t i = 0; i < a->n_others; i++) {
+		waits_free(&a->others[i].waited);
+		waits_free(&b->others[i].waited);
+	}
 }
 
 static const double few[ROUNDS] = { 9, 11, 10, 12, 8, 10 };
@@ -140,6 +147,41 @@ static void locks_of_one_run_alone_are_new_or_gone(void **unused)
 	end(&a, &b, &cells, &changes);
 }
 
+/* A commit has waits of handles and hazards in its wake: one change, and no other machine */
+static void what_goes_with_commits_is_no_drift(void **unused)
+{
+	static const char *const follow[] = {
+		"commit", "commit, open handles", "handle, commit", "handle, folio locked",
+		"folio locked for handle",
+	};
+	struct comparisons cells;
+	struct contention_changes changes;
+	struct run a, b;
+
+	(void)unused;
+	fill(&a, "folio lock", few, 100);
+	fill(&b, "folio lock", few, 100);
+	for (int round = 0; round < ROUNDS; round++)
+		for (size_t i = 0; i < sizeof(follow) / sizeof(follow[0]); i++) {
+			struct waited *waited = waits_lock(&b.result.waited, follow[i]);
+
+			waited->events[round] += few[round];
+			waited->events_sum += few[round];
+		}
+	a.analysis.run = json_pack("{s[ssss]}", "event_kinds", "folio", "hazard", "delayed", "handle");
+	json_array_append_new(json_object_get(a.analysis.run, "event_kinds"), json_string("commit"));
+	b.analysis.run = json_incref(a.analysis.run);
+	changes = compare(&a, &b, MODE_COUNT, &cells);
+	assert_int_equal(changes.n, 6);
+	assert_true(isnan(changes.events_drift));
+	for (size_t i = 0; i < changes.n; i++)
+		assert_int_equal(changes.change[i].events.p < 0.05,
+				 strcmp(changes.change[i].lock, "folio lock") != 0);
+	end(&a, &b, &cells, &changes);
+	json_decref(a.analysis.run);
+	json_decref(b.analysis.run);
+}
+
 static void a_cell_without_lock_trials_in_one_run_is_left_out(void **unused)
 {
 	struct comparisons cells;
@@ -179,28 +221,56 @@ static void the_floor_is_between_odd_and_even_rounds(void **unused)
 	waits_free(&a.result.waited);
 }
 
-/* Bursts: a rate of each round's own; @moved: of the run, by which all its locks differ */
+/*
+ * Bursts: a rate of each round's own; @moved: of the run, by which all its locks differ, each in
+ * a cell of its own
+ */
 static void draw(struct run *run, gsl_rng *rng, double moved, double times)
 {
 	begin(run);
-	for (int i = 0; i < ROUNDS; i++) {
-		assert_int_equal(waits_open_round(&run->result.waited, FAULTS), 0);
-		for (int lock = 0; lock < LOCKS; lock++) {
-			double mean = (20 + 40 * lock) * moved * (lock ? 1 : times);
-			double rate = gsl_ran_gamma(rng, mean / 3, 3);
-			char name[16];
+	run->n_others = LOCKS - 1;
+	for (int lock = 0; lock < LOCKS; lock++) {
+		struct waits *waits = lock ? &run->others[lock - 1].waited : &run->result.waited;
+		double mean = (20 + 40 * lock) * moved * (lock ? 1 : times);
+		char name[16];
 
-			snprintf(name, sizeof(name), "lock %d", lock);
-			add(run, name, gsl_ran_poisson(rng, rate), 0);
+		snprintf(name, sizeof(name), "lock %d", lock);
+		for (int i = 0; i < ROUNDS; i++) {
+			assert_int_equal(waits_open_round(waits, FAULTS), 0);
+			add(waits, name, gsl_ran_poisson(rng, gsl_ran_gamma(rng, mean / 3, 3)), 0);
 		}
 	}
-	waits_sort(&run->result.waited);
 }
 
 struct found {
 	int alarms;	/* comparisons in which a lock is called changed that is not */
 	int right;	/* in which the one is that is */
 };
+
+/* In place of the locks within it a new one is waited for: the machine is the same */
+static void a_lock_around_others_is_named_although_they_moved(void **unused)
+{
+	static const char *const within[] = { "i_es_lock", "i_data_sem", "i_pages", "j_state_lock",
+					      "j_list_lock" };
+	struct comparisons cells;
+	struct contention_changes changes;
+	struct run a, b;
+
+	(void)unused;
+	fill(&a, within[0], many, 0);
+	fill(&b, "mutex", many, 0);
+	for (int round = 0; round < ROUNDS; round++)
+		for (size_t i = 1; i < sizeof(within) / sizeof(within[0]); i++) {
+			struct waited *waited = waits_lock(&a.result.waited, within[i]);
+
+			waited->events[round] += many[round];
+			waited->events_sum += many[round];
+		}
+	changes = compare(&a, &b, MODE_COUNT, &cells);
+	assert_string_equal(changes.change[0].lock, "mutex");
+	assert_true(changes.change[0].events.p < 0.001);
+	end(&a, &b, &cells, &changes);
+}
 
 /* Of @draws comparisons, in which lock 0 has so many @times the events */
 static struct found try(int draws, double moved, double times)
@@ -267,6 +337,8 @@ int main(void)
 		cmocka_unit_test(a_lock_is_compared_in_events_and_in_time),
 		cmocka_unit_test(without_a_clock_only_events_are_compared),
 		cmocka_unit_test(locks_of_one_run_alone_are_new_or_gone),
+		cmocka_unit_test(what_goes_with_commits_is_no_drift),
+		cmocka_unit_test(a_lock_around_others_is_named_although_they_moved),
 		cmocka_unit_test(a_cell_without_lock_trials_in_one_run_is_left_out),
 		cmocka_unit_test(the_floor_is_between_odd_and_even_rounds),
 		cmocka_unit_test(equal_runs_with_bursts_have_few_false_alarms),
