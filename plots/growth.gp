@@ -82,6 +82,8 @@ do for [p = 1:panels] {
 	set tmargin at screen 1 - (head + pitch * y + 26) / height
 	set bmargin at screen 1 - (head + pitch * y + pitch - 36) / height
 	set title panelText noenhanced offset 0, -0.7
+	# Which leaves out what is outside of the panel before
+	set yrange [*:*]
 	stats data using (strcol(1) eq panelText ? $7 : NaN) name "Y" nooutput
 	stats data using (strcol(1) eq panelText && $5 > 0 ? $5 : NaN) name "L" nooutput
 	if (isLogY) {

@@ -9,7 +9,8 @@
 
 #define LEVEL 0.05
 #define SHAPES 2	/* that grow; the level is shared out among them */
-#define EXPLAINED 0.95	/* of the variance, so that a shape counts although noise is small */
+#define EXPLAINED 0.95	/* of the variance, so that a shape counts although noise is small; */
+			/* by prediction, or one cost that is unlike all others makes a line */
 #define MISFIT 0.01	/* of fits of the right shape, as many are taken for a wrong one */
 
 const char *const growth_shape_names[NR_GROWTH_SHAPES] = {
@@ -33,6 +34,7 @@ struct line {
 	double base, slope;
 	double error;		/* standard, of the slope */
 	double residual;	/* sum of squares */
+	double predicted;	/* the same, of each cost from the fit to all others */
 	double rise;		/* over all x, as a share of the mean */
 };
 
@@ -60,6 +62,31 @@ static double freedom(const struct costs *costs)
 	return (double)costs->n - 2;
 }
 
+/*
+ * What a fit to all costs but the i-th is away from that is r / (1 - h), with its residual r
+ * and its leverage h: no other fit is needed.
+ */
+static double predicted_squares(const struct costs *costs, const struct line *line)
+{
+	double weights = 0, mean = 0, spread = 0, sum = 0;
+
+	for (size_t i = 0; i < costs->n; i++) {
+		weights += costs->weight[i];
+		mean += costs->weight[i] * costs->abscissa[i];
+	}
+	mean /= weights;
+	for (size_t i = 0; i < costs->n; i++)
+		spread += costs->weight[i] * pow(costs->abscissa[i] - mean, 2);
+	for (size_t i = 0; i < costs->n; i++) {
+		double leverage = costs->weight[i] *
+				  (1 / weights + pow(costs->abscissa[i] - mean, 2) / spread);
+		double residual = costs->cost[i] - line->base - line->slope * costs->abscissa[i];
+
+		sum += costs->weight[i] * pow(residual / (1 - leverage), 2);
+	}
+	return sum;
+}
+
 static struct line fit(const struct costs *costs, enum growth_shape shape)
 {
 	struct line line;
@@ -69,6 +96,7 @@ static struct line fit(const struct costs *costs, enum growth_shape shape)
 		costs->abscissa[i] = abscissa(shape, costs->x[i]);
 	gsl_fit_wlinear(costs->abscissa, 1, costs->weight, 1, costs->cost, 1, costs->n, &line.base,
 			&line.slope, &base_variance, &covariance, &slope_variance, &line.residual);
+	line.predicted = predicted_squares(costs, &line);
 	line.error = sqrt(slope_variance * fmax(line.residual / freedom(costs), costs->variance));
 	line.rise = line.slope * (costs->abscissa[costs->n - 1] - costs->abscissa[0]) / costs->mean;
 	return line;
@@ -83,7 +111,7 @@ static bool is_sure(const struct costs *costs, const struct line *line, double f
 
 static bool fits(const struct costs *costs, const struct line *line)
 {
-	return line->residual <= (1 - EXPLAINED) * costs->squares ||
+	return line->predicted <= (1 - EXPLAINED) * costs->squares ||
 	       line->residual <= costs->variance * gsl_cdf_chisq_Qinv(MISFIT, freedom(costs));
 }
 

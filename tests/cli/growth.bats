@@ -92,6 +92,13 @@ section() {
 	grep -q '<figure id="chart-by-size-1k-sequential">' "$tmp/r/report.html"
 }
 
+@test "each panel of a chart has room for its own costs" {
+	along_dir r "sizes([1, 4, 16, 64]; $known_growth)" \
+		'if .elapsed and .cell.folio == "large" then .elapsed *= 6 else . end'
+	"$faultline" report "$tmp/r" >/dev/null
+	grep -qE '>( *)50000<' "$tmp/r/charts/by-size-4k-sequential.svg"
+}
+
 # Throughput by the law; 100 ns a page with one thread
 law='.[1] as $n | 100 * (1 + 0.05 * ($n - 1) + 0.004 * $n * ($n - 1))'
 

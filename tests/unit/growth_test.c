@@ -169,6 +169,18 @@ static void what_cannot_be_told_is_not(void **unused)
 	assert_int_equal(growth_fit(x, one_by_one, 8, 0.001).shape, GROWTH_LINEAR);
 }
 
+/* Costs of a page that becomes dirty again in folios of 1 to 512 pages: the last is mapped as one */
+static void one_cost_unlike_all_others_makes_no_line(void **unused)
+{
+	static const double cost[] = { 2932, 2871, 2736, 2668, 2631, 2616, 2606, 2611, 2629, 20 };
+	double x[10];
+
+	(void)unused;
+	for (size_t i = 0; i < 10; i++)
+		x[i] = (double)(1 << i);
+	assert_int_equal(growth_fit(x, cost, 10, 0.001).shape, GROWTH_CANNOT_TELL);
+}
+
 static void growth_within_the_noise_floor_is_none(void **unused)
 {
 	const struct truth truth = { GROWTH_LOGARITHMIC, 17, 0.56 };
@@ -282,6 +294,7 @@ int main(void)
 		cmocka_unit_test(noisy_growth_is_found_and_its_interval_has_the_truth),
 		cmocka_unit_test(no_fit_is_better_than_the_noise_allows),
 		cmocka_unit_test(what_cannot_be_told_is_not),
+		cmocka_unit_test(one_cost_unlike_all_others_makes_no_line),
 		cmocka_unit_test(growth_within_the_noise_floor_is_none),
 		cmocka_unit_test(the_law_is_found_exactly),
 		cmocka_unit_test(intervals_of_the_law_have_the_truth),
