@@ -48,7 +48,7 @@ TRACING_TESTS := $(patsubst tests/tracing/%.c,$(BUILD)/tracing/%,$(wildcard test
 EXT4_TESTS := $(patsubst tests/ext4/%.c,$(BUILD)/%,$(wildcard tests/ext4/*.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests includes touch-cost test-debug test-crash test-patches test-debian test-series test-qemus test-power test-known test-locks test-alive test-false-alarms test-scenarios test-programs units install uninstall trace-cost profile-cost clean FORCE
+.PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests includes touch-cost test-debug test-crash test-patches test-debian test-series test-qemus test-power test-known test-locks test-alive test-contention test-false-alarms test-scenarios test-programs units install uninstall trace-cost profile-cost clean FORCE
 
 # What builds is locked, so that two makes in one checkout do not write the same objects
 LOCKS := all units fuzzers tracing-tests test-programs includes touch-cost
@@ -101,6 +101,8 @@ help:
 	@echo 'make test-known             are known instructions, locks and lines found (10 minutes)'
 	@echo 'make test-locks             are locks that are held longer named, and no others (hours)'
 	@echo 'make test-alive [CYCLES=N]  tracers come and go beside a busy fio (30 minutes)'
+	@echo 'make test-contention [RUNS=N]'
+	@echo '                            A/A comparisons of what 4 vCPUs wait for (40 minutes)'
 	@echo 'make test-false-alarms [PAIRS=N]'
 	@echo '                            A/A comparisons in time mode, on this machine (30 minutes)'
 	@echo 'make test-scenarios         the scenarios of docs/scenarios.md (10 minutes)'
@@ -282,6 +284,10 @@ test-known:
 	@scripts/deps test
 	@$(MAKE) --no-print-directory all
 	@tests/long/known/known
+
+test-contention:
+	@scripts/deps test
+	@tests/long/contention-pairs $(RUNS)
 
 test-alive:
 	@scripts/deps test

@@ -396,9 +396,11 @@ int SLEEP_begin(void *ctx)
 	open_handle(&sleep);
 	sleep.began = sleep.woken = bpf_ktime_get_ns();
 	count(&totals.begun);
-	/* Of an old one the end was missed */
-	if (bpf_map_update_elem(&sleeps, &task, &sleep, BPF_ANY) || old)
+	/* Of an old one the end was missed: it is lost, and so no longer in flight */
+	if (bpf_map_update_elem(&sleeps, &task, &sleep, BPF_ANY) || old) {
 		count(&totals.lost);
+		count(&totals.ended);
+	}
 	return 0;
 }
 

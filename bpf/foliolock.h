@@ -55,7 +55,7 @@ struct foliolock_sum {
 
 struct foliolock_totals {
 	struct foliolock_sum sum[NR_FOLIOLOCK_WAITS];
-	__u64 begun, ended;		/* sleeps for a folio */
+	__u64 begun, ended;		/* sleeps for a folio; ended: or known to be lost */
 	__u64 handle_begun, handle_ended;	/* waits for a handle */
 	__u64 unslept;			/* it was free before they slept */
 	__u64 commits;			/* that went through their locking phase */

@@ -279,6 +279,16 @@ static __always_inline bool same_rwlock(const struct lock_cpu *cpu, void *lock)
 	       (__u64)lock - cpu->wait[top].lock < bpf_core_type_size(struct qrwlock);
 }
 
+/* The ends of all that this CPU waits for were missed: lost, and so no longer in flight */
+static __always_inline void lose_spins(struct lock_cpu *cpu)
+{
+	for (__u64 i = 0; i < LOCK_SPINS; i++)
+		if (i < cpu->depth && !cpu->wait[i].passed)
+			count(&totals.ended);
+	__sync_fetch_and_add(&totals.lost, cpu->depth);
+	cpu->depth = 0;
+}
+
 static __always_inline int begin_spin(void *ctx, void *lock, __u32 flags)
 {
 	struct lock_cpu *cpu = this_cpu();
@@ -291,10 +301,8 @@ static __always_inline int begin_spin(void *ctx, void *lock, __u32 flags)
 		return 0;
 	}
 	/* A task spins with preemption off: below it is only what was lost */
-	if (cpu->depth && interrupt_mask && !in_interrupt()) {
-		__sync_fetch_and_add(&totals.lost, cpu->depth);
-		cpu->depth = 0;
-	}
+	if (cpu->depth && interrupt_mask && !in_interrupt())
+		lose_spins(cpu);
 	depth = cpu->depth;
 	if (depth >= LOCK_SPINS) {
 		count(&totals.lost);
@@ -381,6 +389,7 @@ static __always_inline int begin_sleep(void *ctx, void *lock, __u32 flags, __u32
 	}
 	if (waiter->wait.lock) {
 		count(&totals.lost);
+		count(&totals.ended);
 		add_waiters(waiter->wait.lock, -1);
 		waiter->wait.lock = 0;
 	}

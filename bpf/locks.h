@@ -91,7 +91,7 @@ struct lock_cpu {
 struct lock_totals {
 	__u64 hist[NR_LOCKS][HIST_BUCKETS];	/* of ns */
 	__u64 fault_hist[NR_LOCKS][HIST_BUCKETS];	/* likewise, without system calls */
-	__u64 begun, ended;
+	__u64 begun, ended;	/* ended: or known to be lost */
 	__u64 restarted;	/* began once more, as mutexes and rwlocks do */
 	__u64 passed;		/* of another device than the one that is traced */
 	__u64 lost;		/* a map was full, or the end of a wait was missed */

@@ -45,6 +45,7 @@
 #include "trial/trial.h"
 
 #define IMAGE_BYTES (2ULL << 30)
+#define LOCK_TRIES 3	/* of a lock trial that does not see all */
 
 struct arguments {
 	const char *job;
@@ -271,29 +272,59 @@ static int call_witness(struct run *run, enum step_kind kind)
 	return witness_open(&run->witness, locks);
 }
 
-static int run_step(struct run *run, size_t index)
+/* Return: 0, or -1 after complaining, with nothing in @trial to be freed */
+static int run_trial(struct run *run, size_t index, struct trial *trial)
 {
 	const struct step *step = &run->plan.step[index];
 	const struct cell *cell = &run->job.cells[step->cell];
 	const struct profile profile = { .number = index, .objects = run->objects };
-	struct trial trial = { 0 };
 	char label[CELL_NAME];
-	int ret;
 
-	progress_show(index, run->plan.n_steps, cell_name(cell, ' ', label));
-	if (call_witness(run, step->kind))
-		return -1;
+	memset(trial, 0, sizeof(*trial));
 	if (!filesystem_fits(&run->fs, cell) && filesystem_make(&run->fs, cell))
 		return -1;
 	if (filesystem_mount(&run->fs) ||
 	    trial_run(&run->fs, cell, run->mode, run->job.seed,
 		      step->kind == STEP_PROFILED ? &profile : NULL,
-		      run->witness.kind ? &run->witness : NULL, &trial) ||
+		      run->witness.kind ? &run->witness : NULL, trial) ||
 	    filesystem_unmount(&run->fs)) {
-		complain("that was trial %zu of %zu: %s", index + 1, run->plan.n_steps, label);
-		observation_free(&trial.seen);
+		complain("that was trial %zu of %zu: %s", index + 1, run->plan.n_steps,
+			 cell_name(cell, ' ', label));
+		observation_free(&trial->seen);
 		return -1;
 	}
+	return 0;
+}
+
+/*
+ * Now and then the kernel leaves a hook out, as it interrupts itself.  A trial that has not seen
+ * all is made again.
+ */
+static int run_whole_trial(struct run *run, size_t index, struct trial *trial)
+{
+	int tries = LOCK_TRIES;
+
+	while (!run_trial(run, index, trial)) {
+		if (run->plan.step[index].kind != STEP_LOCKS || !trial->seen.wrong || !--tries)
+			return 0;
+		progress_clear();
+		note("trial %zu is made again: %s", index + 1, trial->seen.wrong);
+		observation_free(&trial->seen);
+	}
+	return -1;
+}
+
+static int run_step(struct run *run, size_t index)
+{
+	const struct step *step = &run->plan.step[index];
+	const struct cell *cell = &run->job.cells[step->cell];
+	struct trial trial;
+	char label[CELL_NAME];
+	int ret;
+
+	progress_show(index, run->plan.n_steps, cell_name(cell, ' ', label));
+	if (call_witness(run, step->kind) || run_whole_trial(run, index, &trial))
+		return -1;
 	if (*trial.wrong) {
 		progress_clear();
 		complain("trial %zu (%s) failed: %s", index + 1, label, trial.wrong);

@@ -6,12 +6,27 @@
 #include "trial/lockwatch.h"
 #include "trial/wait_table.h"
 
-/* Any of it, since the tracers were opened */
-static unsigned long long lost(const struct lock_report *locks,
+/* Since the tracers were opened */
+static struct lost_events lost(const struct lock_report *locks,
 			       const struct foliolock_report *folios)
 {
-	return locks->totals.lost + locks->stacks_lost + locks->misses +
-	       folios->totals.lost + folios->stacks_lost + folios->misses;
+	return (struct lost_events){
+		.ends = locks->totals.lost + folios->totals.lost,
+		.stacks = locks->stacks_lost + folios->stacks_lost,
+		.hooks = locks->misses + folios->misses,
+	};
+}
+
+/* Return: NULL: nothing */
+static const char *what_was_lost(const struct lost_events *before, const struct lost_events *after)
+{
+	if (after->hooks != before->hooks)
+		return "the trace of locks is incomplete: the kernel left hooks out (recursion)";
+	if (after->ends != before->ends)
+		return "the trace of locks is incomplete: a map was full, or the end of a wait was missed";
+	if (after->stacks != before->stacks)
+		return "the trace of locks is incomplete: the map of stacks was full";
+	return NULL;
 }
 
 /* Return: 0, or -1 after complaining; both are to be freed in any case */
@@ -26,7 +41,7 @@ int lockwatch_open(struct lockwatch *watch)
 {
 	const struct trace_filter ours = { .tgid = getpid(), .children = true };
 
-	watch->lost = 0;
+	memset(&watch->lost, 0, sizeof(watch->lost));
 	watch->folios = NULL;
 	watch->locks = locks_open(&ours);
 	if (watch->locks)
@@ -57,12 +72,15 @@ json_t *lockwatch_stop(struct lockwatch *watch, dev_t device, bool clock, const 
 {
 	struct foliolock_report folios;
 	struct lock_report locks;
+	struct lost_events now;
 	json_t *array = NULL;
 
 	*wrong = NULL;
 	if (!read_both(watch, &locks, &folios)) {
-		if (lost(&locks, &folios) != watch->lost || !locks.balanced || !folios.balanced)
-			*wrong = "the trace of locks is incomplete: waits or hooks were lost";
+		now = lost(&locks, &folios);
+		*wrong = what_was_lost(&watch->lost, &now);
+		if (!*wrong && (!locks.balanced || !folios.balanced))
+			*wrong = "the trace of locks is incomplete: of some waits only the begin was seen";
 		array = wait_table(&locks, &folios, device, clock);
 	}
 	locks_report_free(&locks);

@@ -9,10 +9,17 @@
 #include "trace/foliolock.h"
 #include "trace/locks.h"
 
+/** What tracers did not see, since they were opened. */
+struct lost_events {
+	unsigned long long ends;	/**< of waits, or a map was full */
+	unsigned long long stacks;	/**< for which there was no room */
+	unsigned long long hooks;	/**< that the kernel left out */
+};
+
 struct lockwatch {
 	struct locks_tracer *locks;
 	struct foliolock_tracer *folios;
-	unsigned long long lost;	/**< before the trial at hand */
+	struct lost_events lost;	/**< before the trial at hand */
 };
 
 /** lockwatch_open() - trace waits of this process. Return: 0, or -1 after complaining. */
