@@ -17,6 +17,7 @@ static const struct {
 	{ "grow", KNOWN_GROW },
 	{ "trim", KNOWN_TRIM },
 	{ "leak", KNOWN_LEAK },
+	{ "seek", KNOWN_SEEK },
 };
 
 #define NAMES (sizeof(names) / sizeof(names[0]))

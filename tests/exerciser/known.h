@@ -21,6 +21,9 @@ enum known {
 	KNOWN_LEAK	= 0x40,	/* a cut write leaves reservations; a direct read of them fails */
 	KNOWN_ZEROFAIL	= 0x80,	/* a ZERO_RANGE that finds no space has dropped the page cache:
 				 * what was dirty is lost, and what the disk held comes back */
+	KNOWN_SEEK	= 0x100, /* SEEK_HOLE and SEEK_DATA look an unwritten extent up, and then
+				 * for its pages: those of an uncached write may have been
+				 * written and dropped between the two */
 	KNOWN_STALE	= 0x8,	/* a block is mapped before it is written: a write error, or
 				 * a failed ZERO_RANGE, shows what it held before */
 };

@@ -42,7 +42,7 @@ static const struct argp_option options[] = {
 	  "same pages and change none (default 0)", 1 },
 	{ "no-drop-caches", OPT_NODROP, 0, 0, "Leave the caches of this machine alone", 1 },
 	{ "known", OPT_KNOWN, "LIST", 0, "Tolerate these faults of Linux: dio, zero, zerofail, replace, "
-	  "stale, grow, trim, leak (known.h)", 1 },
+	  "stale, grow, trim, leak, seek (known.h)", 1 },
 	{ "high", OPT_HIGH, "N", 0, "So many files of each process end where the block size lets "
 	  "no file go on (default 1)", 1 },
 	{ "fill", OPT_FILL, 0, 0, "Take all space of the file system at times", 1 },
