@@ -154,22 +154,8 @@ static int exit_status(const struct compared *compared, bool locks_asked)
 
 static int compare(struct compared *compared, const struct arguments *args)
 {
-	char why[COMPARED_DOUBTS][COMPARE_WHY];
-	const char *never;
-	size_t n;
-
-	if (compared_pair_up(compared))
+	if (compared_pair_up(compared) || compared_allowed(compared, args->force, ""))
 		return EXIT_USAGE;
-	never = compared_impossible(compared);
-	n = compared_doubts(compared, why);
-	if (never || (n && !args->force)) {
-		complain("%s and %s cannot be compared: %s%s", args->base, args->new,
-			 never ? never : why[0],
-			 never ? "" : n > 1 ? ", and more (--force names all)" : "");
-		return EXIT_USAGE;
-	}
-	for (size_t i = 0; i < n; i++)
-		note("compared all the same: %s", why[i]);
 	compared->set.two_runs = true;
 	if (compared_costs(compared) &&
 	    comparisons_judge(&compared->set, compared->base.mode, compared->fail_on,

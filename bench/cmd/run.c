@@ -213,7 +213,10 @@ static int make_mount_point(struct run *run)
 			 places[i]);
 		if (mkdtemp(run->mount_point)) {
 			run->fs.mount_point = run->mount_point;
-			return restore_later(RESTORE_DIRECTORY, run->mount_point, "");
+			if (!restore_later(RESTORE_DIRECTORY, run->mount_point, ""))
+				return 0;
+			rmdir(run->mount_point);
+			return -1;
 		}
 	}
 	*run->mount_point = '\0';

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compare/compared.h"
+#include "lib/complain.h"
 #include "profile/own_names.h"
 
 static const char *text_of(const struct analysis *analysis, const char *key)
@@ -53,6 +54,21 @@ size_t compared_doubts(const struct compared *compared, char why[COMPARED_DOUBTS
 	if (!base->complete || !new->complete)
 		snprintf(why[n++], COMPARE_WHY, "one of them did not end: trials are missing");
 	return n + compare_decisive(base, new, why + n);
+}
+
+int compared_allowed(const struct compared *compared, bool force, const char *about)
+{
+	char why[COMPARED_DOUBTS][COMPARE_WHY];
+	const char *never = compared_impossible(compared);
+	size_t n = compared_doubts(compared, why);
+
+	if (never || (n && !force))
+		return complain("%s and %s cannot be compared: %s%s", compared->base_dir,
+				compared->new_dir, never ? never : why[0],
+				never ? "" : n > 1 ? ", and more (--force names all)" : "");
+	for (size_t i = 0; i < n; i++)
+		note("%scompared all the same: %s", about, why[i]);
+	return 0;
 }
 
 double compared_change(const struct compared *compared, const struct comparison *pair)

@@ -40,6 +40,13 @@ const char *compared_impossible(const struct compared *compared);
 /** compared_doubts() - @why they say nothing about each other. Return: how many reasons. */
 size_t compared_doubts(const struct compared *compared, char why[COMPARED_DOUBTS][COMPARE_WHY]);
 
+/**
+ * compared_allowed() - may they be compared?  By force, each doubt is a note.
+ * @about: what a note begins with, "a and b are "; or "".
+ * Return: 0, or -1 after complaining.
+ */
+int compared_allowed(const struct compared *compared, bool force, const char *about);
+
 /** compared_change() - by how much the cell's cost per touched page grew. */
 double compared_change(const struct compared *compared, const struct comparison *pair);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -33,22 +34,18 @@ int trend_read(struct trend *trend, char *const name[], size_t n)
 static int judge(struct compared *compared, const struct trend_run *from, const struct trend_run *to,
 		 double tolerance, bool force)
 {
-	char why[COMPARED_DOUBTS][COMPARE_WHY];
-	const char *never;
-	size_t n;
+	char about[256];
 
 	compared->base = from->analysis;
 	compared->new = to->analysis;
-	if (compared_pair_up(compared))
+	compared->base_dir = from->name;
+	compared->new_dir = to->name;
+	if (!compared_costs(compared))
+		return complain("%s and %s cannot be compared: runs in mode count have no costs",
+				from->name, to->name);
+	snprintf(about, sizeof(about), "%s and %s are ", from->name, to->name);
+	if (compared_pair_up(compared) || compared_allowed(compared, force, about))
 		return -1;
-	never = compared_costs(compared) ? compared_impossible(compared) :
-		"runs in mode count have no costs";
-	n = compared_doubts(compared, why);
-	if (never || (n && !force))
-		return complain("%s and %s cannot be compared: %s", from->name, to->name,
-				never ? never : why[0]);
-	for (size_t i = 0; i < n; i++)
-		note("%s and %s are compared all the same: %s", from->name, to->name, why[i]);
 	compared->set.two_runs = true;
 	return comparisons_judge(&compared->set, compared->base.mode, tolerance, COMPARISON_SEED);
 }
@@ -62,6 +59,11 @@ int trend_judge(struct trend *trend, double tolerance, bool force)
 			return -1;
 	/* All that speaks against it has been said of the steps */
 	return judge(&trend->whole, &run[0], &run[trend->n - 1], tolerance, true);
+}
+
+const struct analysis *trend_last(const struct trend *trend)
+{
+	return &trend->run[trend->n - 1].analysis;
 }
 
 static const struct comparison *pair_of(const struct compared *compared, const struct cell *cell)

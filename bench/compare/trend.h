@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Several runs in a row, a kernel each: what a fault cost in each, and where that changed. For other folders. */
+/*
+ * Several runs in a row, a kernel each: what a fault cost in each, and where that changed.
+ * For other folders.
+ */
 #ifndef FAULTLINE_COMPARE_TREND_H
 #define FAULTLINE_COMPARE_TREND_H
 
@@ -41,6 +44,9 @@ int trend_read(struct trend *trend, char *const name[], size_t n);
  * Return: 0, or -1 after complaining that two of them cannot be compared.
  */
 int trend_judge(struct trend *trend, double tolerance, bool force);
+
+/** trend_last() - the newest run, whose cells the trend is of. */
+const struct analysis *trend_last(const struct trend *trend);
 
 /** trend_step() - of that cell, from the run before to run @i; NULL: one of the two lacks it. */
 const struct comparison *trend_step(const struct trend *trend, size_t i, const struct cell *cell);

@@ -25,6 +25,7 @@ struct costs {
 	const double *x, *cost;
 	double *abscissa, *weight;	/* room for n each */
 	size_t n;
+	double weights;		/* the sum of them */
 	double mean;		/* weighted, as the squares */
 	double squares;		/* about the mean */
 	double variance;	/* of the noise */
@@ -45,14 +46,14 @@ static double abscissa(enum growth_shape shape, double x)
 
 static void weigh(struct costs *costs)
 {
-	double sum = 0, weights = 0;
+	double sum = 0;
 
 	for (size_t i = 0; i < costs->n; i++) {
 		costs->weight[i] = 1 / (costs->cost[i] * costs->cost[i]);
 		sum += costs->weight[i] * costs->cost[i];
-		weights += costs->weight[i];
+		costs->weights += costs->weight[i];
 	}
-	costs->mean = sum / weights;
+	costs->mean = sum / costs->weights;
 	for (size_t i = 0; i < costs->n; i++)
 		costs->squares += costs->weight[i] * pow(costs->cost[i] - costs->mean, 2);
 }
@@ -68,18 +69,15 @@ static double freedom(const struct costs *costs)
  */
 static double predicted_squares(const struct costs *costs, const struct line *line)
 {
-	double weights = 0, mean = 0, spread = 0, sum = 0;
+	double mean = 0, spread = 0, sum = 0;
 
-	for (size_t i = 0; i < costs->n; i++) {
-		weights += costs->weight[i];
-		mean += costs->weight[i] * costs->abscissa[i];
-	}
-	mean /= weights;
+	for (size_t i = 0; i < costs->n; i++)
+		mean += costs->weight[i] * costs->abscissa[i] / costs->weights;
 	for (size_t i = 0; i < costs->n; i++)
 		spread += costs->weight[i] * pow(costs->abscissa[i] - mean, 2);
 	for (size_t i = 0; i < costs->n; i++) {
 		double leverage = costs->weight[i] *
-				  (1 / weights + pow(costs->abscissa[i] - mean, 2) / spread);
+				  (1 / costs->weights + pow(costs->abscissa[i] - mean, 2) / spread);
 		double residual = costs->cost[i] - line->base - line->slope * costs->abscissa[i];
 
 		sum += costs->weight[i] * pow(residual / (1 - leverage), 2);

@@ -37,7 +37,8 @@ struct growth {
  * to either shape that grows.  The better one counts if its slope is not 0 by Student's t at
  * 0.05 / 2, as two were tried, if what it grows by over all @x is more than @floor of the
  * mean, and if it explains 95 % of the variance when each cost is predicted from the others
- * (PRESS: Allen, Technometrics 16, 1974), or all but what the noise does (chi-squared at 0.01).  It is told from the other one by the ratio of their likelihoods,
+ * (PRESS: Allen, Technometrics 16, 1974), or all but what the noise does (chi-squared at 0.01).
+ * It is told from the other one by the ratio of their likelihoods,
  * exp(d / 2), where d is the difference of Akaike's criteria, n log(RSS / RSS'): their
  * corrections for small samples are equal (Burnham and Anderson, Model Selection, 2002, 2.4
  * and 2.10).  Where neither counts, costs within @floor of their mean are constant.

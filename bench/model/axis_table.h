@@ -7,8 +7,7 @@
  *      what a reader calls it, unit of a step, how much that is, are charts logarithmic)
  */
 AXIS(SIZE, size, "size", cell->size, "file size", "MiB", 1 << 20, true)
-AXIS(EXTENT, extent, "extent", cell->extent ? cell->size / 2 / cell->extent : 0,
-     "number of extents", "extent", 1, true)
+AXIS(EXTENT, extent, "extent", cell_extents(cell), "number of extents", "extent", 1, true)
 AXIS(FOLIO, folio, "folio", cell_folio_order(cell) < 0 ? 0 : 1U << cell_folio_order(cell),
      "pages in a folio", "page", 1, true)
 AXIS(FILES, files, "files", cell->files ? cell->files : 1, "number of files", "file", 1, true)

@@ -196,9 +196,12 @@ const char *cell_impossible(const struct cell *cell)
 		memory_impossible,
 	};
 
-	for (size_t i = 0; i < sizeof(checks) / sizeof(*checks); i++)
-		if (checks[i](cell))
-			return checks[i](cell);
+	for (size_t i = 0; i < sizeof(checks) / sizeof(*checks); i++) {
+		const char *why = checks[i](cell);
+
+		if (why)
+			return why;
+	}
 	if (cell->load == LOAD_MAP && cell->tasks == TASKS_PROCESSES)
 		return "processes have a mm each: none of them meets what load=map does in its own";
 	if (cell->state == STATE_DELALLOC && load_writes_back(cell->load))

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/complain.h"
+#include "lib/grow.h"
 #include "report/chart.h"
 #include "report/held_locks.h"
 #include "report/locks.h"
@@ -52,22 +53,18 @@ static int most_first(const void *a, const void *b)
 /* Return: that of @label, a new one if there is none; NULL: no memory, which is complained about */
 static struct bar *find(struct bars *bars, const char *label)
 {
-	struct bar new = { .label = "" }, *grown;
+	struct bar new;
 
 	for (size_t i = 0; i < bars->n; i++)
 		if (!strcmp(bars->bar[i].label, label))
 			return &bars->bar[i];
-	grown = reallocarray(bars->bar, bars->n + 1, sizeof(*grown));
-	if (!grown) {
-		complain("out of memory for a chart of locks");
-		return NULL;
-	}
-	bars->bar = grown;
 	for (int v = 0; v < NR_VARIANTS; v++)
 		new.value[v] = new.low[v] = new.high[v] = NAN;
 	snprintf(new.label, sizeof(new.label), "%s", label);
-	grown[bars->n] = new;
-	return &grown[bars->n++];
+	if (grow_by(bars->bar, bars->n, new))
+		return &bars->bar[bars->n - 1];
+	complain("out of memory for a chart of locks");
+	return NULL;
 }
 
 /* Time has no interval here; the report says how far odd and even rounds are apart */

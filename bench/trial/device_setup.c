@@ -1,31 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Stable pages first: a device in front of the disk takes that over from it. */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "lib/complain.h"
 #include "lib/read_line.h"
-#include "lib/write_text.h"
 #include "model/setup.h"
 #include "trial/device_setup.h"
-#include "trial/restore.h"
 #include "trial/slow_device.h"
 
 /* A partition has no queue of its own, but its disk, one folder up */
-void device_queue_path(const char *device, const char *setting, char path[192])
+void device_queue_path(const char *device, const char *setting, char path[SETTING_PATH])
 {
 	const char *slash = strrchr(device, '/'), *name = slash ? slash + 1 : device;
 
-	snprintf(path, 192, "/sys/class/block/%.63s/queue/%.31s", name, setting);
+	snprintf(path, SETTING_PATH, "/sys/class/block/%.63s/queue/%.31s", name, setting);
 	if (access(path, F_OK))
-		snprintf(path, 192, "/sys/class/block/%.63s/../queue/%.31s", name, setting);
+		snprintf(path, SETTING_PATH, "/sys/class/block/%.63s/../queue/%.31s", name, setting);
 }
 
 static int is_stable(const char *device)
 {
-	char path[192], value[8];
+	char path[SETTING_PATH], value[8];
 
 	device_queue_path(device, "stable_writes", path);
 	return read_line(path, value, sizeof(value)) && !strcmp(value, "1");
@@ -33,17 +30,10 @@ static int is_stable(const char *device)
 
 static int make_stable(struct device_setup *now, const char *device)
 {
-	char path[192];
+	char path[SETTING_PATH];
 
 	device_queue_path(device, "stable_writes", path);
-	if (!read_line(path, now->stable_before, sizeof(now->stable_before)))
-		return complain("setup=stable-pages: %s: %s", path, strerror(errno));
-	if (restore_later(RESTORE_SETTING, path, now->stable_before))
-		return -1;
-	memcpy(now->stable_path, path, sizeof(path));
-	if (write_text(path, "1"))
-		return complain("setup=stable-pages: %s: %s", path, strerror(errno));
-	return 0;
+	return setting_change(&now->stable, "setup=stable-pages: ", path, "1");
 }
 
 int device_setup_possible(unsigned int setup)
@@ -74,8 +64,5 @@ int device_setup_end(struct device_setup *now)
 	if (now->slow && slow_device_close())
 		ret = -1;
 	now->slow = 0;
-	if (*now->stable_path && write_text(now->stable_path, now->stable_before))
-		ret = complain("%s: cannot set it back to %s", now->stable_path, now->stable_before);
-	*now->stable_path = '\0';
-	return ret;
+	return setting_restore(&now->stable) || ret ? -1 : 0;
 }

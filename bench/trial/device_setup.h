@@ -3,18 +3,19 @@
 #ifndef FAULTLINE_TRIAL_DEVICE_SETUP_H
 #define FAULTLINE_TRIAL_DEVICE_SETUP_H
 
+#include "trial/setting.h"
+
 /** SLOW_DEVICE_MS - how long each write to a slow device takes longer. */
 #define SLOW_DEVICE_MS 50
 
 struct device_setup {
 	char path[64];		/**< what is to be mounted */
 	int slow;		/**< there is a slow device in front of the disk */
-	char stable_path[192];	/**< of the setting that was changed, or "" */
-	char stable_before[8];
+	struct setting stable;
 };
 
 /** device_queue_path() - where sysfs has @setting of the queue of @device. */
-void device_queue_path(const char *device, const char *setting, char path[192]);
+void device_queue_path(const char *device, const char *setting, char path[SETTING_PATH]);
 
 /** device_setup_possible() - of names of model/setup.h. Return: 1, or 0 after complaining. */
 int device_setup_possible(unsigned int setup);

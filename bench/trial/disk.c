@@ -215,13 +215,14 @@ static int check_unused(const struct stat *image, const char *path)
 	return ret;
 }
 
-static int make_image(int fd, const char *path, unsigned long long bytes)
+static int make_image(int fd, const char *path, const struct stat *made, unsigned long long bytes)
 {
-	struct stat made;
 	int error;
 
-	if (fstat(fd, &made) || restore_image(path, &made))
+	if (restore_image(path, made)) {
+		unlink(path);
 		return -1;
+	}
 	error = posix_fallocate(fd, 0, (off_t)bytes);
 	if (!error)
 		return 0;
@@ -243,15 +244,15 @@ int disk_open_image(struct disk *disk, const char *path, unsigned long long byte
 		fd = open(path, O_RDWR | O_CLOEXEC);
 	if (fd < 0)
 		return complain("image %s: %s", path, strerror(errno));
-	if (made && make_image(fd, path, bytes))
-		goto fail;
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
 		complain("image %s is no file; a device goes with --device", path);
 		goto fail;
 	}
+	if (made && make_image(fd, path, &st, bytes))
+		goto fail;
 	if (check_unused(&st, path))
 		goto fail;
-	disk->bytes = (unsigned long long)st.st_size;
+	disk->bytes = made ? bytes : (unsigned long long)st.st_size;
 	if (disk->bytes < LEAST_BYTES) {
 		complain("image %s has %llu MiB; at least 1024 are needed", path,
 			 disk->bytes >> 20);

@@ -66,11 +66,13 @@ static int find_home(void)
 
 static int make_own(void)
 {
-	if (!has_word(ROOT "/cgroup.subtree_control", "memory") &&
-	    (restore_later(RESTORE_SETTING, ROOT "/cgroup.subtree_control", "-memory") ||
-	     write_text(ROOT "/cgroup.subtree_control", "+memory")))
-		return complain("load=reclaim: cannot switch the memory controller on in " ROOT
-				": %s", strerror(errno));
+	if (!has_word(ROOT "/cgroup.subtree_control", "memory")) {
+		if (restore_later(RESTORE_SETTING, ROOT "/cgroup.subtree_control", "-memory"))
+			return -1;
+		if (write_text(ROOT "/cgroup.subtree_control", "+memory"))
+			return complain("load=reclaim: cannot switch the memory controller on in "
+					ROOT ": %s", strerror(errno));
+	}
 	if (restore_later(RESTORE_DIRECTORY, OWN, ""))
 		return -1;
 	if (mkdir(OWN, 0755) && errno != EEXIST)

@@ -5,18 +5,12 @@
 
 #include <stddef.h>
 
-struct readahead {
-	char path[192];		/**< of the setting that was changed, or "" */
-	char before[32];
-};
+#include "trial/setting.h"
 
 /**
  * readahead_set() - read @bytes ahead of files on @device; 0: leave it as it is.
- * Return: 0, or -1 after complaining; readahead_restore() is due either way.
+ * Return: 0, or -1 after complaining; setting_restore() is due either way.
  */
-int readahead_set(struct readahead *readahead, const char *device, size_t bytes);
-
-/** readahead_restore() - as it was. Return: 0, or -1 after complaining. */
-int readahead_restore(struct readahead *readahead);
+int readahead_set(struct setting *readahead, const char *device, size_t bytes);
 
 #endif

@@ -189,7 +189,7 @@ static int make_scarce(const struct stage *stage)
 int trial_run(const struct filesystem *fs, const struct cell *cell, enum mode mode, uint64_t seed,
 	      const struct profile *profile, struct witness *witness, struct trial *trial)
 {
-	struct readahead readahead = { 0 };
+	struct setting readahead = { .path = "" };
 	struct stage stage = { .dir_fd = -1 };
 	int ret;
 
@@ -203,7 +203,7 @@ int trial_run(const struct filesystem *fs, const struct cell *cell, enum mode mo
 	if (cell->setup & SETUP_BIT(NEAR_FULL) && stage.dir_fd >= 0)
 		filler_close(stage.dir_fd);
 	stage_close(&stage);
-	if (readahead_restore(&readahead))
+	if (setting_restore(&readahead))
 		ret = -1;
 	return load_leave(cell) || ret ? -1 : 0;
 }

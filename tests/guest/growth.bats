@@ -1,14 +1,10 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 # The axes along which costs grow: each file is what its cell says, and each trial proves it.
-bats_load_library bats-support
-bats_load_library bats-assert
+load helpers
 
 setup_file() {
-	cd "$BATS_TEST_DIRNAME/../.." || return 1
-	make --no-print-directory all
-	export tmp=$BATS_FILE_TMPDIR
-	mkdir "$tmp/out"
+	begin
 	cat >"$tmp/out/growth.job" <<-END
 		[global]
 		trials=1
@@ -51,16 +47,13 @@ setup_file() {
 		setup=none,aged
 	END
 	printf '[a]\nvariant=xfs\nstate=written\nfolio=order0\nsize=128m\nfiles=3\n' >"$tmp/out/memory.job"
-	scripts/guest --insn --memory 480M --share "$tmp/out" --console "$tmp/console" -- bash -c '
+	boot --insn --memory 480M -- bash -c '
 		set -e
 		before=$(cat /sys/block/nvme0n1/queue/read_ahead_kb)
 		build/faultline run "$1/growth.job" --out "$1/growth" --device /dev/nvme0n1
 		[ "$(cat /sys/block/nvme0n1/queue/read_ahead_kb)" = "$before" ]
 		build/faultline run "$1/memory.job" --out "$1/memory" --device /dev/nvme0n1 || echo $? >"$1/status"' \
-		growth "$tmp/out" >"$tmp/log" 2>&1 || {
-		cat "$tmp/log" >&2
-		return 1
-	}
+		growth "$tmp/out"
 }
 
 # trials FILTER [SUMMARY]: is FILTER true of the trials, as an array?

@@ -1,14 +1,10 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 # What shapes the work of a cell: each does what it says, and each trial proves it.
-bats_load_library bats-support
-bats_load_library bats-assert
+load helpers
 
 setup_file() {
-	cd "$BATS_TEST_DIRNAME/../.." || return 1
-	make --no-print-directory all
-	export tmp=$BATS_FILE_TMPDIR
-	mkdir "$tmp/out"
+	begin
 	cat >"$tmp/out/axes.job" <<-END
 		[global]
 		mode=count
@@ -50,13 +46,10 @@ setup_file() {
 	END
 	printf '[global]\ntrials=1\n[a]\nvariant=ext4-iomap\nstate=sparse\nfolio=order0\nsize=1m\nsetup=small-journal+lazytime\n' \
 		>"$tmp/out/small.job"
-	scripts/guest --smp 4 --share "$tmp/out" --console "$tmp/console" -- bash -ec '
+	boot --smp 4 -- bash -ec '
 		build/faultline run "$1/axes.job" --out "$1/axes" --device /dev/nvme0n1
 		build/faultline run "$1/small.job" --out "$1/small" --device /dev/nvme0n1
-		dumpe2fs -h /dev/nvme0n1 >"$1/ext4"' workload "$tmp/out" >"$tmp/log" 2>&1 || {
-		cat "$tmp/log" >&2
-		return 1
-	}
+		dumpe2fs -h /dev/nvme0n1 >"$1/ext4"' workload "$tmp/out"
 	build/faultline report --no-charts "$tmp/out/axes" >/dev/null
 }
 

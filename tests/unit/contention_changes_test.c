@@ -58,6 +58,20 @@ static void fill(struct run *run, const char *lock, const double events[ROUNDS],
 	waits_sort(&run->result.waited);
 }
 
+/* And other locks beside it, each as often */
+static void fill_others(struct run *run, const char *const lock[], size_t n,
+			const double events[ROUNDS])
+{
+	for (int round = 0; round < ROUNDS; round++)
+		for (size_t i = 0; i < n; i++) {
+			struct waited *waited = waits_lock(&run->result.waited, lock[i]);
+
+			assert_non_null(waited);
+			waited->events[round] += events[round];
+			waited->events_sum += events[round];
+		}
+}
+
 static struct contention_changes compare(struct run *a, struct run *b, enum mode mode,
 				   struct comparisons *cells)
 {
@@ -161,13 +175,7 @@ static void what_goes_with_commits_is_no_drift(void **unused)
 	(void)unused;
 	fill(&a, "folio lock", few, 100);
 	fill(&b, "folio lock", few, 100);
-	for (int round = 0; round < ROUNDS; round++)
-		for (size_t i = 0; i < sizeof(follow) / sizeof(follow[0]); i++) {
-			struct waited *waited = waits_lock(&b.result.waited, follow[i]);
-
-			waited->events[round] += few[round];
-			waited->events_sum += few[round];
-		}
+	fill_others(&b, follow, sizeof(follow) / sizeof(follow[0]), few);
 	a.analysis.run = json_pack("{s[ssss]}", "event_kinds", "folio", "hazard", "delayed", "handle");
 	json_array_append_new(json_object_get(a.analysis.run, "event_kinds"), json_string("commit"));
 	b.analysis.run = json_incref(a.analysis.run);
@@ -259,13 +267,7 @@ static void a_lock_around_others_is_named_although_they_moved(void **unused)
 	(void)unused;
 	fill(&a, within[0], many, 0);
 	fill(&b, "mutex", many, 0);
-	for (int round = 0; round < ROUNDS; round++)
-		for (size_t i = 1; i < sizeof(within) / sizeof(within[0]); i++) {
-			struct waited *waited = waits_lock(&a.result.waited, within[i]);
-
-			waited->events[round] += many[round];
-			waited->events_sum += many[round];
-		}
+	fill_others(&a, within + 1, sizeof(within) / sizeof(within[0]) - 1, many);
 	changes = compare(&a, &b, MODE_COUNT, &cells);
 	assert_string_equal(changes.change[0].lock, "mutex");
 	assert_true(changes.change[0].events.p < 0.001);
