@@ -106,7 +106,9 @@ int compared_locks(struct compared *compared)
 
 	if (isinf(compared->fail_on_locks))
 		return 0;
-	if (contention_changes_make(&compared->set, compared->base.mode, &compared->base,
+	/* Only costs are those of all runs */
+	if (!compared_joined(compared) &&
+	    contention_changes_make(&compared->set, compared->base.mode, &compared->base,
 				    &compared->new, &compared->contention))
 		return -1;
 	return exposures_find(&compared->exposures, &compared->set, &compared->base,

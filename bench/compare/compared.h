@@ -15,6 +15,7 @@
 /** Two runs, and what came of comparing them. */
 struct compared {
 	const char *base_dir, *new_dir;
+	size_t more[2];			/**< further runs of base and of new, see compared_join() */
 	struct analysis base, new;
 	struct comparisons set;
 	size_t only_base, only_new;	/**< cells that have no counterpart */
@@ -28,6 +29,16 @@ struct compared {
 	struct exposures exposures;		/**< locks; see compared_locks() */
 	struct contention_changes contention;	/**< waits for them, likewise */
 };
+
+/**
+ * compared_join() - take @n further runs, directories or baselines @dir, into side @i: 0 is
+ * base, 1 new.  Each must be one that may be compared with the first of its side.
+ * Return: 0, or -1 after complaining.
+ */
+int compared_join(struct compared *compared, int i, char *const *dir, size_t n, bool force);
+
+/** compared_joined() - are there several runs of a side? Then a cost is one of a run. */
+bool compared_joined(const struct compared *compared);
 
 /** compared_pair_up() - find the cells that both have. Return: 0, or -1 after complaining. */
 int compared_pair_up(struct compared *compared);

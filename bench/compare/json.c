@@ -129,12 +129,14 @@ void compare_as_json(const struct compared *compared, FILE *out)
 
 	for (size_t i = 0; i < compared->set.n; i++)
 		json_array_append_new(pairs, pair_object(compared, &compared->set.pair[i]));
-	object = json_pack("{ss ss ss sf sf so so so sI s[II] s[II] sI sI s[II] so}",
+	object = json_pack("{ss ss s[II] ss sf sf so so so sI s[II] s[II] sI sI s[II] so}",
 		"base", compared->base_dir, "new", compared->new_dir,
+		"runs", (json_int_t)compared->more[0] + 1, (json_int_t)compared->more[1] + 1,
 		"mode", mode_names[compared->base.mode], "fail_on", compared->fail_on,
 		"tolerance", compared->set.tolerance,
 		"aa_floor", json_number(compared_costs(compared) ? compared->set.aa_floor : NAN),
-		"drift", json_number(compared->base.mode == MODE_TIME ? compared->set.drift : NAN),
+		"drift", json_number(compared->base.mode == MODE_TIME && !compared->set.joined ?
+				     compared->set.drift : NAN),
 		"fail_on_locks", json_number(compared->fail_on_locks),
 		"locks", (json_int_t)exposures_locks(exposures),
 		"changed_locks", (json_int_t)exposures_grown(exposures),

@@ -34,10 +34,17 @@ static struct tally count(const struct compared *compared)
 static void print_method(const struct compared *compared, FILE *out)
 {
 	const struct comparisons *set = &compared->set;
+	const char *units = set->joined ? "runs" : "trials";
 
 	if (compared->base.mode == MODE_INSN)
-		fprintf(out, "Method   instructions, the least of the trials; up to %.1f %% is the\n"
-			"         same; the range is that of any two trials\n", 100 * set->tolerance);
+		fprintf(out, "Method   instructions, the least of the %s; up to %.1f %% is the\n"
+			"         same; the range is that of any two %s\n", units,
+			100 * set->tolerance, units);
+	else if (set->joined)
+		fprintf(out, "Method   ns, a cost of each run; 95 %% interval and test: Welch's t of\n"
+			"         their logs, Benjamini-Hochberg at %.0f %%; the same: the interval\n"
+			"         is within %.1f %%; runs of one side are %.2f %% apart (A/A)\n",
+			100 * FALSE_DISCOVERY_RATE, 100 * set->tolerance, 100 * set->aa_floor);
 	else
 		fprintf(out, "Method   ns, paired trials; 95 %% bootstrap-t interval of the ratio;\n"
 			"         changed: Student's t, Benjamini-Hochberg at %.0f %%; the same: the\n"
@@ -291,6 +298,9 @@ void compare_as_text(const struct compared *compared, FILE *out)
 {
 	table_fact(out, "Base     ", compared->base_dir);
 	table_fact(out, "New      ", compared->new_dir);
+	if (compared_joined(compared))
+		fprintf(out, "Runs     %zu of base, %zu of new\n", compared->more[0] + 1,
+			compared->more[1] + 1);
 	table_fact(out, "Kernel   ", fact_kernel(compared->new.run));
 	compare_environments(&compared->base, &compared->new, out);
 	if (compared_costs(compared))
