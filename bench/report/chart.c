@@ -14,6 +14,7 @@
 
 #include "lib/command.h"
 #include "lib/complain.h"
+#include "lib/data_path.h"
 #include "report/chart.h"
 #include "results/facts.h"
 
@@ -68,22 +69,6 @@ char *chart_title(const struct report *report, const struct chart *chart, char t
 	return title;
 }
 
-/* Where gnuplot's templates are: as installed beside this program, or in its source */
-static const char *plots_dir(char dir[PATH_MAX])
-{
-	static const char installed[] = "/../share/faultline/plots";
-	const char *named = getenv("FAULTLINE_PLOTS");
-	ssize_t len = readlink("/proc/self/exe", dir, PATH_MAX - sizeof(installed));
-	char *slash;
-
-	if (named || len <= 0)
-		return named ? named : PLOTS_DIR;
-	dir[len] = '\0';
-	slash = strrchr(dir, '/');
-	memcpy(slash ? slash : dir, installed, sizeof(installed));
-	return access(dir, R_OK) ? PLOTS_DIR : dir;
-}
-
 /* What a program can draw, and what it has failed to */
 static struct format {
 	const char *name;
@@ -112,14 +97,15 @@ static bool ends_with(const char *path, const char *end)
 static int run_gnuplot(const struct report *report, const struct chart *chart, const char *data,
 		       const char *format, char *file, char why[512])
 {
-	char template[PATH_MAX + 64], plots[PATH_MAX], title[CHART_TITLE];
+	char template[PATH_MAX], name[64], title[CHART_TITLE];
 	char rows[16], columns[16];
 	/* -d: nobody's .gnuplot changes a chart */
 	char *argv[] = { "gnuplot", "-d", "-c", template, (char *)format, (char *)data, file, title,
 			 (char *)chart->axis, rows, columns, (char *)chart->names,
 			 (char *)chart->extra, NULL };
 
-	snprintf(template, sizeof(template), "%s/%s", plots_dir(plots), chart->template);
+	snprintf(name, sizeof(name), "plots/%s", chart->template);
+	data_path(template, name);
 	chart_title(report, chart, title);
 	snprintf(rows, sizeof(rows), "%d", chart->rows);
 	snprintf(columns, sizeof(columns), "%d", chart->columns);
