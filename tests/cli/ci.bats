@@ -51,6 +51,6 @@ print("\n".join(s["run"] for s in job["steps"] if "run" in s and s["name"] in (s
 		[ -e "bench/jobs/$job.job" ]
 	}
 	for option in $(steps instructions | grep faultline-bench | grep -o -- '--[a-z-]*'); do
-		scripts/faultline-bench --help | grep -q -- " $option"
+		scripts/faultline-bench --help | grep -qE -- " $option(=| |$)"
 	done
 }
