@@ -15,6 +15,7 @@
 #include "lib/chart.h"
 #include "lib/command.h"
 #include "lib/complain.h"
+#include "lib/data_path.h"
 
 void chart_name(char *list, size_t len, const char *name)
 {
@@ -28,22 +29,6 @@ void chart_mask(char *text)
 	for (; *text; text++)
 		if ((unsigned char)*text < ' ' || *text == 0x7f)
 			*text = '?';
-}
-
-/* Where gnuplot's templates are: as installed beside this program, or in its source */
-static const char *plots_dir(char dir[PATH_MAX])
-{
-	static const char installed[] = "/../share/faultline/plots";
-	const char *named = getenv("FAULTLINE_PLOTS");
-	ssize_t len = readlink("/proc/self/exe", dir, PATH_MAX - sizeof(installed));
-	char *slash;
-
-	if (named || len <= 0)
-		return named ? named : PLOTS_DIR;
-	dir[len] = '\0';
-	slash = strrchr(dir, '/');
-	memcpy(slash ? slash : dir, installed, sizeof(installed));
-	return access(dir, R_OK) ? PLOTS_DIR : dir;
 }
 
 /* What a program can draw, and what it has failed to */
@@ -74,14 +59,15 @@ static bool ends_with(const char *path, const char *end)
 static int run_gnuplot(const struct chart *chart, const char *data, const char *heading,
 		       const char *format, char *file, char why[512])
 {
-	char template[PATH_MAX + 64], plots[PATH_MAX];
+	char template[PATH_MAX], name[64];
 	char rows[16], columns[16];
 	/* -d: nobody's .gnuplot changes a chart */
 	char *argv[] = { "gnuplot", "-d", "-c", template, (char *)format, (char *)data, file,
 			 (char *)heading, (char *)chart->axis, rows, columns, (char *)chart->names,
 			 (char *)chart->extra, NULL };
 
-	snprintf(template, sizeof(template), "%s/%s", plots_dir(plots), chart->template);
+	snprintf(name, sizeof(name), "plots/%s", chart->template);
+	data_path(template, name);
 	snprintf(rows, sizeof(rows), "%d", chart->rows);
 	snprintf(columns, sizeof(columns), "%d", chart->columns);
 	return command_run(argv, why, 512);

@@ -386,7 +386,7 @@ moved() {
 @test "each format is well-formed, text and lkp without tabs and colour" {
 	run_dir a
 	run_dir b 'costs(3)'
-	for format in text json lkp markdown ktap; do
+	for format in text json lkp markdown ktap junit; do
 		run "$faultline" compare --fail-on 2 --all --format "$format" "$tmp/a" "$tmp/b"
 		assert_failure 1
 		echo "$output" >"$tmp/$format"
@@ -434,7 +434,7 @@ moved() {
 @test "a cell without a good trial has no figures, in any format" {
 	run_dir a 'if .type == "trial" and .cell.variant == "xfs" then .wrong = "no"
 		elif .type == "end" then .failed = 12 else . end'
-	for format in text lkp markdown ktap json; do
+	for format in text lkp markdown ktap json junit; do
 		run "$faultline" compare --all --format "$format" "$tmp/a" "$tmp/a"
 		assert_failure 3
 		echo "$output" >"$tmp/$format"
@@ -455,7 +455,7 @@ moved() {
 		(has("path") | not) then .wrong = "no" else . end |
 		if .type == "end" then .failed = 4 else . end'
 	for new in lost failed; do
-		for format in text lkp markdown ktap json; do
+		for format in text lkp markdown ktap json junit; do
 			run "$faultline" compare --format "$format" "$tmp/a" "$tmp/$new"
 			assert_failure 3
 			echo "$output" >"$tmp/$new.$format"
