@@ -51,7 +51,7 @@ TRACING_TESTS := $(patsubst tests/tracing/%.c,$(BUILD)/tracing/%,$(wildcard test
 EXT4_TESTS := $(patsubst tests/ext4/%.c,$(BUILD)/%,$(wildcard tests/ext4/*.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests includes touch-cost test-debug test-crash test-patches test-debian test-series test-qemus test-power test-known test-locks test-alive test-contention test-false-alarms test-scenarios test-programs units install uninstall dist deb test-deb trace-cost profile-cost clean FORCE
+.PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests includes touch-cost test-debug test-crash test-patches test-debian test-series test-qemus test-power test-known test-locks test-alive test-contention test-false-alarms test-kills test-scenarios test-programs units install uninstall dist deb test-deb trace-cost profile-cost clean FORCE
 
 # What builds is locked, so that two makes in one checkout do not write the same objects
 LOCKS := all units fuzzers tracing-tests test-programs includes touch-cost
@@ -113,6 +113,7 @@ help:
 	@echo '                            A/A comparisons of what 4 vCPUs wait for (40 minutes)'
 	@echo 'make test-false-alarms [PAIRS=N]'
 	@echo '                            A/A comparisons in time mode, on this machine (30 minutes)'
+	@echo 'make test-kills [KILLS=N]     runs are killed, and nothing is left (5 minutes)'
 	@echo 'make test-scenarios         the scenarios of docs/scenarios.md (10 minutes)'
 	@echo 'make trace-cost             what tracing adds to a fault, ours and others (2 minutes)'
 	@echo 'make profile-cost           what profiling costs, beside perf and funclatency (5 minutes)'
@@ -305,6 +306,11 @@ test-alive:
 	@scripts/deps test
 	@$(MAKE) --no-print-directory all
 	@tests/long/alive/alive $(or $(CYCLES),200)
+
+test-kills:
+	@scripts/deps test
+	@$(MAKE) --no-print-directory SAN=1 all
+	@tests/long/kills $(KILLS)
 
 test-false-alarms:
 	@scripts/deps test
