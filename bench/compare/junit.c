@@ -2,23 +2,11 @@
 /* A comparison as JUnit's XML, a test case for each cell: what CI systems show of a build. */
 #include <stdlib.h>
 
-#include "compare/diagnostics.h"
 #include "compare/figure.h"
 #include "compare/formats.h"
+#include "compare/test_case.h"
 #include "lib/complain.h"
 #include "lib/html.h"
-
-/* What a cell is as a test.  As in KTAP, what cannot be told is skipped, not passed */
-enum outcome { PASSED, FAILED, SKIPPED, NR_OUTCOMES };
-
-static enum outcome outcome_of(const struct compared *compared, const struct comparison *pair)
-{
-	const bool costs = compared_costs(compared);
-
-	if (compared_locks_regressed(compared, pair) || (costs && compare_regressed(compared, pair)))
-		return FAILED;
-	return costs && compare_doubtful(compared, pair) ? SKIPPED : PASSED;
-}
 
 /* Variants are the classes.  @end: of the start tag */
 static void print_case(const struct cell *cell, const char *end, FILE *out)
@@ -57,7 +45,7 @@ static void print_diagnostics(const struct compared *compared, const struct comp
 	FILE *lines = open_memstream(&text, &len);
 
 	if (lines)
-		diagnostics_print(compared, pair, "", lines);
+		test_diagnostics(compared, pair, "", lines);
 	if (lines && !fclose(lines))
 		html_text(out, text);
 	else
@@ -67,11 +55,11 @@ static void print_diagnostics(const struct compared *compared, const struct comp
 
 static void print_pair(const struct compared *compared, const struct comparison *pair, FILE *out)
 {
-	switch (outcome_of(compared, pair)) {
-	case PASSED:
+	switch (test_outcome(compared, pair)) {
+	case OUTCOME_PASSED:
 		print_case(&pair->a->cell, "/", out);
 		break;
-	case FAILED:
+	case OUTCOME_FAILED:
 		print_case(&pair->a->cell, "", out);
 		fputs("      <failure type=\"regression\" message=\"", out);
 		print_message(compared, pair, out);
@@ -79,7 +67,7 @@ static void print_pair(const struct compared *compared, const struct comparison 
 		print_diagnostics(compared, pair, out);
 		fputs("</failure>\n    </testcase>\n", out);
 		break;
-	case SKIPPED:
+	case OUTCOME_SKIPPED:
 		print_case(&pair->a->cell, "", out);
 		print_skipped("cannot tell", out);
 		break;
@@ -106,12 +94,12 @@ void compare_as_junit(const struct compared *compared, FILE *out)
 	size_t n[NR_OUTCOMES] = { 0 };
 
 	for (size_t i = 0; i < compared->set.n; i++)
-		n[outcome_of(compared, &compared->set.pair[i])]++;
-	n[SKIPPED] += compared->only_base;
+		n[test_outcome(compared, &compared->set.pair[i])]++;
+	n[OUTCOME_SKIPPED] += compared->only_base;
 	fprintf(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
 		"  <testsuite name=\"faultline compare\" tests=\"%zu\" failures=\"%zu\" errors=\"0\""
-		" skipped=\"%zu\" time=\"0\">\n", n[PASSED] + n[FAILED] + n[SKIPPED], n[FAILED],
-		n[SKIPPED]);
+		" skipped=\"%zu\" time=\"0\">\n", compared->set.n + compared->only_base,
+		n[OUTCOME_FAILED], n[OUTCOME_SKIPPED]);
 	for (size_t i = 0; i < compared->set.n; i++)
 		print_pair(compared, &compared->set.pair[i], out);
 	print_lost(compared, out);

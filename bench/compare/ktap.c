@@ -1,25 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A comparison as KTAP, a test for each cell. */
-#include "compare/diagnostics.h"
 #include "compare/figure.h"
 #include "compare/formats.h"
+#include "compare/test_case.h"
 
 static void print_pair(const struct compared *compared, const struct comparison *pair,
 		       size_t number, FILE *out)
 {
-	const bool costs = compared_costs(compared);
-	const bool grown = compared_locks_regressed(compared, pair);
+	const enum outcome outcome = test_outcome(compared, pair);
 	char name[CELL_NAME], change[FIGURE];
 
 	/* A diagnostic stands before the result that it is of */
-	diagnostics_print(compared, pair, "# ", out);
-	fprintf(out, "%s %zu %s",
-		grown || (costs && compare_regressed(compared, pair)) ? "not ok" : "ok", number,
+	test_diagnostics(compared, pair, "# ", out);
+	fprintf(out, "%s %zu %s", outcome == OUTCOME_FAILED ? "not ok" : "ok", number,
 		cell_name(&pair->a->cell, '.', name));
-	/* What is skipped cannot fail */
-	if (costs)
-		fprintf(out, "%s %s",
-			!grown && compare_doubtful(compared, pair) ? " # SKIP cannot tell" : " #",
+	if (compared_costs(compared))
+		fprintf(out, "%s %s", outcome == OUTCOME_SKIPPED ? " # SKIP cannot tell" : " #",
 			figure(change, "%+.2f %%", figure_change(pair->ratio.value)));
 	fputc('\n', out);
 }

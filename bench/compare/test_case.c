@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <math.h>
 
-#include "compare/diagnostics.h"
+#include "compare/test_case.h"
+
+enum outcome test_outcome(const struct compared *compared, const struct comparison *pair)
+{
+	const bool costs = compared_costs(compared);
+
+	if (compared_locks_regressed(compared, pair) || (costs && compare_regressed(compared, pair)))
+		return OUTCOME_FAILED;
+	return costs && compare_doubtful(compared, pair) ? OUTCOME_SKIPPED : OUTCOME_PASSED;
+}
 
 static void print_functions(const struct explanation *explanation, const char *prefix,
 			    FILE *out)
@@ -47,8 +56,8 @@ static void print_waits(const struct compared *compared, const struct comparison
 			change->b->holder.where);
 }
 
-void diagnostics_print(const struct compared *compared, const struct comparison *pair,
-		       const char *prefix, FILE *out)
+void test_diagnostics(const struct compared *compared, const struct comparison *pair,
+		      const char *prefix, FILE *out)
 {
 	const struct explanation *explanation = explanation_of(&compared->explanations, pair);
 
