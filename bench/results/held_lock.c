@@ -9,11 +9,16 @@
 #include "model/objects.h"
 #include "results/held_lock.h"
 
-char *held_lock_label(const struct held_lock *lock, char label[HELD_LOCK_NAME])
+bool held_lock_named_by_taker(const struct held_lock *lock)
 {
 	size_t len = strlen(lock->kind);
 
-	if (!strncmp(lock->name, lock->kind, len) && !strncmp(lock->name + len, " in ", 4))
+	return !strncmp(lock->name, lock->kind, len) && !strncmp(lock->name + len, " in ", 4);
+}
+
+char *held_lock_label(const struct held_lock *lock, char label[HELD_LOCK_NAME])
+{
+	if (held_lock_named_by_taker(lock))
 		memcpy(label, lock->name, HELD_LOCK_NAME);
 	else
 		snprintf(label, HELD_LOCK_NAME, "%.*s (%s)",
