@@ -37,10 +37,14 @@ static int add(struct contention_changes *changes, const struct comparison *pair
 	return 0;
 }
 
-/* What the other run did not look at is nothing new */
-static bool watched_by_both(const struct analysis *const run[2], enum wait_kind kind)
+/* What the other run did not look at, or its kernel hid, is nothing new */
+static bool watched_by_both(const struct analysis *const run[2], const struct comparison *pair,
+			    const struct waited *waited)
 {
-	return analysis_watches(run[0], kind) && analysis_watches(run[1], kind);
+	const unsigned int unseen = pair->a->waited.unseen | pair->b->waited.unseen;
+
+	return analysis_watches(run[0], waited->kind) && analysis_watches(run[1], waited->kind) &&
+	       !(unseen & wait_bit(waited->lock));
 }
 
 /* What is joined to a new one has neither side left */
@@ -85,10 +89,10 @@ static int add_locks(struct contention_changes *changes, const struct comparison
 		return 0;
 	changes->cells++;
 	for (size_t i = 0; i < b->n; i++)
-		if (watched_by_both(run, b->lock[i].kind) && add(changes, pair, b->lock[i].lock))
+		if (watched_by_both(run, pair, &b->lock[i]) && add(changes, pair, b->lock[i].lock))
 			return -1;
 	for (size_t i = 0; i < a->n; i++)
-		if (watched_by_both(run, a->lock[i].kind) && !waited_find(b, a->lock[i].lock) &&
+		if (watched_by_both(run, pair, &a->lock[i]) && !waited_find(b, a->lock[i].lock) &&
 		    add(changes, pair, a->lock[i].lock))
 			return -1;
 	if (changes->n > first)
@@ -351,7 +355,7 @@ bool contention_untold(const struct contention_changes *changes, const struct co
 
 	if (!a->rounds)
 		return false;
-	if (!b->rounds || !faults_known(a) || !faults_known(b))
+	if (!b->rounds || !faults_known(a) || !faults_known(b) || b->unseen & ~a->unseen)
 		return true;
 	for (size_t i = 0; i < changes->n; i++)
 		if (changes->change[i].pair == pair && !contention_told(&changes->change[i]))

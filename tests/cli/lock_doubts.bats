@@ -243,3 +243,33 @@ same='[10, 12, 9, 11, 10, 8]'
 	jq -e '[.comparisons[] | select(any(.waits[]; .name == "j_state_lock" and .events.regressed))] | length == 10' "$tmp/json"
 	[ "$(grep -c '^not ok' "$tmp/ktap")" = 10 ]
 }
+
+@test "what a kernel hides from one of the runs is nothing new in the other, and a doubt where it is new's" {
+	waits a "$same"
+	waits b "$same"
+	# In b handles are waited for, and in a that could not be seen
+	change b 'if .locks then .locks += [{ name: "handle, commit", kind: "handle", count: 50 }] else . end'
+	for run in a b; do
+		change $run 'if .type == "run" then .event_kinds = ["lock", "folio", "hazard", "delayed", "handle", "commit"] else . end'
+	done
+	formats 1 --fail-on-locks 5
+	change a 'if .locks then .unseen = ["handle, commit", "handle, folio locked"] else . end'
+	formats 0 --fail-on-locks 5
+	jq -e '[.comparisons[].waits[].name] | all(. != "handle, commit") and any(. == "j_state_lock")' "$tmp/json"
+	"$faultline" baseline "$tmp/a" >"$tmp/baseline"
+	"$faultline" compare --baseline "$tmp/baseline" --fail-on-locks 5 "$tmp/b"
+	# The other way round the new run cannot show that it did not grow
+	run "$faultline" compare --fail-on-locks 5 "$tmp/b" "$tmp/a"
+	assert_failure 3
+	"$faultline" compare "$tmp/b" "$tmp/a"
+	"$faultline" report --no-charts "$tmp/a" >"$tmp/report"
+	grep -A2 '^This kernel hides some events' "$tmp/report" | tail -n 2 |
+		diff - <(printf '  %s\n' 'handle, folio locked' 'handle, commit')
+	jq -e 'any(.cells[]; .unseen == ["handle, folio locked", "handle, commit"])' "$tmp/a/report.json"
+	# Without tracepoints of contention no lock is seen
+	change b 'if .locks then .unseen = ["lock"] else . end'
+	"$faultline" compare --format json "$tmp/b" "$tmp/b" >"$tmp/json"
+	jq -e '[.comparisons[].waits[].name] | unique == ["folio lock, handle open", "handle, commit"]' "$tmp/json"
+	change b 'if .locks then .unseen = ["door"] else . end'
+	refuses 2 'a damaged trace of locks' "$faultline" report "$tmp/b"
+}
