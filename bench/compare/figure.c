@@ -24,8 +24,7 @@ void figure_incomplete(const struct compared *compared, FILE *out)
 		fprintf(out, "\nCannot tell: the locks of %zu cells, which base knows, or could\n",
 			compared->exposures.n_untold);
 	if (compared_waits_untold(compared))
-		fprintf(out, "\nCannot tell: the waits of %zu cells, of which base has lock trials\n",
-			compared_waits_untold(compared));
+		fprintf(out, "\nCannot tell: the waits of %zu cells\n", compared_waits_untold(compared));
 	if (contention_drifted(&compared->contention, NULL, compared->fail_on_locks))
 		fprintf(out, "\nCannot tell: %zu kinds of waits, as those of other cells moved, too\n",
 			contention_drifted(&compared->contention, NULL, compared->fail_on_locks));

@@ -268,8 +268,8 @@ static void print_contention(const struct compared *compared, FILE *out)
 		print_drift(drift[i], out);
 	}
 	if (untold)
-		fprintf(out, "Untold   the waits of %zu cells: base has lock trials of them, and new has\n"
-			"         none, or both too few to tell what is chance\n", untold);
+		fprintf(out, "Untold   the waits of %zu cells: a run has no good lock trials of them, or\n"
+			"         too few to tell what is chance, or its kernel hides some\n", untold);
 	if (drifted)
 		fprintf(out, "Untold   %zu %s be more often or longer waited for, but those of\n"
 			"         other cells moved, too: that may be the machine\n", drifted,

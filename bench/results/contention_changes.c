@@ -353,8 +353,9 @@ bool contention_untold(const struct contention_changes *changes, const struct co
 {
 	const struct waits *a = &pair->a->waited, *b = &pair->b->waited;
 
+	/* Base tried to look, and could not */
 	if (!a->rounds)
-		return false;
+		return b->rounds && pair->a->failed;
 	if (!b->rounds || !faults_known(a) || !faults_known(b) || b->unseen & ~a->unseen)
 		return true;
 	for (size_t i = 0; i < changes->n; i++)

@@ -69,7 +69,7 @@ bool contention_told(const struct contention_change *change);
 
 /**
  * contention_untold() - has base lock trials of @pair with which nothing can be compared, or not
- * all of its locks?
+ * all of its locks, or have they all failed?
  */
 bool contention_untold(const struct contention_changes *changes, const struct comparison *pair);
 
