@@ -25,7 +25,7 @@ struct arguments {
 		size_t n;
 	} more[2];		/* of base and of new */
 	double fail_on, fail_on_locks;	/* per cent */
-	bool locks_asked;	/* for by --fail-on-locks */
+	bool locks_asked;	/* by --fail-on-locks */
 	const struct compare_format *format;
 	int all, force;
 };
@@ -48,7 +48,8 @@ static const char doc[] =
 	"The exit status is 0 if no regression is shown, 1 if there is one, of a cell\n"
 	"or a lock, 2 if the runs cannot be read or compared, and 3 if that cannot be\n"
 	"told: of some cell the trials are too few or too far apart, NEW lacks it,\n"
-	"trials of NEW failed, or --fail-on-locks is given and NEW has no profile.\n";
+	"trials of NEW failed, or --fail-on-locks is given and locks of BASE cannot be\n"
+	"compared with those of NEW.\n";
 
 static const char *const format_names[] = {
 #define FORMAT(name) #name,
@@ -161,14 +162,14 @@ static int cost_status(const struct compared *compared)
 	return ret;
 }
 
-static int exit_status(const struct compared *compared, bool locks_asked)
+static int exit_status(const struct compared *compared)
 {
 	int ret = cost_status(compared);
 
 	if (ret == EXIT_FAULT || compared_locks_regressed(compared, NULL))
 		return EXIT_FAULT;
 	if (compared->only_base || compared->new.failed ||
-	    (locks_asked && (compared->exposures.untold || !compared_any_locks(compared))))
+	    (compared->locks_asked && compared_locks_doubtful(compared, NULL)))
 		return EXIT_CANNOT_TELL;
 	return ret;
 }
@@ -224,7 +225,7 @@ static int compare(struct compared *compared, const struct arguments *args)
 	args->format->print(compared, stdout);
 	if (outfile_flush_stdout())
 		return EXIT_USAGE;
-	return exit_status(compared, args->locks_asked);
+	return exit_status(compared);
 }
 
 static bool has_profiles(const struct analysis *analysis)
@@ -258,6 +259,7 @@ int compare_main(int argc, char **argv)
 	compared.new_dir = args.new;
 	compared.fail_on = args.fail_on / 100;
 	compared.fail_on_locks = args.fail_on_locks / 100;
+	compared.locks_asked = args.locks_asked;
 	compared.all = args.all;
 	compared.from_baseline = args.baseline;
 	if (args.baseline ? baseline_read(args.base, &compared.base) :

@@ -21,6 +21,7 @@ struct compared {
 	size_t only_base, only_new;	/**< cells that have no counterpart */
 	double fail_on;			/**< a regression is a change by more, as a ratio: 0.02 */
 	double fail_on_locks;		/**< the same of a lock; INFINITY: they are not compared */
+	bool locks_asked;		/**< for by name: what cannot be told of them is in doubt */
 	bool all;			/**< show unchanged cells as well */
 	bool from_baseline;		/**< base_dir is the file of one */
 	struct profile_folder profiles[2];	/**< of both, see compared_profiles_open() */
@@ -83,6 +84,15 @@ size_t compared_locks_regressed(const struct compared *compared, const struct co
 
 /** compared_any_locks() - is there any signal of locks to tell from? */
 bool compared_any_locks(const struct compared *compared);
+
+/** compared_waits_untold() - of how many cells not all waits can be compared, and base has them. */
+size_t compared_waits_untold(const struct compared *compared);
+
+/**
+ * compared_locks_doubtful() - could a lock of @pair have regressed, for all this comparison can
+ * tell?  @pair: NULL: of any cell, or of all of a run without any.
+ */
+bool compared_locks_doubtful(const struct compared *compared, const struct comparison *pair);
 
 /**
  * compared_explain() - read the profiles of the cells that changed, where both runs have

@@ -69,7 +69,7 @@ static void print_pair(const struct compared *compared, const struct comparison 
 		break;
 	case OUTCOME_SKIPPED:
 		print_case(&pair->a->cell, "", out);
-		print_skipped("cannot tell", out);
+		print_skipped(test_doubt(compared, pair), out);
 		break;
 	case NR_OUTCOMES:
 		break;

@@ -8,14 +8,17 @@ static void print_pair(const struct compared *compared, const struct comparison 
 		       size_t number, FILE *out)
 {
 	const enum outcome outcome = test_outcome(compared, pair);
+	const bool skipped = outcome == OUTCOME_SKIPPED;
 	char name[CELL_NAME], change[FIGURE];
 
 	/* A diagnostic stands before the result that it is of */
 	test_diagnostics(compared, pair, "# ", out);
 	fprintf(out, "%s %zu %s", outcome == OUTCOME_FAILED ? "not ok" : "ok", number,
 		cell_name(&pair->a->cell, '.', name));
+	if (skipped)
+		fprintf(out, " # SKIP %s", test_doubt(compared, pair));
 	if (compared_costs(compared))
-		fprintf(out, "%s %s", outcome == OUTCOME_SKIPPED ? " # SKIP cannot tell" : " #",
+		fprintf(out, "%s %s", skipped ? "" : " #",
 			figure(change, "%+.2f %%", figure_change(pair->ratio.value)));
 	fputc('\n', out);
 }

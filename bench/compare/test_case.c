@@ -3,13 +3,23 @@
 
 #include "compare/test_case.h"
 
+const char *test_doubt(const struct compared *compared, const struct comparison *pair)
+{
+	if (compared_costs(compared) && compare_doubtful(compared, pair))
+		return "cannot tell";
+	if (pair->b->failed)
+		return "trials failed";
+	if (compared->locks_asked && compared_locks_doubtful(compared, pair))
+		return "cannot tell of locks";
+	return NULL;
+}
+
 enum outcome test_outcome(const struct compared *compared, const struct comparison *pair)
 {
-	const bool costs = compared_costs(compared);
-
-	if (compared_locks_regressed(compared, pair) || (costs && compare_regressed(compared, pair)))
+	if (compared_locks_regressed(compared, pair) ||
+	    (compared_costs(compared) && compare_regressed(compared, pair)))
 		return OUTCOME_FAILED;
-	return costs && compare_doubtful(compared, pair) ? OUTCOME_SKIPPED : OUTCOME_PASSED;
+	return test_doubt(compared, pair) ? OUTCOME_SKIPPED : OUTCOME_PASSED;
 }
 
 static void print_functions(const struct explanation *explanation, const char *prefix,
@@ -41,19 +51,30 @@ static void print_locks(const struct lock_changes *locks, const char *prefix, FI
 	}
 }
 
+static void print_wait(const struct contention_change *change, enum signal signal,
+		       const char *prefix, FILE *out)
+{
+	const struct signal_text *text = &signal_texts[signal];
+	const struct party *holder = &change->b->holder;
+
+	fprintf(out, "%slock %s: %.2f -> %.2f %s", prefix, change->lock,
+		text->scale * contention_before(change, signal),
+		text->scale * contention_after(change, signal), text->unit);
+	if (*holder->who)
+		fprintf(out, ", %s %s", wait_holder_role(change->b->kind), holder->who);
+	if (*holder->who && *holder->where)
+		fprintf(out, " in %s", holder->where);
+	fputc('\n', out);
+}
+
 static void print_waits(const struct compared *compared, const struct comparison *pair,
 			enum signal signal, const char *prefix, FILE *out)
 {
 	const struct contention_changes *changes = &compared->contention;
 	const struct contention_change *change = NULL;
-	const struct signal_text *text = &signal_texts[signal];
 
 	while ((change = contention_next(changes, pair, signal, compared->fail_on_locks, change)))
-		fprintf(out, "%slock %s: %.2f -> %.2f %s, %s %s in %s\n", prefix, change->lock,
-			text->scale * contention_before(change, signal),
-			text->scale * contention_after(change, signal), text->unit,
-			wait_holder_role(change->b->kind), change->b->holder.who,
-			change->b->holder.where);
+		print_wait(change, signal, prefix, out);
 }
 
 void test_diagnostics(const struct compared *compared, const struct comparison *pair,

@@ -14,6 +14,12 @@ enum outcome { OUTCOME_PASSED, OUTCOME_FAILED, OUTCOME_SKIPPED, NR_OUTCOMES };
 enum outcome test_outcome(const struct compared *compared, const struct comparison *pair);
 
 /**
+ * test_doubt() - why a cell that did not fail says nothing of a regression, in few words; NULL: it
+ * does.
+ */
+const char *test_doubt(const struct compared *compared, const struct comparison *pair);
+
+/**
  * test_diagnostics() - the functions that the change of @pair is in, and the locks that regressed
  * with it; nothing where there are neither.
  * @prefix: what each line begins with.
