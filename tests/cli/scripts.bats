@@ -317,6 +317,7 @@ two_kernels() {
 		assert_failure 2
 		assert_output --regexp "device /dev/nonesuch: No such file|: cpus=[48]: there are [0-9]* here|: (setup=slow-device|load=reclaim) takes "
 	done
-	[ "$(grep -L '^cpus=' bench/jobs/*.job | grep -v growth-)" = "bench/jobs/smoke.job
+	[ "$(grep -L '^cpus=' bench/jobs/*.job | grep -v growth-)" = "bench/jobs/lmbench.job
+bench/jobs/smoke.job
 bench/jobs/standard.job" ]
 }
