@@ -13,6 +13,8 @@ bootstrap() {
 	output=$(debootstrap --variant=minbase --keyring="$keyring" \
 		${1:+--include="$(IFS=,; echo "$*")"} "$suite" "$dir" "$(mirror)" 2>&1) ||
 		die "debootstrap $suite: $(grep -m1 -E '^[EW]:' <<<"$output" || tail -n 1 <<<"$output")"
+	# It is thrown away, so nobody waits for its disk
+	echo force-unsafe-io >"$dir/etc/dpkg/dpkg.cfg.d/unsafe-io"
 }
 
 # inside DIR CMD...: run it there as root, with its own mounts and processes, which end with it
