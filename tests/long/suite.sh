@@ -13,16 +13,20 @@ bootstrap() {
 	output=$(debootstrap --variant=minbase --keyring="$keyring" \
 		${1:+--include="$(IFS=,; echo "$*")"} "$suite" "$dir" "$(mirror)" 2>&1) ||
 		die "debootstrap $suite: $(grep -m1 -E '^[EW]:' <<<"$output" || tail -n 1 <<<"$output")"
+	# It is thrown away, so nobody waits for its disk
+	echo force-unsafe-io >"$dir/etc/dpkg/dpkg.cfg.d/unsafe-io"
 }
 
 # inside DIR CMD...: run it there as root, with its own mounts and processes, which end with it
 inside() {
-	local dir=$1
+	local dir=$1 file
 
 	shift
 	cp /etc/resolv.conf /etc/hosts "$dir/etc/" 2>/dev/null || true
-	# How apt reaches the mirror is a matter of this machine
-	cp -n /etc/apt/apt.conf.d/* "$dir/etc/apt/apt.conf.d/" 2>/dev/null || true
+	# How apt reaches the mirror is a matter of this machine; what a package has put there is not
+	for file in /etc/apt/apt.conf.d/*; do
+		dpkg -S "$file" >/dev/null 2>&1 || cp -n "$file" "$dir/etc/apt/apt.conf.d/" 2>/dev/null || true
+	done
 	# shellcheck disable=SC2016 # for the inner shell
 	unshare --mount --pid --fork --kill-child --propagation private bash -c '
 		dir=$1; shift
