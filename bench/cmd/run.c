@@ -644,28 +644,42 @@ static int check_job(const struct run *run, const struct arguments *args)
 /* Nothing is to be seen of a run that was no use. Return: EXIT_USAGE */
 static int discard_run(const struct run *run)
 {
+	progress_clear();
+	budget_note(&run->budget);
 	samples_discard(run->out, run->made_out);
 	return EXIT_USAGE;
 }
 
-/* What is wrong with the run as a whole. Return: the exit status */
-static int judge_run(const struct run *run, unsigned int rounds)
+/* Rounds that are too few or not precise enough. Return: 0, or -1 after complaining */
+static int judge_rounds(const struct run *run, unsigned int rounds)
 {
 	char most[DURATION_TEXT];
 
+	if (run->budget.asked && rounds < run->budget.least && run->unsure)
+		return complain("only %u of %u rounds of trials fitted in --time %s, as they came to take "
+				"longer: there are no intervals", rounds, run->budget.least,
+				duration_text(run->budget.seconds, most));
 	if (run->unsure && run->budget.asked)
 		note("%d blocks of cells are not within %g %% after %u rounds (--time %s)", run->unsure,
 		     100 * run->job.precision, rounds, duration_text(run->budget.seconds, most));
 	else if (run->unsure)
 		note("%d blocks of cells are not within %g %% after %u rounds (--time, trials_max)",
 		     run->unsure, 100 * run->job.precision, rounds);
+	return 0;
+}
+
+/* What is wrong with the run as a whole. Return: the exit status */
+static int judge_run(const struct run *run, unsigned int rounds)
+{
+	const bool few = judge_rounds(run, rounds);
+
 	if (run->repeated)
 		note("%zu trials were no use and were made again; the first: %s", run->repeated,
 		     run->why_repeated);
 	failures_print(&run->failures);
 	if (run->failed)
 		complain("%zu of %zu trials failed", run->failed, run->plan.n_steps);
-	return delays_unmet() || run->failed ? EXIT_FAULT : EXIT_OK;
+	return delays_unmet() || run->failed || few ? EXIT_FAULT : EXIT_OK;
 }
 
 /* Before all was done that was planned. Return: the exit status */

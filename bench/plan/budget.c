@@ -154,8 +154,11 @@ size_t budget_lock_trials(const struct budget *budget)
 
 bool budget_allows(struct budget *budget, size_t cell)
 {
-	if (budget->asked && budget_age(budget) + trial_of(budget, cell) > budget->seconds)
-		budget->late = true;
+	if (budget->asked && budget_age(budget) + trial_of(budget, cell) > budget->seconds) {
+		/* Some cells have had none, or this one's took very long */
+		budget->too_short = !budget->decided;
+		budget->late = budget->decided;
+	}
 	return !budget->late && !budget->too_short;
 }
 
@@ -166,13 +169,12 @@ bool budget_look_ahead(struct budget *budget, size_t done, size_t first_round)
 
 	if (!(most > 0) || done > first_round || (!sure && done < TRIALS_TO_TELL))
 		return false;
-	if (!budget->asked)
-		return sure;
-	budget->too_short = needed(budget, budget->waiting_cells) > most;
+	budget->too_short = budget->asked && needed(budget, budget->waiting_cells) > most;
 	/* What a thread waits for that is alone but for the kernel's is not what is asked first */
-	if (sure && budget_needed(budget) > most)
+	if (sure && budget->asked && budget_needed(budget) > most)
 		memcpy(budget->lock_cells, budget->waiting_cells, budget->job->n_cells);
-	return sure || budget->too_short;
+	budget->decided = sure;
+	return sure && !budget->too_short;
 }
 
 static void note_needed(const struct budget *budget)

@@ -31,6 +31,7 @@ struct budget {
 	char *all_cells;	/**< [cell] 1 */
 	double *spent;		/**< [cell] seconds on its timed trials, with all around them */
 	unsigned int *trials;	/**< [cell] how many that were */
+	bool decided;		/**< how long the run takes: the first round is over */
 	bool too_short;		/**< the time that was asked for: the run is to end at once */
 	bool late;		/**< it was up before all trials that were planned */
 };
@@ -57,7 +58,7 @@ size_t budget_lock_trials(const struct budget *budget);
 
 /**
  * budget_allows() - may a trial of @cell begin?  Not one that would end after the time that
- * was asked for: then budget->late is set.
+ * was asked for: then budget->late is set, or in the first round budget->too_short.
  */
 bool budget_allows(struct budget *budget, size_t cell);
 
@@ -66,7 +67,7 @@ bool budget_allows(struct budget *budget, size_t cell);
  * What is clearly too short is so after a few trials, else it is decided after the
  * @first_round.  Where lock trials of all cells do not fit, those of cells of one thread without
  * a load are left out.
- * Return: true once, when that is decided; budget->too_short may be set then.
+ * Return: true once, when it is; else budget->too_short may be set.
  */
 bool budget_look_ahead(struct budget *budget, size_t done, size_t first_round);
 

@@ -341,8 +341,8 @@ with_all_charts() {
 	assert_line "xfs 4k sequential redirty large 32m: 2 failed, 0 timed ones are good:"
 	[ "$(grep -c '2 failed, 0 timed' <<<"$output")" = 4 ]
 	[ "$(grep -c 'of 9. pages$' <<<"$output")" = 4 ]
-	absent -q "$(printf '\033')" <<<"$output"
-	absent -qE '^.{73}' <<<"$output"
+	absent -q "$(printf '\033')" "$tmp/r/report.txt"
+	absent -qE '^.{73}' "$tmp/r/report.txt"
 	jq -e '[.cells[] | select(.first_failure) | .failed] == [2, 2, 2, 2]' "$tmp/r/report.json"
 	grep -q '<h2>Trials that failed</h2>' "$tmp/r/report.html"
 }

@@ -118,7 +118,7 @@ static void a_time_that_is_too_short_is_found_early(void **unused)
 	/* It may be that the first trials were the longest ones */
 	assert_false(budget_look_ahead(&budget, 8, 20));
 	assert_false(budget.too_short);
-	assert_true(budget_look_ahead(&budget, 20, 20));
+	assert_false(budget_look_ahead(&budget, 20, 20));
 	assert_true(budget.too_short);
 	assert_false(budget_allows(&budget, 0));
 	budget_close(&budget);
@@ -126,8 +126,17 @@ static void a_time_that_is_too_short_is_found_early(void **unused)
 	assert_int_equal(budget_open(&budget, &job, MODE_TIME, 17, &nothing), 0);
 	take_a_second_each(&budget);
 	assert_false(budget_look_ahead(&budget, 7, 20));
-	assert_true(budget_look_ahead(&budget, 8, 20));
+	assert_false(budget.too_short);
+	assert_false(budget_look_ahead(&budget, 8, 20));
 	assert_true(budget.too_short);
+	budget_close(&budget);
+
+	/* In the first round it is over */
+	assert_int_equal(budget_open(&budget, &job, MODE_TIME, 3, &nothing), 0);
+	budget_add(&budget, 0, 2);
+	budget.began -= 2;
+	assert_false(budget_allows(&budget, 1));
+	assert_true(budget.too_short && !budget.late);
 	budget_close(&budget);
 
 	assert_int_equal(budget_open(&budget, &job, MODE_TIME, 36, &nothing), 0);
@@ -166,6 +175,7 @@ static void a_run_ends_in_the_time_that_was_asked_for(void **unused)
 	(void)unused;
 	assert_int_equal(budget_open(&budget, &job, MODE_TIME, 100, &nothing), 0);
 	take_a_second_each(&budget);
+	assert_true(budget_look_ahead(&budget, ROUND, ROUND));
 	budget.began -= 93;
 	/* 93 s and a round of 6 s, but not two, nor one more that has just begun */
 	assert_true(budget_has_round(&budget, 9, (char[CELLS]){ 1, 1, 1, 1 }));
@@ -208,7 +218,7 @@ static void what_comes_behind_has_its_time(void **unused)
 
 	assert_int_equal(budget_open(&budget, &job, MODE_TIME, 55, &everything), 0);
 	take_a_second_each(&budget);
-	assert_true(budget_look_ahead(&budget, ROUND, ROUND));
+	assert_false(budget_look_ahead(&budget, ROUND, ROUND));
 	assert_true(budget.too_short);
 	budget_close(&budget);
 }
