@@ -39,6 +39,7 @@
 #include "trial/filesystem.h"
 #include "trial/filler.h"
 #include "trial/load.h"
+#include "trial/machine.h"
 #include "trial/memory_cgroup.h"
 #include "trial/pace.h"
 #include "trial/profile.h"
@@ -62,6 +63,7 @@ struct arguments {
 	int force;
 	bool check;
 	bool yes;
+	bool tune;
 };
 
 /** Everything that a run holds and must give back. */
@@ -77,6 +79,7 @@ struct run {
 	struct witness witness;
 	struct objects *objects;
 	const struct delays *delays;
+	json_t *tuned;		/* settings of the machine, by --tune; NULL: it was not asked for */
 	const char *out;
 	bool made_out;		/* that directory is new */
 	enum mode mode;
@@ -98,6 +101,8 @@ static const struct argp_option options[] = {
 	  "End within this time (5m, 90s, 1h); mode time only, usually 10m for more than is needed", 0 },
 	{ "delay", 'J', "TIME@LOCK", 0,
 	  "Hold that lock so much longer in each fault: 50us, or 200i in mode insn", 0 },
+	{ "tune", 'T', NULL, 0,
+	  "Set what makes times steadier (governor, turbo and so on), and back at the end", 0 },
 	{ "force", 'f', NULL, 0, "Erase the device even if it holds something", 0 },
 	{ "yes", 'y', NULL, 0, "Erase the device without asking", 0 },
 	{ "check", 'c', NULL, 0, "Only read JOB, and say how many cells it has", 0 },
@@ -145,6 +150,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'y':
 		args->yes = true;
+		return 0;
+	case 'T':
+		args->tune = true;
 		return 0;
 	case 'c':
 		args->check = true;
@@ -600,6 +608,35 @@ static void note_pace(const struct run *run)
 		     seconds);
 }
 
+/* What makes times differ.  Modes without a clock do not mind. */
+static void note_machine(const struct run *run)
+{
+	struct machine_doubt doubt[MACHINE_DOUBTS];
+	const size_t n = run->mode == MODE_TIME ? machine_doubts("", doubt) : 0;
+
+	for (size_t i = 0; i < n; i++)
+		note("%s: %s; remedy: %s%s", doubt[i].what, doubt[i].why,
+		     doubt[i].tunes && !run->tuned ? "--tune, or " : "", doubt[i].remedy);
+}
+
+static void tune(struct run *run)
+{
+	char text[1024] = "";
+	json_t *one;
+	size_t i, at = 0;
+
+	run->tuned = machine_tune();
+	json_array_foreach(run->tuned, i, one) {
+		const char *path = json_string_value(json_object_get(one, "path"));
+
+		if (at < sizeof(text))
+			at += (size_t)snprintf(text + at, sizeof(text) - at, "%s%s=%s", i ? ", " : "",
+					       strrchr(path, '/') + 1,
+					       json_string_value(json_object_get(one, "now")));
+	}
+	note("--tune: %s", i ? text : "nothing here is to be set that makes times steadier");
+}
+
 /* What is no error */
 static void note_doubts(const struct run *run)
 {
@@ -608,6 +645,7 @@ static void note_doubts(const struct run *run)
 		     "which path the faults take");
 	note_turns(run);
 	note_pace(run);
+	note_machine(run);
 }
 
 /* What has several CPUs share a file means nothing on fewer */
@@ -628,6 +666,9 @@ static int check_cpus(const struct run *run)
 /* Elsewhere a run has the trials that its job says */
 static int check_time(const struct run *run, const struct arguments *args)
 {
+	if (args->tune && run->mode != MODE_TIME)
+		return complain("--tune: only mode time has times that it makes steadier, mode %s has none",
+				mode_names[run->mode]);
 	if (!(args->seconds > 0) || run->mode == MODE_TIME)
 		return 0;
 	return complain("--time: only mode time makes trials until it is up; mode %s makes as many as "
@@ -705,7 +746,7 @@ static int run_plan(struct run *run)
 
 	run->first_round = run->plan.n_steps / run->plan.rounds;
 	if (sample_append(run->samples, sample_run(&run->job, run->mode, planned_steps(run),
-						   run->delays, &run->budget,
+						   run->delays, &run->budget, run->tuned,
 						   environment_describe(run->fs.device))))
 		return EXIT_FAULT;
 	if (run_steps(run, &i) || run_until_precise(run, &i))
@@ -740,6 +781,7 @@ static int give_back(struct run *run, int ret)
 	precision_close(&run->precision);
 	failures_close(&run->failures);
 	budget_close(&run->budget);
+	json_decref(run->tuned);
 	plan_free(&run->plan);
 	job_free(&run->job);
 	return ret;
@@ -797,6 +839,8 @@ int run_main(int argc, char **argv)
 	run.samples = samples_create(args.out);
 	if (run.samples < 0)
 		goto out;
+	if (args.tune)
+		tune(&run);
 	note_doubts(&run);
 	ret = EXIT_FAULT;
 	/* Ctrl-C ends the run after the trial at hand */

@@ -38,11 +38,12 @@ void samples_discard(const char *dir, bool made);
 int sample_append(int fd, json_t *object);
 
 /**
- * sample_run() - the first line: job, mode, delays, the time that was asked for, environment, and
- * @steps, trials at least.
+ * sample_run() - the first line: job, mode, delays, the time that was asked for, environment,
+ * which it takes, and @steps, trials at least.
+ * @tuned: what machine_tune() has set, or NULL.
  */
 json_t *sample_run(const struct job *job, enum mode mode, size_t steps, const struct delays *delays,
-		   const struct budget *budget, json_t *environment);
+		   const struct budget *budget, json_t *tuned, json_t *environment);
 
 /** sample_trial() - the line of one trial. */
 json_t *sample_trial(const struct cell *cell, const struct step *step, size_t index,

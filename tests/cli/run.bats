@@ -357,7 +357,7 @@ run_with() { "$faultline" run "$tmp/ok.job" --out "$tmp/out" "$@"; }
 	for out in "$tmp/out" "$tmp/mine"; do
 		run "$faultline" run "$tmp/ok.job" --image "$tmp/img" --time 1s --out "$out"
 		assert_failure 2
-		assert_output --regexp 'ok.job: 6 trials of each of 12 cells take about [0-9]+s here; give --time [0-9]+s'
+		assert_output --regexp 'ok.job: 6 trials of each of 12 cells take about [0-9ms]+ here; give --time [0-9ms]+, or'
 		[ ! -e "$tmp/img" ] && [ ! -e "$out/samples.jsonl" ]
 	done
 	[ ! -e "$tmp/out" ] && [ -d "$tmp/mine" ]
