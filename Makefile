@@ -11,9 +11,11 @@ CFLAGS ?= -O2 -g
 on = $(filter-out 0 n no,$(1))
 BUILD := build$(if $(call on,$(SAN)),/san)
 
+# Where plots/, bench/jobs/ and scripts/ are if they are not beside the program
+DATA_DIR ?= $(CURDIR)
 VERSION := $(shell scripts/version)
 PACKAGES := jansson blkid gsl libbpf libdw zlib
-override CPPFLAGS += -D_GNU_SOURCE -DFAULTLINE_VERSION='"$(VERSION)"' -DPLOTS_DIR='"$(CURDIR)/plots"' -DSCRIPTS_DIR='"$(CURDIR)/scripts"' \
+override CPPFLAGS += -D_GNU_SOURCE -DFAULTLINE_VERSION='"$(VERSION)"' -DDATA_DIR='"$(DATA_DIR)"' \
 	-iquote bench -iquote . -isystem $(BUILD)/bpf
 CFLAGS += -std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes -Wshadow -Wswitch-enum -pthread
 LDLIBS = -linih $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
@@ -21,11 +23,12 @@ ifneq ($(call on,$(SAN)),)
 CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
 
+PREFIX ?= /usr/local
 JOB ?= standard
 # Which of Debian's kernel sources, see scripts/kernel-source
 # Commits of KERNEL_TREE; an A that a shell happens to export is none
-REVISIONS = $(if $(filter command,$(origin A) $(origin B)),'$(A)' '$(B)')
-KERNEL_ARGUMENTS = $(if $(call on,$(RC)),--rc) $(if $(SERIES),--series '$(SERIES)')
+REVISIONS = $(filter command,$(origin A) $(origin B))
+KERNEL_ARGUMENTS = $(if $(call on,$(RC)),--rc) $(if $(SERIES),--series '$(SERIES)') $(if $(KERNEL_IMAGE),--kernel-image '$(KERNEL_IMAGE)')
 Q := $(if $(call on,$(V)),,@)
 say = $(if $(call on,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-7s %s\n' $(1) $(2))
 
@@ -48,7 +51,7 @@ TRACING_TESTS := $(patsubst tests/tracing/%.c,$(BUILD)/tracing/%,$(wildcard test
 EXT4_TESTS := $(patsubst tests/ext4/%.c,$(BUILD)/%,$(wildcard tests/ext4/*.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests includes touch-cost test-debug test-crash test-patches test-debian test-series test-qemus test-power test-known test-locks test-alive test-contention test-false-alarms test-scenarios test-programs units install uninstall trace-cost profile-cost clean FORCE
+.PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests includes touch-cost test-debug test-crash test-patches test-debian test-series test-qemus test-power test-known test-locks test-alive test-contention test-false-alarms test-kills test-scenarios test-programs units install uninstall dist deb test-deb trace-cost profile-cost clean FORCE
 
 # What builds is locked, so that two makes in one checkout do not write the same objects
 LOCKS := all units fuzzers tracing-tests test-programs includes touch-cost
@@ -75,6 +78,8 @@ help:
 	@echo '                            the same with two kernels, and compare them'
 	@echo 'make bench KERNEL_TREE=DIR A=REV B=REV [JOB=] [OUT=]'
 	@echo '                            the same with two commits of a git tree'
+	@echo 'make bench KERNEL_IMAGE=FILE'
+	@echo '                            the same with a bzImage that is built already'
 	@echo 'make kernel [KERNEL_TREE=DIR]'
 	@echo '                            fetch, patch and build the kernel; prints its path'
 	@echo '    SERIES=7.3, SERIES=newest, RC=1'
@@ -94,6 +99,9 @@ help:
 	@echo 'make test-patches           each patch by itself: git am, W=1, checkpatch (10 minutes)'
 	@echo 'make test-debian SUITE=trixie'
 	@echo '                            from a bare Debian of that suite to figures (30 minutes)'
+	@echo 'make test-deb [SUITES="bookworm trixie"]'
+	@echo '                            the package in a bare Debian: built, installed, run, purged'
+	@echo '                            (1 hour)'
 	@echo 'make test-series            Debian'"'"'s kernel series side by side (40 minutes)'
 	@echo 'make test-qemus             the standard job in the QEMUs of other suites (10 minutes)'
 	@echo 'make test-power [RUNS=N] [PAIRS=N]'
@@ -105,12 +113,15 @@ help:
 	@echo '                            A/A comparisons of what 4 vCPUs wait for (40 minutes)'
 	@echo 'make test-false-alarms [PAIRS=N]'
 	@echo '                            A/A comparisons in time mode, on this machine (30 minutes)'
+	@echo 'make test-kills [KILLS=N]     runs are killed, and nothing is left (5 minutes)'
 	@echo 'make test-scenarios         the scenarios of docs/scenarios.md (10 minutes)'
 	@echo 'make trace-cost             what tracing adds to a fault, ours and others (2 minutes)'
 	@echo 'make profile-cost           what profiling costs, beside perf and funclatency (5 minutes)'
 	@echo 'make bench-compare [LINES=N] time and memory of compare on a million trials (1 minute)'
 	@echo 'make fuzz [SECONDS=N]       feed the readers of files with anything (1 minute)'
 	@echo 'make install [PREFIX=/usr/local] [DESTDIR=], make uninstall'
+	@echo 'make dist                   build/faultline-VERSION.tar.gz, of what is committed'
+	@echo 'make deb                    build/deb/faultline_VERSION_amd64.deb, of the same'
 	@echo 'make clean                  remove build/; the kernel cache stays'
 	@echo 'V=1 shows the commands; SAN=1 builds with sanitizers'
 
@@ -151,7 +162,7 @@ $(BUILD)/faultline: $(OBJECTS)
 $(PLUGINS): $(BUILD)/plugin/faultline-%.so: $(wildcard plugin/*.c plugin/*.h) bench/lib/symbol_table.c bench/lib/symbol_table.h bench/lib/grow.h bpf/path.h bpf/parts.h | deps
 	$(call say,LINK,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -DQEMU_API=$* -fPIC -fvisibility=hidden -shared -o $@ \
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -DQEMU_API=$* -fPIC -fvisibility=hidden -shared -o $@ \
 		$(filter %.c,$^)
 
 $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
@@ -214,16 +225,14 @@ $(EXT4_TESTS): $(BUILD)/%: tests/ext4/%.c tests/ext4/op.h
 # Its quotes and blanks are none of a shell's
 export KERNEL_TREE
 kernel:
-	@scripts/deps bench
-	@bash -peuc '. scripts/lib.sh; link_kernel $(KERNEL_ARGUMENTS); readlink build/bzImage'
+	@scripts/faultline-bench $(KERNEL_ARGUMENTS) --kernel-only
 
 bench:
 	@scripts/deps bench
 	@$(MAKE) --no-print-directory all
-	@$(if $(KERNEL_A)$(KERNEL_B), \
-		scripts/bench-kernels '$(JOB)' '$(OUT)' '$(KERNEL_A)' '$(KERNEL_B)', $(if $(REVISIONS), \
-		scripts/bench-kernels '$(JOB)' '$(OUT)' "$$KERNEL_TREE" "$$KERNEL_TREE" $(REVISIONS), \
-		scripts/bench '$(JOB)' '$(OUT)' $(KERNEL_ARGUMENTS)))
+	@scripts/faultline-bench $(KERNEL_ARGUMENTS) \
+		$(if $(KERNEL_A),--kernel-a '$(KERNEL_A)') $(if $(KERNEL_B),--kernel-b '$(KERNEL_B)') \
+		$(if $(REVISIONS),--revision-a '$(A)' --revision-b '$(B)') -- '$(JOB)' '$(OUT)'
 
 test:
 	@scripts/deps test
@@ -261,6 +270,10 @@ test-debian:
 	@scripts/deps suites
 	@tests/long/debian '$(or $(SUITE),trixie)'
 
+test-deb:
+	@scripts/deps suites
+	@tests/long/deb $(SUITES)
+
 test-series:
 	@scripts/deps test
 	@tests/long/series $(SERIES)
@@ -294,6 +307,11 @@ test-alive:
 	@$(MAKE) --no-print-directory all
 	@tests/long/alive/alive $(or $(CYCLES),200)
 
+test-kills:
+	@scripts/deps test
+	@$(MAKE) --no-print-directory SAN=1 all
+	@tests/long/kills $(KILLS)
+
 test-false-alarms:
 	@scripts/deps test
 	@$(MAKE) --no-print-directory all
@@ -326,16 +344,19 @@ profile-cost:
 	@scripts/profile-cost
 
 install: all
-	install -D -m 755 build/faultline $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/faultline
-	install -D -m 644 -t $(DESTDIR)$(or $(PREFIX),/usr/local)/share/man/man1 docs/*.1
-	install -D -m 644 -t $(DESTDIR)$(or $(PREFIX),/usr/local)/share/man/man5 docs/*.5
-	install -D -m 644 -t $(DESTDIR)$(or $(PREFIX),/usr/local)/share/faultline/plots plots/*
+	scripts/install '$(PREFIX)' '$(DESTDIR)'
 
 uninstall:
-	rm -f $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/faultline \
-		$(patsubst docs/%,$(DESTDIR)$(or $(PREFIX),/usr/local)/share/man/man1/%,$(wildcard docs/*.1)) \
-		$(patsubst docs/%,$(DESTDIR)$(or $(PREFIX),/usr/local)/share/man/man5/%,$(wildcard docs/*.5))
-	rm -rf $(DESTDIR)$(or $(PREFIX),/usr/local)/share/faultline
+	scripts/install --remove '$(PREFIX)' '$(DESTDIR)'
+
+# The sources of what is committed
+dist:
+	@scripts/dist
+
+# A Debian package of it
+deb:
+	@scripts/deps deb
+	@scripts/deb
 
 clean:
 	rm -rf build

@@ -337,16 +337,24 @@ static __always_inline void blame(void *ctx, struct foliolock_sleep *sleep, cons
 		who_am_i(ctx, &sleep->key.holder);
 }
 
-static __always_inline void blame_handle(struct foliolock_sleep *sleep, const struct past *past)
+/*
+ * Whoever unlocks has had the folio since @woken at the most, when somebody else unlocked it: what
+ * it waited for before that it did with another folio locked.  A waiter may be woken by several,
+ * one after the other.
+ */
+static __always_inline void blame_handle(struct foliolock_sleep *sleep, const struct past *past,
+					 __u64 woken)
 {
-	__u64 began = sleep->began;
+	__u64 began = woken;
 
+	if (past->folio == sleep->folio && past->got > began)
+		began = past->got;
 	if (!past->handle_locked || past->handle_ended <= began ||
 	    past->handle_device != sleep->key.device)
 		return;
 	if (began < past->handle_began)
 		began = past->handle_began;
-	sleep->victim = past->handle_ended - began;
+	sleep->victim += past->handle_ended - began;
 	sleep->row.tid = past->handle_tid;
 }
 
@@ -354,13 +362,14 @@ SEC("fentry/wake_page_function")
 int BPF_PROG(SLEEP_wake, struct wait_queue_entry *entry, unsigned int mode, int sync,
 	     struct wait_page_key *key)
 {
-	__u64 task = (__u64)entry->private;
+	__u64 task = (__u64)entry->private, woken;
 	struct past *past = NULL;
 	struct foliolock_sleep *sleep;
 
 	sleep = bpf_map_lookup_elem(&sleeps, &task);
 	if (!sleep || sleep->entry != (__u64)entry)
 		return 0;
+	woken = sleep->woken;
 	/* Folios share queues */
 	if (sleep->folio != (__u64)BPF_CORE_READ(key, folio) ||
 	    sleep->key.wait != what_bit(BPF_CORE_READ(key, bit_nr)))
@@ -369,7 +378,7 @@ int BPF_PROG(SLEEP_wake, struct wait_queue_entry *entry, unsigned int mode, int 
 		past = bpf_task_storage_get(&pasts, bpf_get_current_task_btf(), NULL, 0);
 	blame(ctx, sleep, past, bpf_ktime_get_ns());
 	if (past && sleep->key.wait == FOLIO_LOCKED)
-		blame_handle(sleep, past);
+		blame_handle(sleep, past, woken);
 	return 0;
 }
 

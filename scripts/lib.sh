@@ -13,6 +13,17 @@ cache=$HOME/.cache/faultline
 # A relative one does not count: XDG Base Directory Specification
 [[ ${XDG_CACHE_HOME-} != /* ]] || cache=$XDG_CACHE_HOME/faultline
 
+# Where the rest is: beside the scripts in a checkout, or as `make install` has laid it out,
+# which is left as it is
+# shellcheck disable=SC2034
+program=$top/build/faultline plugins=$top/build/plugin made=$top/build
+results=$top/results make_kernel='make kernel' installed=''
+if [[ $top = */share/faultline && ! -e $top/Makefile ]]; then
+	# shellcheck disable=SC2034
+	plugins=${top%/share/faultline}/lib/faultline make_kernel='faultline-bench --kernel-only' installed=1
+	program=${top%/share/faultline}/bin/faultline made=$cache results=$PWD/results
+fi
+
 # need_cache: it is there, and can be written
 need_cache() {
 	mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ] ||
@@ -90,18 +101,18 @@ job_file() {
 
 # vcpus JOB [OPTION...]: how many JOB is for, as faultline run --check says.  Needs pipefail.
 vcpus() {
-	"$top/build/faultline" run --check "${@:2}" "$1" | sed -n 's/.*, \([0-9]*\) vCPUs, mode [a-z]*$/\1/p'
+	"$program" run --check "${@:2}" "$1" | sed -n 's/.*, \([0-9]*\) vCPUs, mode [a-z]*$/\1/p'
 }
 
 # mode_of JOB: what its run measures, as the job says; auto where it does not
-mode_of() { "$top/build/faultline" run --check "$1" | sed -n 's/.* vCPUs, mode \([a-z]*\)$/\1/p'; }
+mode_of() { "$program" run --check "$1" | sed -n 's/.* vCPUs, mode \([a-z]*\)$/\1/p'; }
 
 # results_of JOB [SUFFIX]: where they go if nothing is said, a new directory
 results_of() {
 	local dir again=''
 
-	mkdir -p "$top/results" || die "$top/results: cannot make that directory"
-	dir=$top/results/$(basename "$1" .job)-$(date +%Y%m%d-%H%M%S)${2-}
+	mkdir -p "$results" || die "$results: cannot make that directory"
+	dir=$results/$(basename "$1" .job)-$(date +%Y%m%d-%H%M%S)${2-}
 	until mkdir "$dir$again" 2>/dev/null; do
 		again=$((${again:--1} - 1))
 		[ "$again" -gt -1000 ] || die "$dir: cannot make that directory"
@@ -122,6 +133,6 @@ link_kernel() {
 	local image
 
 	image=$(exec setpriv --pdeathsig TERM "$top/scripts/kernel" "$@") || return
-	mkdir -p "$top/build"
-	ln -sfn "$image" "$top/build/bzImage"
+	mkdir -p "$made"
+	ln -sfn "$image" "$made/bzImage"
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "compare/formats.h"
 #include "lib/complain.h"
@@ -19,8 +20,12 @@
 struct arguments {
 	const char *base, *new;
 	const char *baseline;	/* a file, in place of the directory base */
+	struct runs {
+		char **dir;
+		size_t n;
+	} more[2];		/* of base and of new */
 	double fail_on, fail_on_locks;	/* per cent */
-	bool locks_asked;	/* for by --fail-on-locks */
+	bool locks_asked;	/* by --fail-on-locks */
 	const struct compare_format *format;
 	int all, force;
 };
@@ -30,6 +35,8 @@ static const struct argp_option options[] = {
 	{ "fail-on-locks", 'l', "PCT", 0, "A lock that is taken, held or waited for PCT % more fails (default 5); off: none does", 0 },
 	{ "format", 'F', "FORMAT", 0, NULL, 0 },
 	{ "baseline", 'b', "FILE", 0, "Compare with what 'faultline baseline' made of a run", 0 },
+	{ "base", 'B', "DIR", 0, "One more run of base; each run of a side is then a trial", 0 },
+	{ "new", 'N', "DIR", 0, "One more run of new", 0 },
 	{ "all", 'a', NULL, 0, "Show cells that are the same, too", 0 },
 	{ "force", 'y', NULL, 0, "Compare what is not comparable", 0 },
 	{ 0 }
@@ -41,7 +48,8 @@ static const char doc[] =
 	"The exit status is 0 if no regression is shown, 1 if there is one, of a cell\n"
 	"or a lock, 2 if the runs cannot be read or compared, and 3 if that cannot be\n"
 	"told: of some cell the trials are too few or too far apart, NEW lacks it,\n"
-	"trials of NEW failed, or --fail-on-locks is given and NEW has no profile.\n";
+	"trials of NEW failed, or --fail-on-locks is given and locks of BASE cannot be\n"
+	"compared with those of NEW.\n";
 
 static const char *const format_names[] = {
 #define FORMAT(name) #name,
@@ -60,6 +68,17 @@ static int parse_percentage(const char *text, double *percentage)
 	*percentage = strtod(text, &end);
 	return errno || end == text || (*end && strcmp(end, "%")) ||
 	       !(*percentage >= 0 && isfinite(*percentage)) ? -1 : 0;
+}
+
+static int add_dir(struct runs *runs, char *dir)
+{
+	char **grown = reallocarray(runs->dir, runs->n + 1, sizeof(*grown));
+
+	if (!grown)
+		return ENOMEM;
+	grown[runs->n++] = dir;
+	runs->dir = grown;
+	return 0;
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -87,6 +106,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'b':
 		args->baseline = arg;
 		return 0;
+	case 'B':
+	case 'N':
+		return add_dir(&args->more[key == 'N'], arg);
 	case 'a':
 		args->all = 1;
 		return 0;
@@ -140,23 +162,58 @@ static int cost_status(const struct compared *compared)
 	return ret;
 }
 
-static int exit_status(const struct compared *compared, bool locks_asked)
+static int exit_status(const struct compared *compared)
 {
 	int ret = cost_status(compared);
 
 	if (ret == EXIT_FAULT || compared_locks_regressed(compared, NULL))
 		return EXIT_FAULT;
 	if (compared->only_base || compared->new.failed ||
-	    (locks_asked && (compared->exposures.untold || !compared_any_locks(compared))))
+	    (compared->locks_asked && compared_locks_doubtful(compared, NULL)))
 		return EXIT_CANNOT_TELL;
 	return ret;
 }
 
+/* A run that is named twice would count twice; one that is not there is named by who reads it */
+static bool is_same(const char *a, const char *b)
+{
+	struct stat of_a, of_b;
+
+	if (stat(a, &of_a) || stat(b, &of_b) || of_a.st_dev != of_b.st_dev || of_a.st_ino != of_b.st_ino)
+		return false;
+	complain("%s and %s are the same run, which counts once", a, b);
+	return true;
+}
+
+/* With several runs of a side, the @i-th of all */
+static const char *run_name(const struct arguments *args, size_t i)
+{
+	if (i < 2)
+		return i ? args->new : args->base;
+	i -= 2;
+	return i < args->more[0].n ? args->more[0].dir[i] : args->more[1].dir[i - args->more[0].n];
+}
+
+static bool runs_differ(const struct arguments *args)
+{
+	const size_t n = 2 + args->more[0].n + args->more[1].n;
+
+	for (size_t i = 2; i < n; i++)
+		for (size_t j = 0; j < i; j++)
+			if (is_same(run_name(args, j), run_name(args, i)))
+				return false;
+	return true;
+}
+
 static int compare(struct compared *compared, const struct arguments *args)
 {
-	if (compared_pair_up(compared) || compared_allowed(compared, args->force, ""))
+	if (!runs_differ(args) ||
+	    compared_join(compared, 0, args->more[0].dir, args->more[0].n, args->force) ||
+	    compared_join(compared, 1, args->more[1].dir, args->more[1].n, args->force) ||
+	    compared_pair_up(compared) || compared_allowed(compared, args->force, ""))
 		return EXIT_USAGE;
 	compared->set.two_runs = true;
+	compared->set.joined = compared_joined(compared);
 	if (compared_costs(compared) &&
 	    comparisons_judge(&compared->set, compared->base.mode, compared->fail_on,
 			      COMPARISON_SEED))
@@ -168,7 +225,7 @@ static int compare(struct compared *compared, const struct arguments *args)
 	args->format->print(compared, stdout);
 	if (outfile_flush_stdout())
 		return EXIT_USAGE;
-	return exit_status(compared, args->locks_asked);
+	return exit_status(compared);
 }
 
 static bool has_profiles(const struct analysis *analysis)
@@ -202,6 +259,7 @@ int compare_main(int argc, char **argv)
 	compared.new_dir = args.new;
 	compared.fail_on = args.fail_on / 100;
 	compared.fail_on_locks = args.fail_on_locks / 100;
+	compared.locks_asked = args.locks_asked;
 	compared.all = args.all;
 	compared.from_baseline = args.baseline;
 	if (args.baseline ? baseline_read(args.base, &compared.base) :
@@ -212,5 +270,7 @@ int compare_main(int argc, char **argv)
 		ret = compare(&compared, &args);
 	}
 	compared_free(&compared);
+	free(args.more[0].dir);
+	free(args.more[1].dir);
 	return ret;
 }

@@ -12,6 +12,7 @@
 
 #include "lib/command.h"
 #include "lib/complain.h"
+#include "lib/data_path.h"
 #include "lib/outfile.h"
 #include "model/stopwatch.h"
 #include "subcommand.h"
@@ -55,12 +56,12 @@ static void check_tools(void)
 static void check_kvm(void)
 {
 	const char *details = "no /dev/kvm";
-	char script[4096];
+	char script[PATH_MAX];
 	char *argv[] = { script, NULL };
 	int works = 0;
 
 	if (!access("/dev/kvm", R_OK | W_OK)) {
-		snprintf(script, sizeof(script), "%s/kvm-boots", SCRIPTS_DIR);
+		data_path(script, "scripts/kvm-boots");
 		works = !command_run(argv, NULL, 0);
 		details = works ? "/dev/kvm boots a guest" :
 			  "/dev/kvm is there, but no guest boots on it";

@@ -112,7 +112,7 @@ static const struct argp_option options[] = {
 static const char doc[] =
 	"Measure the cells of job file JOB.\v"
 	"Examples:\n"
-	"  faultline run bench/jobs/smoke.job --out results --device /dev/nvme1n1\n"
+	"  faultline run smoke --out results --device /dev/nvme1n1\n"
 	"  faultline run my.job --out results --image /var/tmp/faultline.img\n";
 
 static int parse_budget(struct arguments *args, const char *text)
@@ -807,11 +807,13 @@ int run_main(int argc, char **argv)
 {
 	struct arguments args = { 0 };
 	struct run run = { .disk.fd = -1, .samples = -1 };
+	char path[PATH_MAX];
 	int ret = EXIT_USAGE;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
 	if (args.wrong)
 		return EXIT_USAGE;
+	args.job = job_find(args.job, path);
 	if (job_load(args.job, &run.job))
 		return EXIT_USAGE;
 	if (args.check) {

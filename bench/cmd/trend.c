@@ -14,10 +14,12 @@
 struct arguments {
 	char **run;		/* directories, or files of baselines */
 	size_t n;
+	const char *charts;	/* a directory for them */
 	bool all, force, json;
 };
 
 static const struct argp_option options[] = {
+	{ "charts", 'c', "DIR", 0, "Draw a chart of each cell that changed, in DIR", 0 },
 	{ "all", 'a', NULL, 0, "Show cells that did not change, too", 0 },
 	{ "force", 'y', NULL, 0, "Compare what is not comparable", 0 },
 	{ "json", 'j', NULL, 0, "Print all cells as JSON", 0 },
@@ -38,6 +40,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case 'a':
 		args->all = true;
+		return 0;
+	case 'c':
+		args->charts = arg;
 		return 0;
 	case 'y':
 		args->force = true;
@@ -62,6 +67,8 @@ static const struct argp argp = { options, parse_option, "RUN RUN...", doc, NULL
 
 static int print(const struct trend *trend, const struct arguments *args)
 {
+	if (args->charts && trend_charts(trend, args->all, args->charts))
+		return EXIT_FAULT;
 	if (args->json && trend_json(trend, stdout))
 		return EXIT_FAULT;
 	if (!args->json)

@@ -39,8 +39,11 @@ const char *compared_impossible(const struct compared *compared)
 		       "one counts instructions, the other measures time";
 	if (!compared->set.n)
 		return "they have no cell in common";
-	return compared_costs(compared) || exposures_possible(&compared->set) ||
-	       contention_possible(&compared->set) ? NULL :
+	if (compared_costs(compared))
+		return NULL;
+	if (isinf(compared->fail_on_locks))
+		return "runs in mode count have no costs, and locks are off";
+	return exposures_possible(&compared->set) || contention_possible(&compared->set) ? NULL :
 	       "runs in mode count have no costs, and these have no locks either";
 }
 
@@ -106,7 +109,9 @@ int compared_locks(struct compared *compared)
 
 	if (isinf(compared->fail_on_locks))
 		return 0;
-	if (contention_changes_make(&compared->set, compared->base.mode, &compared->base,
+	/* Only costs are those of all runs */
+	if (!compared_joined(compared) &&
+	    contention_changes_make(&compared->set, compared->base.mode, &compared->base,
 				    &compared->new, &compared->contention))
 		return -1;
 	return exposures_find(&compared->exposures, &compared->set, &compared->base,
@@ -127,7 +132,31 @@ size_t compared_locks_regressed(const struct compared *compared, const struct co
 
 bool compared_any_locks(const struct compared *compared)
 {
-	return compared->exposures.n || compared->contention.n;
+	return compared->exposures.n || compared->contention.cells;
+}
+
+/* Locks that are not compared are in no doubt */
+static bool waits_untold(const struct compared *compared, const struct comparison *pair)
+{
+	return !isinf(compared->fail_on_locks) && contention_untold(&compared->contention, pair);
+}
+
+size_t compared_waits_untold(const struct compared *compared)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < compared->set.n; i++)
+		n += waits_untold(compared, &compared->set.pair[i]);
+	return n;
+}
+
+bool compared_locks_doubtful(const struct compared *compared, const struct comparison *pair)
+{
+	bool untold = pair ? exposures_untold(&compared->exposures, pair) || waits_untold(compared, pair) :
+		      compared->exposures.n_untold || compared_waits_untold(compared);
+
+	return untold || !compared_any_locks(compared) ||
+	       contention_drifted(&compared->contention, pair, compared->fail_on_locks);
 }
 
 void compared_explain(struct compared *compared)

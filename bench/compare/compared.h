@@ -15,11 +15,13 @@
 /** Two runs, and what came of comparing them. */
 struct compared {
 	const char *base_dir, *new_dir;
+	size_t more[2];			/**< further runs of base and of new, see compared_join() */
 	struct analysis base, new;
 	struct comparisons set;
 	size_t only_base, only_new;	/**< cells that have no counterpart */
 	double fail_on;			/**< a regression is a change by more, as a ratio: 0.02 */
 	double fail_on_locks;		/**< the same of a lock; INFINITY: they are not compared */
+	bool locks_asked;		/**< for by name: what cannot be told of them is in doubt */
 	bool all;			/**< show unchanged cells as well */
 	bool from_baseline;		/**< base_dir is the file of one */
 	struct profile_folder profiles[2];	/**< of both, see compared_profiles_open() */
@@ -28,6 +30,16 @@ struct compared {
 	struct exposures exposures;		/**< locks; see compared_locks() */
 	struct contention_changes contention;	/**< waits for them, likewise */
 };
+
+/**
+ * compared_join() - take @n further runs, directories or baselines @dir, into side @i: 0 is
+ * base, 1 new.  Each must be one that may be compared with the first of its side.
+ * Return: 0, or -1 after complaining.
+ */
+int compared_join(struct compared *compared, int i, char *const *dir, size_t n, bool force);
+
+/** compared_joined() - are there several runs of a side? Then a cost is one of a run. */
+bool compared_joined(const struct compared *compared);
 
 /** compared_pair_up() - find the cells that both have. Return: 0, or -1 after complaining. */
 int compared_pair_up(struct compared *compared);
@@ -72,6 +84,15 @@ size_t compared_locks_regressed(const struct compared *compared, const struct co
 
 /** compared_any_locks() - is there any signal of locks to tell from? */
 bool compared_any_locks(const struct compared *compared);
+
+/** compared_waits_untold() - of how many cells not all waits can be compared, and base has them. */
+size_t compared_waits_untold(const struct compared *compared);
+
+/**
+ * compared_locks_doubtful() - could a lock of @pair have regressed, for all this comparison can
+ * tell?  @pair: NULL: of any cell, or of all of a run without any.
+ */
+bool compared_locks_doubtful(const struct compared *compared, const struct comparison *pair);
 
 /**
  * compared_explain() - read the profiles of the cells that changed, where both runs have

@@ -38,13 +38,50 @@ double contention_after(const struct contention_change *change, enum signal sign
 	return per_fault(&change->pair->b->waited, change->b, signal);
 }
 
+/* Each trial touches all pages of its cell, in as many faults as it takes */
+static double per_trial(const struct waits *waits, const struct waited *waited, enum signal signal)
+{
+	return per_fault(waits, waited, signal) * waits->faults_sum / waits->rounds;
+}
+
+/* Per fault, and in all */
+static bool is_more(const struct contention_changes *changes,
+		    const struct contention_change *change, enum signal signal, double tolerance)
+{
+	double allowed = signal == SIGNAL_TIME ? fmax(tolerance, changes->aa_floor) : tolerance;
+	double before = per_trial(&change->pair->a->waited, change->a, signal);
+	double after = per_trial(&change->pair->b->waited, change->b, signal);
+
+	return contention_ratio(change, signal)->value > 1 + allowed &&
+	       after > before * (1 + allowed);
+}
+
 bool contention_grew(const struct contention_changes *changes,
 		     const struct contention_change *change, enum signal signal, double tolerance)
 {
-	const struct ratio *ratio = contention_ratio(change, signal);
-	double allowed = signal == SIGNAL_TIME ? fmax(tolerance, changes->aa_floor) : tolerance;
+	return contention_ratio(change, signal)->p <= FALSE_DISCOVERY_RATE &&
+	       is_more(changes, change, signal, tolerance);
+}
 
-	return ratio->p <= FALSE_DISCOVERY_RATE && ratio->value > 1 + allowed;
+static bool drifted(const struct contention_changes *changes,
+		    const struct contention_change *change, enum signal signal, double tolerance)
+{
+	double alone = signal == SIGNAL_EVENTS ? change->events_p_alone : change->time_p_alone;
+
+	return alone <= FALSE_DISCOVERY_RATE &&
+	       contention_ratio(change, signal)->p > FALSE_DISCOVERY_RATE &&
+	       is_more(changes, change, signal, tolerance);
+}
+
+size_t contention_drifted(const struct contention_changes *changes, const struct comparison *pair,
+			  double tolerance)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < changes->n; i++)
+		for (int s = 0; s < NR_SIGNALS && (!pair || changes->change[i].pair == pair); s++)
+			n += drifted(changes, &changes->change[i], s, tolerance);
+	return n;
 }
 
 const struct contention_change *contention_next(const struct contention_changes *changes,

@@ -37,7 +37,8 @@ double contention_after(const struct contention_change *change, enum signal sign
 /**
  * contention_grew() - is this a regression?  It is if it is sure, p up to
  * FALSE_DISCOVERY_RATE, and by more than @tolerance, as a ratio; of time also by more than
- * the noise floor.
+ * the noise floor.  A fault that maps more pages than it did waits for more of them: so it
+ * has to be more in all, too, for the same pages.
  */
 bool contention_grew(const struct contention_changes *changes,
 		     const struct contention_change *change, enum signal signal,
@@ -53,6 +54,13 @@ const struct contention_change *contention_next(const struct contention_changes 
 						const struct comparison *pair, enum signal signal,
 						double tolerance,
 						const struct contention_change *last);
+
+/**
+ * contention_drifted() - how many locks would have regressed, were it not that locks of other
+ * cells moved as well; in all signals.  @pair: in that cell, NULL: in all.
+ */
+size_t contention_drifted(const struct contention_changes *changes, const struct comparison *pair,
+			  double tolerance);
 
 /** contention_grown() - how many locks regressed; @pair: in that cell, NULL: in all. */
 size_t contention_grown(const struct contention_changes *changes, const struct comparison *pair,

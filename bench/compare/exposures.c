@@ -55,6 +55,26 @@ static int add(struct exposures *exposures, const struct comparison *pair, doubl
 	return 0;
 }
 
+static int add_untold(struct exposures *exposures, const struct comparison *pair)
+{
+	const struct comparison **grown = reallocarray(exposures->untold, exposures->n_untold + 1,
+						       sizeof(struct comparison *));
+
+	if (!grown)
+		return complain("out of memory for what became of locks");
+	exposures->untold = grown;
+	grown[exposures->n_untold++] = pair;
+	return 0;
+}
+
+bool exposures_untold(const struct exposures *exposures, const struct comparison *pair)
+{
+	for (size_t i = 0; i < exposures->n_untold; i++)
+		if (exposures->untold[i] == pair)
+			return true;
+	return false;
+}
+
 int exposures_find(struct exposures *exposures, const struct comparisons *set,
 		   struct analysis *base, struct analysis *new,
 		   const struct profile_folder *const folder[2], double tolerance)
@@ -70,7 +90,8 @@ int exposures_find(struct exposures *exposures, const struct comparisons *set,
 			if (add(exposures, pair, tolerance))
 				return -1;
 		} else if (pair->a->locks.n || !pair->a->has_profile || !pair->b->has_profile) {
-			exposures->untold++;
+			if (add_untold(exposures, pair))
+				return -1;
 		}
 	}
 	return 0;
@@ -117,5 +138,6 @@ void exposures_free(struct exposures *exposures)
 	for (size_t i = 0; i < exposures->n; i++)
 		lock_changes_free(&exposures->of[i]);
 	free(exposures->of);
+	free(exposures->untold);
 	memset(exposures, 0, sizeof(*exposures));
 }

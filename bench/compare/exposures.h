@@ -10,7 +10,8 @@
 struct exposures {
 	struct lock_changes *of;	/**< of cells whose locks both sides know */
 	size_t n;
-	size_t untold;			/**< cells whose locks base could know, and not both do */
+	const struct comparison **untold;	/**< cells whose locks base could know, and not both do */
+	size_t n_untold;
 };
 
 /** exposures_possible() - has any pair of @set locks, or a profile, on both sides? */
@@ -30,6 +31,9 @@ int exposures_find(struct exposures *exposures, const struct comparisons *set,
 /** exposures_of() - of @pair; NULL if not both sides know its locks. */
 const struct lock_changes *exposures_of(const struct exposures *exposures,
 					const struct comparison *pair);
+
+/** exposures_untold() - is @pair one of those whose locks not both know? */
+bool exposures_untold(const struct exposures *exposures, const struct comparison *pair);
 
 /** How many locks were compared in all, grew, and shrank: their sections did. */
 size_t exposures_locks(const struct exposures *exposures);

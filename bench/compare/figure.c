@@ -20,7 +20,14 @@ void figure_incomplete(const struct compared *compared, FILE *out)
 	if (compared->only_base || compared->new.failed)
 		fprintf(out, "\nCannot tell: %zu cells only in base, %zu trials of new failed\n",
 			compared->only_base, compared->new.failed);
-	if (compared->exposures.untold)
+	if (compared->exposures.n_untold)
 		fprintf(out, "\nCannot tell: the locks of %zu cells, which base knows, or could\n",
-			compared->exposures.untold);
+			compared->exposures.n_untold);
+	if (compared_waits_untold(compared))
+		fprintf(out, "\nCannot tell: the waits of %zu cells\n", compared_waits_untold(compared));
+	if (contention_drifted(&compared->contention, NULL, compared->fail_on_locks))
+		fprintf(out, "\nCannot tell: %zu kinds of waits, as those of other cells moved, too\n",
+			contention_drifted(&compared->contention, NULL, compared->fail_on_locks));
+	if (compared->locks_asked && !compared_any_locks(compared))
+		fputs("\nCannot tell: nothing is known of locks\n", out);
 }

@@ -16,7 +16,8 @@
 	FORMAT(json) \
 	FORMAT(lkp) \
 	FORMAT(markdown) \
-	FORMAT(ktap)
+	FORMAT(ktap) \
+	FORMAT(junit)
 
 struct compare_format {
 	const char *name;

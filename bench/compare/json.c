@@ -129,12 +129,14 @@ void compare_as_json(const struct compared *compared, FILE *out)
 
 	for (size_t i = 0; i < compared->set.n; i++)
 		json_array_append_new(pairs, pair_object(compared, &compared->set.pair[i]));
-	object = json_pack("{ss ss ss sf sf so so so sI s[II] s[II] sI sI s[II] so}",
+	object = json_pack("{ss ss s[II] ss sf sf so so so sI s[II] s[II] s[III] sI sI s[II] so}",
 		"base", compared->base_dir, "new", compared->new_dir,
+		"runs", (json_int_t)compared->more[0] + 1, (json_int_t)compared->more[1] + 1,
 		"mode", mode_names[compared->base.mode], "fail_on", compared->fail_on,
 		"tolerance", compared->set.tolerance,
 		"aa_floor", json_number(compared_costs(compared) ? compared->set.aa_floor : NAN),
-		"drift", json_number(compared->base.mode == MODE_TIME ? compared->set.drift : NAN),
+		"drift", json_number(compared->base.mode == MODE_TIME && !compared->set.joined ?
+				     compared->set.drift : NAN),
 		"fail_on_locks", json_number(compared->fail_on_locks),
 		"locks", (json_int_t)exposures_locks(exposures),
 		"changed_locks", (json_int_t)exposures_grown(exposures),
@@ -143,6 +145,9 @@ void compare_as_json(const struct compared *compared, FILE *out)
 					     compared->fail_on_locks),
 		(json_int_t)contention_grown(&compared->contention, NULL, SIGNAL_TIME,
 					     compared->fail_on_locks),
+		"untold_locks", (json_int_t)compared->exposures.n_untold,
+		(json_int_t)compared_waits_untold(compared),
+		(json_int_t)contention_drifted(&compared->contention, NULL, compared->fail_on_locks),
 		"only_base", (json_int_t)compared->only_base,
 		"only_new", (json_int_t)compared->only_new,
 		"failed_trials", (json_int_t)compared->base.failed,

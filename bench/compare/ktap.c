@@ -1,75 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A comparison as KTAP, a test for each cell. */
-#include <math.h>
-
 #include "compare/figure.h"
 #include "compare/formats.h"
-
-/* A diagnostic stands before the result that it is of */
-static void print_functions(const struct explanation *explanation, FILE *out)
-{
-	for (size_t i = 0; i < explanation->n; i++) {
-		const struct difference *function = &explanation->function[i];
-
-		fprintf(out, "# %+.1f a page in %s (%.1f -> %.1f)\n",
-			function->there - function->here, function->name, function->here,
-			function->there);
-	}
-	if (explanation->n_others)
-		fprintf(out, "# %+.1f a page in %zu others\n", explanation->others,
-			explanation->n_others);
-	if (fabs(explanation->unprofiled) >= 0.05)
-		fprintf(out, "# %+.1f a page not in the profiled trials\n",
-			explanation->unprofiled);
-}
-
-static void print_locks(const struct lock_changes *locks, FILE *out)
-{
-	for (size_t i = 0; locks && i < locks->grown; i++) {
-		const struct lock_change *lock = &locks->change[i];
-
-		fprintf(out, "# lock %s: taken %.2f -> %.2f, held %.1f -> %.1f a fault, in %s\n",
-			lock->label, lock->taken[0], lock->taken[1], lock->held[0], lock->held[1],
-			lock->taker);
-	}
-}
-
-static void print_waits(const struct compared *compared, const struct comparison *pair,
-			enum signal signal, FILE *out)
-{
-	const struct contention_changes *changes = &compared->contention;
-	const struct contention_change *change = NULL;
-	const struct signal_text *text = &signal_texts[signal];
-
-	while ((change = contention_next(changes, pair, signal, compared->fail_on_locks, change)))
-		fprintf(out, "# lock %s: %.2f -> %.2f %s, %s %s in %s\n", change->lock,
-			text->scale * contention_before(change, signal),
-			text->scale * contention_after(change, signal), text->unit,
-			wait_holder_role(change->b->kind), change->b->holder.who,
-			change->b->holder.where);
-}
+#include "compare/test_case.h"
 
 static void print_pair(const struct compared *compared, const struct comparison *pair,
 		       size_t number, FILE *out)
 {
-	const struct explanation *explanation = explanation_of(&compared->explanations, pair);
-	const struct lock_changes *locks = exposures_of(&compared->exposures, pair);
-	const bool costs = compared_costs(compared);
-	const bool grown = compared_locks_regressed(compared, pair);
+	const enum outcome outcome = test_outcome(compared, pair);
+	const bool skipped = outcome == OUTCOME_SKIPPED;
 	char name[CELL_NAME], change[FIGURE];
 
-	if (explanation)
-		print_functions(explanation, out);
-	print_locks(locks, out);
-	for (int i = 0; i < NR_SIGNALS; i++)
-		print_waits(compared, pair, i, out);
-	fprintf(out, "%s %zu %s",
-		grown || (costs && compare_regressed(compared, pair)) ? "not ok" : "ok", number,
+	/* A diagnostic stands before the result that it is of */
+	test_diagnostics(compared, pair, "# ", out);
+	fprintf(out, "%s %zu %s", outcome == OUTCOME_FAILED ? "not ok" : "ok", number,
 		cell_name(&pair->a->cell, '.', name));
-	/* What is skipped cannot fail */
-	if (costs)
-		fprintf(out, "%s %s",
-			!grown && compare_doubtful(compared, pair) ? " # SKIP cannot tell" : " #",
+	if (skipped)
+		fprintf(out, " # SKIP %s", test_doubt(compared, pair));
+	if (compared_costs(compared))
+		fprintf(out, "%s %s", skipped ? "" : " #",
 			figure(change, "%+.2f %%", figure_change(pair->ratio.value)));
 	fputc('\n', out);
 }

@@ -31,15 +31,21 @@ static bool more(double before, double after, double tolerance, double least)
 	return after > before * (1 + tolerance) && after >= before + least;
 }
 
-static bool differs(double a, double b, double tolerance, double least)
+/*
+ * Per fault, and for all pages, which both sides touch: a fault that maps twice as many takes and
+ * holds twice as much, and there is half as many of them.
+ */
+static bool more_of_all(const double per_fault[2], const double faults[2], double tolerance,
+			double least)
 {
-	return more(a, b, tolerance, least) || more(b, a, tolerance, least);
+	return more(per_fault[0], per_fault[1], tolerance, least) &&
+	       more(per_fault[0] * faults[0], per_fault[1] * faults[1], tolerance, 0);
 }
 
 /* The sides of @both that are there, per fault */
 static struct lock_change figures(const struct held_locks *const side[2], const struct both *both)
 {
-	struct lock_change change = { 0 };
+	struct lock_change change = { .faults = { side[0]->faults, side[1]->faults } };
 
 	for (int i = 0; i < 2; i++) {
 		change.held[i] = held(side[i], both->lock[i]);
@@ -50,22 +56,34 @@ static struct lock_change figures(const struct held_locks *const side[2], const 
 
 static bool grew(const struct lock_change *change, double tolerance)
 {
-	return more(change->held[0], change->held[1], tolerance, LOCK_HELD_LEAST) ||
-	       more(change->taken[0], change->taken[1], tolerance, LOCK_TAKEN_LEAST);
+	return more_of_all(change->held, change->faults, tolerance, LOCK_HELD_LEAST) ||
+	       more_of_all(change->taken, change->faults, tolerance, LOCK_TAKEN_LEAST);
 }
 
 static bool changed(const struct lock_change *change, double tolerance)
 {
-	return differs(change->held[0], change->held[1], tolerance, LOCK_HELD_LEAST) ||
-	       differs(change->taken[0], change->taken[1], tolerance, LOCK_TAKEN_LEAST);
+	const struct lock_change back = {
+		.held = { change->held[1], change->held[0] },
+		.taken = { change->taken[1], change->taken[0] },
+		.faults = { change->faults[1], change->faults[0] },
+	};
+
+	return grew(change, tolerance) || grew(&back, tolerance);
 }
 
+/* Of one that is not among those that are named, the most it can be */
 static double held_by(const struct held_lock *lock, const char *taker, double faults)
 {
-	for (size_t i = 0; lock && i < lock->n_by; i++)
+	double rest = lock ? lock->held : 0;
+
+	for (size_t i = 0; lock && i < lock->n_by; i++) {
 		if (!strcmp(lock->by[i].name, taker))
 			return lock->by[i].held / faults;
-	return 0;
+		rest -= lock->by[i].held;
+	}
+	if (!lock || lock->n_by < HELD_LOCK_TAKERS)
+		return 0;
+	return fmin(rest, lock->by[HELD_LOCK_TAKERS - 1].held) / faults;
 }
 
 /* The function whose sections differ most, in the way that the lock does */
@@ -153,6 +171,38 @@ static void pair_renamed(const struct held_locks *const side[2], struct both *bo
 	}
 }
 
+/* All locks of @kind that have no other name, as if they were one */
+static struct lock_change sum_of_kind(const struct held_locks *const side[2], const char *kind)
+{
+	struct lock_change sum = { .faults = { side[0]->faults, side[1]->faults } };
+
+	for (int i = 0; i < 2; i++)
+		for (size_t at = 0; at < side[i]->n; at++) {
+			const struct held_lock *lock = &side[i]->lock[at];
+
+			if (strcmp(lock->kind, kind) || !held_lock_named_by_taker(lock))
+				continue;
+			sum.held[i] += held(side[i], lock);
+			sum.taken[i] += taken(side[i], lock);
+		}
+	return sum;
+}
+
+/*
+ * Is this a part of others, or several in one?  Where a function is inlined, or no more, its
+ * locks have the name of another one; then all of them together are what they were.
+ */
+static bool only_moved(const struct held_locks *const side[2], const struct both *both)
+{
+	struct lock_change all;
+
+	if (both->lock[0] || !held_lock_named_by_taker(both->lock[1]))
+		return false;
+	all = sum_of_kind(side, both->lock[1]->kind);
+	return !more(all.held[0], all.held[1], 0, LOCK_HELD_LEAST) &&
+	       !more(all.taken[0], all.taken[1], 0, LOCK_TAKEN_LEAST);
+}
+
 static void add(struct lock_changes *changes, const struct held_locks *const side[2],
 		const struct both *both, double tolerance)
 {
@@ -162,7 +212,7 @@ static void add(struct lock_changes *changes, const struct held_locks *const sid
 		return;
 	changes->locks++;
 	*change = figures(side, both);
-	if (!changed(change, tolerance))
+	if (!changed(change, tolerance) || only_moved(side, both))
 		return;
 	change->grown = grew(change, tolerance);
 	held_lock_label(both->lock[both->lock[1] ? 1 : 0], change->label);

@@ -23,6 +23,7 @@ struct lock_change {
 	char label[HELD_LOCK_NAME];	/**< see held_lock_label() */
 	char taker[64];			/**< the function whose sections grew most, or shrank */
 	double held[2], taken[2];	/**< instructions, sections; 0: not there */
+	double faults[2];		/**< of the trials, which touch the same pages */
 	bool grown;
 };
 
@@ -39,7 +40,10 @@ struct lock_changes {
  * All locks around one that is held longer are held longer by as much, which is less of
  * what they were; so the first one is where to look.
  * A lock that is there under another name only, of the same kind, taken as often and held as
- * long, is the same lock.
+ * long, is the same lock.  One that has only the name of who takes it is nothing new as long as
+ * all of its kind without other names are taken and held no more than before.
+ * A lock grew if it did per fault and for all pages that the trial touches: faults that map more
+ * pages each are fewer.
  * @tolerance: a change is by more than that, as a ratio.
  * Return: 0, to be freed; -1 after complaining that memory is out.
  */

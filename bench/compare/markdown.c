@@ -72,9 +72,10 @@ static void print_waits(const struct compared *compared, enum signal signal, FIL
 		fprintf(out, "\n| cell | lock, %s | held or asked by | base | new | verdict |\n"
 			"|---|---|---|---:|---:|---|\n", text->unit);
 	while ((change = contention_next(changes, NULL, signal, compared->fail_on_locks, change)))
-		fprintf(out, "| %s | `%s` | `%s` | %.2f | %.2f | **regression** |\n",
+		fprintf(out, "| %s | `%s` | %s%s%s | %.2f | %.2f | **regression** |\n",
 			cell_name(&change->pair->a->cell, ' ', cell), change->lock,
-			change->b->holder.where, text->scale * contention_before(change, signal),
+			*change->b->holder.where ? "`" : "-", change->b->holder.where,
+			*change->b->holder.where ? "`" : "", text->scale * contention_before(change, signal),
 			text->scale * contention_after(change, signal));
 }
 

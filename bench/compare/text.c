@@ -34,10 +34,17 @@ static struct tally count(const struct compared *compared)
 static void print_method(const struct compared *compared, FILE *out)
 {
 	const struct comparisons *set = &compared->set;
+	const char *units = set->joined ? "runs" : "trials";
 
 	if (compared->base.mode == MODE_INSN)
-		fprintf(out, "Method   instructions, the least of the trials; up to %.1f %% is the\n"
-			"         same; the range is that of any two trials\n", 100 * set->tolerance);
+		fprintf(out, "Method   instructions, the least of the %s; up to %.1f %% is the\n"
+			"         same; the range is that of any two %s\n", units,
+			100 * set->tolerance, units);
+	else if (set->joined)
+		fprintf(out, "Method   ns, a cost of each run; 95 %% interval and test: Welch's t of\n"
+			"         their logs, Benjamini-Hochberg at %.0f %%; the same: the interval\n"
+			"         is within %.1f %%; runs of one side are %.2f %% apart (A/A)\n",
+			100 * FALSE_DISCOVERY_RATE, 100 * set->tolerance, 100 * set->aa_floor);
 	else
 		fprintf(out, "Method   ns, paired trials; 95 %% bootstrap-t interval of the ratio;\n"
 			"         changed: Student's t, Benjamini-Hochberg at %.0f %%; the same: the\n"
@@ -238,10 +245,10 @@ static void print_exposures(const struct compared *compared, FILE *out)
 			"         more than it did, by more than %g %%, and %zu less\n",
 			exposures_locks(exposures), exposures->n, exposures_grown(exposures),
 			100 * compared->fail_on_locks, exposures_shrunk(exposures));
-	if (exposures->untold)
+	if (exposures->n_untold)
 		fprintf(out, "Untold   the locks of %zu cells: base has a profile of them, or had one,\n"
 			"         and not both runs have their locks\n",
-			exposures->untold);
+			exposures->n_untold);
 }
 
 /* By how much the machine moved all locks */
@@ -256,8 +263,10 @@ static void print_contention(const struct compared *compared, FILE *out)
 {
 	const struct contention_changes *changes = &compared->contention;
 	const double drift[NR_SIGNALS] = { changes->events_drift, changes->time_drift };
+	const size_t untold = compared_waits_untold(compared);
+	const size_t drifted = contention_drifted(changes, NULL, compared->fail_on_locks);
 
-	for (int i = 0; i < NR_SIGNALS && changes->n; i++) {
+	for (int i = 0; i < NR_SIGNALS && changes->cells; i++) {
 		if (i == SIGNAL_TIME && compared->base.mode != MODE_TIME)
 			continue;
 		fprintf(out, "%-9s%zu kinds: %zu %s than before", i ? "Waits" : "Events", changes->n,
@@ -265,6 +274,13 @@ static void print_contention(const struct compared *compared, FILE *out)
 			i ? "longer" : "more often");
 		print_drift(drift[i], out);
 	}
+	if (untold)
+		fprintf(out, "Untold   the waits of %zu cells: a run has no good lock trials of them, or\n"
+			"         too few to tell what is chance, or its kernel hides some\n", untold);
+	if (drifted)
+		fprintf(out, "Untold   %zu %s be more often or longer waited for, but those of\n"
+			"         other cells moved, too: that may be the machine\n", drifted,
+			drifted == 1 ? "kind would" : "kinds would");
 }
 
 static void print_verdict(const struct compared *compared, FILE *out)
@@ -278,6 +294,8 @@ static void print_verdict(const struct compared *compared, FILE *out)
 	if (compared_any_locks(compared))
 		fprintf(out, "%s%zu locks by more than %g %%", compared_costs(compared) ? ", " : "",
 			locks, 100 * compared->fail_on_locks);
+	else if (!compared_costs(compared))
+		fputs("of no lock anything is known in both runs", out);
 	fputs("\n\n", out);
 }
 
@@ -291,6 +309,9 @@ void compare_as_text(const struct compared *compared, FILE *out)
 {
 	table_fact(out, "Base     ", compared->base_dir);
 	table_fact(out, "New      ", compared->new_dir);
+	if (compared_joined(compared))
+		fprintf(out, "Runs     %zu of base, %zu of new\n", compared->more[0] + 1,
+			compared->more[1] + 1);
 	table_fact(out, "Kernel   ", fact_kernel(compared->new.run));
 	compare_environments(&compared->base, &compared->new, out);
 	if (compared_costs(compared))

@@ -1,32 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "compare/trend.h"
 #include "lib/complain.h"
-#include "results/baseline.h"
-#include "results/read_samples.h"
-
-static int read_run(struct trend_run *run, const char *name)
-{
-	struct stat st;
-
-	run->name = name;
-	/* What is not there is named by whoever opens it */
-	if (!stat(name, &st) && S_ISREG(st.st_mode))
-		return baseline_read(name, &run->analysis);
-	return analysis_read(name, &run->analysis);
-}
+#include "results/runs.h"
 
 int trend_read(struct trend *trend, char *const name[], size_t n)
 {
 	trend->run = calloc(n, sizeof(*trend->run));
 	if (!trend->run)
 		return complain("out of memory for %zu runs", n);
-	for (trend->n = 0; trend->n < n; trend->n++)
-		if (read_run(&trend->run[trend->n], name[trend->n]))
+	for (trend->n = 0; trend->n < n; trend->n++) {
+		trend->run[trend->n].name = name[trend->n];
+		if (run_read(name[trend->n], &trend->run[trend->n].analysis))
 			return -1;
+	}
 	return 0;
 }
 

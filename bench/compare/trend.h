@@ -60,6 +60,13 @@ bool trend_changed(const struct trend *trend, const struct cell *cell);
 /** trend_text() - 72 columns: a block a cell that changed, or each with @all, a line a run. */
 void trend_text(const struct trend *trend, bool all, FILE *out);
 
+/**
+ * trend_charts() - in @dir, which is made if need be: a chart a cell that changed, or each with
+ * @all, as SVG and PNG, with its data.
+ * Return: 0, or -1 after complaining.
+ */
+int trend_charts(const struct trend *trend, bool all, const char *dir);
+
 /** trend_json() - all cells, see docs/results-schema.md. Return: 0, or -1 after complaining. */
 int trend_json(const struct trend *trend, FILE *out);
 

@@ -134,13 +134,18 @@ static double share_of(const struct two *two, double log_ratio)
 static double binomial_above(double log_ratio, const void *arg)
 {
 	const struct two *two = arg;
+	const struct two back = { two->to, two->from };
 	double from = two->from->events, to = two->to->events;
 	double share = share_of(two, log_ratio), n = from + to;
 
 	if (!(to > 0))
 		return 1;
-	if (fmin(from, to) > MANY / 1000 || n > MANY * 1000)
+	if (fmin(from, to) > MANY / 1000)
 		return gsl_cdf_ugaussian_Q((to - n * share) / sqrt(n * share * (1 - share)));
+	/* Few among as many as that are Poisson's */
+	if (n > MANY)
+		return from < to ? poisson_below(n * share_of(&back, -log_ratio), &from) :
+				   poisson_above(n * share, &to);
 	return gsl_cdf_beta_P(share, to, from + 1);
 }
 
@@ -159,8 +164,14 @@ static double binomial_deviance(double log_ratio, const void *arg)
 	       part_deviance(two->from->events, n * share_of(&back, -log_ratio));
 }
 
+/* A tail of Poisson's with standard errors that are so many times as large, squared */
+static double inflated(double tail, double inflation)
+{
+	return gsl_cdf_ugaussian_Q(gsl_cdf_ugaussian_Qinv(fmax(tail, 1e-300)) / sqrt(inflation));
+}
+
 /* The least ratio that @to against @from can have; @wanted: deviance, if it is not NAN */
-static double least_ratio(const struct two *two, double wanted)
+static double least_ratio(const struct two *two, double tail, double wanted)
 {
 	const double far = 200;		/* 1e87 times as much */
 	double from = two->from->events / two->from->exposure;
@@ -169,7 +180,7 @@ static double least_ratio(const struct two *two, double wanted)
 
 	if (!(to > 0))
 		return 0;
-	least = halve(binomial_above, two, TAIL, -far, far);
+	least = halve(binomial_above, two, tail, -far, far);
 	if (!isnan(wanted))
 		least = fmin(least, halve(binomial_deviance, two, wanted, -far, seen));
 	return exp(least);
@@ -183,15 +194,17 @@ struct ratio rate_ratio(const struct event_rounds *a, const struct event_rounds 
 	double freedom = sum_a.freedom + sum_b.freedom;
 	double spread = inflation * (sum_a.spread + sum_b.spread);
 	double wanted = freedom > 0 ? deviance_wanted(spread, freedom) : NAN;
+	double tail = inflated(TAIL, 1 / inflation);
 	struct ratio ratio = RATIO_UNKNOWN;
 
 	if (!(sum_a.exposure > 0) || !(sum_b.exposure > 0) ||
 	    !(sum_a.events + sum_b.events > 0))
 		return ratio;
 	ratio.value = sum_b.events / sum_b.exposure / (sum_a.events / sum_a.exposure);
-	ratio.low = least_ratio(&up, wanted);
-	ratio.high = 1 / least_ratio(&down, wanted);
-	ratio.p = fmin(1, 2 * fmin(binomial_above(0, &up), binomial_above(0, &down)));
+	ratio.low = least_ratio(&up, tail, wanted);
+	ratio.high = 1 / least_ratio(&down, tail, wanted);
+	ratio.p = fmin(1, 2 * inflated(fmin(binomial_above(0, &up), binomial_above(0, &down)),
+				       inflation));
 	if (spread > 0)
 		ratio.p = fmax(ratio.p, 2 * gsl_cdf_tdist_Q(sqrt(binomial_deviance(0, &up) * freedom /
 								 spread), freedom));

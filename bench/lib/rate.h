@@ -40,7 +40,8 @@ struct rate rate_of_rounds(const struct event_rounds *rounds);
  * The test is the exact one of two Poisson rates, which is of a binomial, twice the
  * smaller tail; the interval holds the ratios that it does not refuse at 0.05 (Fay, The R
  * Journal 2, 2010).  Both allow for the dispersion of all rounds as rate_of_rounds() does.
- * @inflation: 1; or what the dispersion is multiplied by, as rounds do not show all of it.
+ * @inflation: 1; or what the dispersion is multiplied by, as rounds do not show all of it; so
+ * is that of Poisson, which is 1, where they are alike, or one alone.
  * Return: without events in @a the value and the end of the interval are infinite; without
  * any, or without rounds in one of the two, RATIO_UNKNOWN.
  */

@@ -203,6 +203,41 @@ int ratio_of_means(const double *a, size_t n_a, const double *b, size_t n_b, uin
 	return 0;
 }
 
+/* The mean of logs, and the square of its standard error */
+static void mean_of_logs(const double *value, size_t n, double *mean, double *error2)
+{
+	double sum = 0, squares = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += log(value[i]);
+	*mean = sum / (double)n;
+	for (size_t i = 0; i < n; i++)
+		squares += pow(log(value[i]) - *mean, 2);
+	*error2 = squares / (double)(n - 1) / (double)n;
+}
+
+void ratio_of_samples(const double *a, size_t n_a, const double *b, size_t n_b,
+		      struct ratio *ratio)
+{
+	double mean_a, mean_b, error2_a, error2_b, t;
+
+	*ratio = RATIO_UNKNOWN;
+	if (!n_a || !n_b)
+		return;
+	mean_of_logs(a, n_a, &mean_a, &error2_a);
+	mean_of_logs(b, n_b, &mean_b, &error2_b);
+	ratio->value = exp(mean_b - mean_a);
+	if (n_a < SAMPLES_LEAST || n_b < SAMPLES_LEAST || !(error2_a + error2_b > 0))
+		return;
+	ratio->error = sqrt(error2_a + error2_b);
+	ratio->freedom = pow(ratio->error, 4) / (error2_a * error2_a / (double)(n_a - 1) +
+						 error2_b * error2_b / (double)(n_b - 1));
+	t = gsl_cdf_tdist_Pinv(0.975, ratio->freedom);
+	ratio->low = exp(mean_b - mean_a - t * ratio->error);
+	ratio->high = exp(mean_b - mean_a + t * ratio->error);
+	set_test(ratio);
+}
+
 void ratio_widen(struct ratio *ratio, double drift, double freedom)
 {
 	double before = ratio->error, own = ratio->freedom, more;

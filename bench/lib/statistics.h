@@ -10,6 +10,9 @@
 /** Fewer pairs than this have no interval. */
 #define PAIRS_LEAST 6
 
+/** Fewer unpaired costs of either side have no interval. */
+#define SAMPLES_LEAST 3
+
 /** From so many on the interval is Student's: resampling would change little, and take long. */
 #define PAIRS_MANY 100
 
@@ -50,6 +53,16 @@ int ratio_of_pairs(const double *a, const double *b, size_t n, uint64_t seed,
  */
 int ratio_of_means(const double *a, size_t n_a, const double *b, size_t n_b, uint64_t seed,
 		   struct ratio *ratio);
+
+/**
+ * ratio_of_samples() - from the geometric mean of @a, of @n_a costs, to that of @b.
+ * Costs are positive, and not paired: those of runs, each of which was a boot, or a day, of its
+ * own.  The interval and the test are Welch's (Biometrika 34, 1947), of the logs, which have no
+ * need of equal variances; with SAMPLES_LEAST of each it keeps its 95 % but for a point or two if
+ * the logs are about normal.  Fewer have no interval.
+ */
+void ratio_of_samples(const double *a, size_t n_a, const double *b, size_t n_b,
+		      struct ratio *ratio);
 
 /**
  * ratio_widen() - allow for a spread that the pairs do not show.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <string.h>
 
+#include "lib/json_bits.h"
 #include "model/waits.h"
 
 const char *const wait_kind_names[NR_WAIT_KINDS] = {
@@ -26,12 +27,41 @@ const struct folio_wait folio_waits[NR_FOLIOLOCK_WAITS] = {
 	[COMMIT]		= { "commit", KIND_COMMIT },
 };
 
+/* Return: enum foliolock_wait, or WAIT_LOCKS */
+static int wait_index(const char *name)
+{
+	int i = 0;
+
+	while (i < NR_FOLIOLOCK_WAITS && strcmp(folio_waits[i].name, name))
+		i++;
+	return i;
+}
+
 enum wait_kind wait_kind_of(const char *name)
 {
-	for (int i = 0; i < NR_FOLIOLOCK_WAITS; i++)
-		if (!strcmp(folio_waits[i].name, name))
-			return folio_waits[i].kind;
-	return KIND_LOCK;
+	int i = wait_index(name);
+
+	return i < NR_FOLIOLOCK_WAITS ? folio_waits[i].kind : KIND_LOCK;
+}
+
+unsigned int wait_bit(const char *name)
+{
+	return 1U << wait_index(name);
+}
+
+const char *wait_name(int wait)
+{
+	return wait == WAIT_LOCKS ? wait_kind_names[KIND_LOCK] : folio_waits[wait].name;
+}
+
+json_t *waits_to_json(unsigned int waits)
+{
+	return json_bits(waits, WAIT_LOCKS + 1, wait_name);
+}
+
+int waits_from_json(const json_t *array, unsigned int *waits)
+{
+	return json_bits_read(array, WAIT_LOCKS + 1, wait_name, waits);
 }
 
 const char *wait_holder_role(enum wait_kind kind)

@@ -3,6 +3,8 @@
 #ifndef FAULTLINE_MODEL_WAITS_H
 #define FAULTLINE_MODEL_WAITS_H
 
+#include <jansson.h>
+
 #include "bpf/foliolock.h"
 
 /** Hazards and those delayed are among the waits of the others as well. */
@@ -26,6 +28,21 @@ struct folio_wait {
 };
 
 extern const struct folio_wait folio_waits[NR_FOLIOLOCK_WAITS];
+
+/** The bit of all that wait for locks, beside those of enum foliolock_wait. */
+#define WAIT_LOCKS NR_FOLIOLOCK_WAITS
+
+/** wait_bit() - of a wait that results call @name, as 1 << its enum foliolock_wait or WAIT_LOCKS. */
+unsigned int wait_bit(const char *name);
+
+/** wait_name() - of a bit of wait_bit(), by its number; "lock" for WAIT_LOCKS. */
+const char *wait_name(int wait);
+
+/** waits_to_json() - the names of all @waits, bits as above; "lock" stands for all locks. */
+json_t *waits_to_json(unsigned int waits);
+
+/** waits_from_json() - the reverse. Return: 0, or -1 if @array is no such thing. */
+int waits_from_json(const json_t *array, unsigned int *waits);
 
 /** wait_kind_of() - of a wait that results call @name; KIND_LOCK if it is no folio's. */
 enum wait_kind wait_kind_of(const char *name);

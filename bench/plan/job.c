@@ -10,8 +10,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "lib/complain.h"
+#include "lib/data_path.h"
 #include "lib/names.h"
 #include "lib/page.h"
 #include "plan/job.h"
@@ -522,6 +525,18 @@ static int check_job(const struct parser *p)
 		return complain("%s: mode=insn counts instructions on one CPU, and cpus=%u", p->path,
 				job->cpus);
 	return 0;
+}
+
+const char *job_find(const char *name, char path[PATH_MAX])
+{
+	char file[NAME_MAX + 16];
+	struct stat st;
+
+	/* A directory may be the results of an earlier run */
+	if (strchr(name, '/') || (!stat(name, &st) && !S_ISDIR(st.st_mode)))
+		return name;
+	snprintf(file, sizeof(file), "bench/jobs/%s.job", name);
+	return access(data_path(path, file), F_OK) ? name : path;
 }
 
 int job_load(const char *path, struct job *job)

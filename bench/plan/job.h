@@ -3,6 +3,7 @@
 #ifndef FAULTLINE_PLAN_JOB_H
 #define FAULTLINE_PLAN_JOB_H
 
+#include <limits.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,6 +42,13 @@ int job_leave_out(struct job *job, const char *(*missing)(const struct cell *cel
  * Return: 0, or -1 with nothing to free.
  */
 int job_load(const char *path, struct job *job);
+
+/**
+ * job_find() - the job file that somebody means by @name: a file, or else, without a '/', one of
+ * those that Faultline brings along ("smoke").
+ * Return: @name or @path; @name where there is neither.
+ */
+const char *job_find(const char *name, char path[PATH_MAX]);
 
 void job_free(struct job *job);
 

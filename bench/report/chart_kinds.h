@@ -3,6 +3,7 @@
 #ifndef FAULTLINE_REPORT_CHART_KINDS_H
 #define FAULTLINE_REPORT_CHART_KINDS_H
 
+#include "lib/chart.h"
 #include "report/report.h"
 
 /** What there is one chart of. */
@@ -42,8 +43,6 @@ extern const struct chart_kind chart_kinds[];
 
 /** chart_makes_sense() - in the mode of @report, and of its group or curve @i? */
 bool chart_makes_sense(const struct chart_kind *kind, const struct report *report, size_t i);
-
-#define CHART_SLUG 320
 
 /** chart_slug() - the name of the file, without what is behind the dot. Return: @slug. */
 char *chart_slug(const struct chart_kind *kind, const struct report *report, size_t i,

@@ -149,6 +149,8 @@ static json_t *cell_object(const struct report *report, const struct result *res
 		json_object_set_new(object, "lock_faults",
 				    trial_array(result->waited.faults, result->waited.rounds));
 	}
+	if (result->waited.unseen)
+		json_object_set_new(object, "unseen", waits_to_json(result->waited.unseen));
 	if (profile)
 		json_profile(object, profile, result->pages);
 	if (bound_find(&report->profiles, result, &bound))

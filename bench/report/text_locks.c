@@ -24,6 +24,20 @@ static const char *times(const struct analysis *analysis)
 	return analysis->mode == MODE_INSN ? "instructions" : "ns";
 }
 
+/* Where nothing stands of these there may have been some */
+static void print_unseen(const struct analysis *analysis, FILE *out)
+{
+	unsigned int unseen = 0;
+
+	for (size_t i = 0; i < analysis->n_results; i++)
+		unseen |= analysis->result[i].waited.unseen;
+	if (unseen)
+		fputs("This kernel hides some events from the tracers, which are not counted:\n", out);
+	for (int i = 0; i <= WAIT_LOCKS; i++)
+		if (unseen & 1U << i)
+			fprintf(out, "  %s%s\n", wait_name(i), i == WAIT_LOCKS ? "s" : "");
+}
+
 static void print_events_title(const struct report *report, FILE *out)
 {
 	struct locks_rounds rounds = report_locks_rounds(report->analysis);
@@ -36,6 +50,7 @@ static void print_events_title(const struct report *report, FILE *out)
 	if (!report_locks_have_time(report->analysis))
 		fputs("No clock here (emulated processor): only how often.  Who waited, and who\n"
 		      "held it, most often.\n", out);
+	print_unseen(report->analysis, out);
 }
 
 static void print_time_title(const struct report *report, FILE *out)

@@ -120,6 +120,8 @@ static int add_waits(json_t *object, const struct waits *waits, enum mode mode)
 {
 	if (!waits->rounds)
 		return 0;
+	if (waits->unseen && json_object_set_new(object, "unseen", waits_to_json(waits->unseen)))
+		return -1;
 	return json_object_set_new(object, "lock_faults",
 				   values_to_json(waits->faults, waits->rounds)) |
 	       json_object_set_new(object, "locks", locks_to_json(waits, mode));
@@ -323,10 +325,13 @@ static int read_locks(const json_t *locks, const json_t *faults, struct waits *w
 	return 0;
 }
 
-static int read_waits(const json_t *locks, const json_t *faults, struct waits *waits)
+static int read_waits(const json_t *locks, const json_t *faults, const json_t *unseen,
+		      struct waits *waits)
 {
 	if (!locks)
-		return faults ? -1 : 0;
+		return faults || unseen ? -1 : 0;
+	if (unseen && waits_from_json(unseen, &waits->unseen))
+		return -1;
 	if (faults)
 		return read_locks(locks, faults, waits);
 	return json_is_array(locks) ? read_old_locks(locks, waits) : -1;
@@ -336,7 +341,7 @@ static int read_waits(const json_t *locks, const json_t *faults, struct waits *w
 static int read_cell(struct analysis *analysis, const json_t *object, const char **wrong)
 {
 	const json_t *elapsed, *again = NULL, *parts = NULL, *locks = NULL, *faults = NULL;
-	const json_t *held = NULL;
+	const json_t *held = NULL, *unseen = NULL;
 	json_int_t pages, failed;
 	struct result *result;
 	struct cell cell;
@@ -344,10 +349,10 @@ static int read_cell(struct analysis *analysis, const json_t *object, const char
 
 	*wrong = "lacks a key, or has one of another type";
 	if (cell_from_json(object, &cell) ||
-	    json_unpack((json_t *)object, "{sI sI so s?o s?o s?o s?o s?o}", "pages",
+	    json_unpack((json_t *)object, "{sI sI so s?o s?o s?o s?o s?o s?o}", "pages",
 			&pages, "failed", &failed, "elapsed", &elapsed, "again", &again,
 			"parts", &parts, "locks", &locks, "lock_faults", &faults,
-			"held", &held))
+			"held", &held, "unseen", &unseen))
 		return -1;
 	*wrong = "is there twice";
 	if (analysis_find(analysis, &cell))
@@ -369,7 +374,7 @@ static int read_cell(struct analysis *analysis, const json_t *object, const char
 		ret = read_rounds(again, true, result);
 	if (ret != -2)
 		*wrong = "has rounds, parts or locks that cannot be";
-	if (ret || read_parts(parts, result) || read_waits(locks, faults, &result->waited) ||
+	if (ret || read_parts(parts, result) || read_waits(locks, faults, unseen, &result->waited) ||
 	    (held && held_locks_from_json(held, &result->locks)))
 		return -1;
 	waits_sort(&result->waited);

@@ -208,11 +208,14 @@ static int measure_time(struct comparisons *set, uint64_t seed)
 		unsigned int n = pair->a->rounds < pair->b->rounds ? pair->a->rounds :
 				 pair->b->rounds;
 
-		if (ratio_of_pairs(pair->a->in_round, pair->b->in_round, n, seed,
-				   &pair->ratio))
+		if (set->joined)
+			ratio_of_samples(pair->a->per_page, pair->a->trials, pair->b->per_page,
+					 pair->b->trials, &pair->ratio);
+		else if (ratio_of_pairs(pair->a->in_round, pair->b->in_round, n, seed,
+					&pair->ratio))
 			goto out;
 	}
-	if (set->two_runs && allow_for_drift(set))
+	if (set->two_runs && !set->joined && allow_for_drift(set))
 		goto out;
 	for (size_t i = 0; i < set->n; i++) {
 		p[i] = set->pair[i].ratio.p;

@@ -56,6 +56,7 @@ struct comparisons {
 	double aa_floor;	/**< see comparisons_judge() */
 	double tolerance;	/**< as a ratio: less than that is the same */
 	bool two_runs;		/**< a and b are of runs that were made at different times */
+	bool joined;		/**< their costs are each of a run of its own, see runs_join() */
 	double drift;		/**< that all cells may have moved by with the machine, as a ratio */
 };
 
@@ -69,6 +70,8 @@ int comparisons_add(struct comparisons *set, const struct result *a, const struc
  * The noise floor (A/A) is the 95th percentile, over all results in the set, of |ratio - 1|
  * between the two trials of A/A pairs; without such pairs, as in MODE_INSN, between a
  * result's own even and odd trials; NAN if none has two.
+ * With set->joined in MODE_TIME costs are not paired, and tell themselves how far runs are
+ * apart: see ratio_of_samples().
  * With set->two_runs in MODE_TIME each interval is made wider by the median of what the
  * other cells moved by; with fewer than DRIFT_CELLS of them nothing can be told.
  * Return: 0, or -1 after complaining.

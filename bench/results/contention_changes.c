@@ -10,6 +10,7 @@
 #include "lib/grow.h"
 #include "results/contention_changes.h"
 #include "results/lock_floor.h"
+#include "results/renamed_waits.h"
 
 /* One of the two signals */
 enum signal { EVENTS, TIME };
@@ -31,30 +32,71 @@ static int add(struct contention_changes *changes, const struct comparison *pair
 		.pair = pair, .lock = lock,
 		.a = waited_find(&pair->a->waited, lock), .b = waited_find(&pair->b->waited, lock),
 		.events = RATIO_UNKNOWN, .time = RATIO_UNKNOWN,
+		.events_p_alone = 1, .time_p_alone = 1,
 	};
 	return 0;
 }
 
-/* What the other run did not look at is nothing new */
-static bool watched_by_both(const struct analysis *const run[2], enum wait_kind kind)
+/* What the other run did not look at, or its kernel hid, is nothing new */
+static bool watched_by_both(const struct analysis *const run[2], const struct comparison *pair,
+			    const struct waited *waited)
 {
-	return analysis_watches(run[0], kind) && analysis_watches(run[1], kind);
+	const unsigned int unseen = pair->a->waited.unseen | pair->b->waited.unseen;
+
+	return analysis_watches(run[0], waited->kind) && analysis_watches(run[1], waited->kind) &&
+	       !(unseen & wait_bit(waited->lock));
+}
+
+/* What is joined to a new one has neither side left */
+static void join(struct contention_change *change, size_t n, renamed_waits_rule *same)
+{
+	for (size_t new = 0; new < n; new++) {
+		if (change[new].a)
+			continue;
+		for (size_t gone = 0; change[new].b && gone < n; gone++) {
+			const struct comparison *pair = change[gone].pair;
+
+			if (!change[gone].a || change[gone].b ||
+			    !same(&pair->a->waited, change[gone].a, &pair->b->waited, change[new].b))
+				continue;
+			change[new].a = change[gone].a;
+			change[gone].a = NULL;
+			break;
+		}
+	}
+}
+
+/* From @first on, all of one cell: what only has another name is one lock, not two */
+static void join_renamed(struct contention_changes *changes, size_t first)
+{
+	size_t n = first;
+
+	for (size_t i = 0; i < n_renamed_waits_rules; i++)
+		join(changes->change + first, changes->n - first, renamed_waits_rules[i]);
+	for (size_t i = first; i < changes->n; i++)
+		if (changes->change[i].a || changes->change[i].b)
+			changes->change[n++] = changes->change[i];
+	changes->n = n;
 }
 
 static int add_locks(struct contention_changes *changes, const struct comparison *pair,
 		     const struct analysis *const run[2])
 {
 	const struct waits *a = &pair->a->waited, *b = &pair->b->waited;
+	const size_t first = changes->n;
 
 	if (!a->rounds || !b->rounds)
 		return 0;
+	changes->cells++;
 	for (size_t i = 0; i < b->n; i++)
-		if (watched_by_both(run, b->lock[i].kind) && add(changes, pair, b->lock[i].lock))
+		if (watched_by_both(run, pair, &b->lock[i]) && add(changes, pair, b->lock[i].lock))
 			return -1;
 	for (size_t i = 0; i < a->n; i++)
-		if (watched_by_both(run, a->lock[i].kind) && !waited_find(b, a->lock[i].lock) &&
+		if (watched_by_both(run, pair, &a->lock[i]) && !waited_find(b, a->lock[i].lock) &&
 		    add(changes, pair, a->lock[i].lock))
 			return -1;
+	if (changes->n > first)
+		join_renamed(changes, first);
 	return 0;
 }
 
@@ -68,6 +110,24 @@ static double *zeros(const struct contention_change *change)
 	return none;
 }
 
+static double events_of(const struct waited *waited)
+{
+	return waited ? waited->events_sum : 0;
+}
+
+/* Rounds without any event do not say how far chance moves them */
+static bool shows_chance(const struct waits *waits, const struct waited *waited)
+{
+	return waits->rounds > 1 && events_of(waited) > 0;
+}
+
+bool contention_told(const struct contention_change *change)
+{
+	return !isnan(change->events.value) &&
+	       (shows_chance(&change->pair->a->waited, change->a) ||
+		shows_chance(&change->pair->b->waited, change->b));
+}
+
 static int compare_events(struct contention_change *change, double inflation)
 {
 	double *none = zeros(change);
@@ -78,6 +138,12 @@ static int compare_events(struct contention_change *change, double inflation)
 	a = waited_rounds(&change->pair->a->waited, change->a, none);
 	b = waited_rounds(&change->pair->b->waited, change->b, none);
 	change->events = rate_ratio(&a, &b, inflation);
+	if (!contention_told(change)) {
+		double value = change->events.value;
+
+		change->events = RATIO_UNKNOWN;
+		change->events.value = value;
+	}
 	free(none);
 	return 0;
 }
@@ -117,11 +183,6 @@ static int compare_time(struct contention_change *change)
 	return ret;
 }
 
-static double events_of(const struct waited *waited)
-{
-	return waited ? waited->events_sum : 0;
-}
-
 /*
  * Is it sure enough to say how much else than its own rounds there is?  Locks and folios tell:
  * hazards are some of their waits, and what a commit brings with it goes up and down together,
@@ -135,7 +196,7 @@ static bool tells(struct contention_change *change, enum signal signal)
 	if (kind != KIND_LOCK && kind != KIND_FOLIO)
 		return false;
 	return events_of(change->a) + events_of(change->b) >= LOCK_EVENTS_LEAST &&
-	       (signal == TIME ? !isnan(ratio->error) : !isnan(ratio->value));
+	       (signal == TIME ? !isnan(ratio->error) : contention_told(change));
 }
 
 static int widen(struct contention_change *change, enum signal signal, double drift,
@@ -216,19 +277,32 @@ static int allow_for_drift(struct contention_changes *changes, enum signal signa
 	return 0;
 }
 
-static int adjust(struct contention_changes *changes, enum signal signal, double *p)
+/* Where the p of @change is, which of all are adjusted together */
+typedef double *p_of(struct contention_change *change, enum signal signal);
+
+static double *p_with_drift(struct contention_change *change, enum signal signal)
+{
+	return &ratio_of(change, signal)->p;
+}
+
+static double *p_alone(struct contention_change *change, enum signal signal)
+{
+	return signal == EVENTS ? &change->events_p_alone : &change->time_p_alone;
+}
+
+static int adjust(struct contention_changes *changes, enum signal signal, p_of *which, double *p)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < changes->n; i++)
 		if (!isnan(ratio_of(&changes->change[i], signal)->value))
-			p[n++] = ratio_of(&changes->change[i], signal)->p;
+			p[n++] = *which(&changes->change[i], signal);
 	if (adjust_p(p, n))
 		return -1;
 	n = 0;
 	for (size_t i = 0; i < changes->n; i++)
 		if (!isnan(ratio_of(&changes->change[i], signal)->value))
-			ratio_of(&changes->change[i], signal)->p = p[n++];
+			*which(&changes->change[i], signal) = p[n++];
 	return 0;
 }
 
@@ -238,11 +312,14 @@ static int judge(struct contention_changes *changes, enum signal signal, double 
 	double *z = calloc(changes->n + 1, sizeof(*z));
 	int ret;
 
+	for (size_t i = 0; i < changes->n; i++)
+		*p_alone(&changes->change[i], signal) = *p_with_drift(&changes->change[i], signal);
 	if (!of || !z)
 		ret = complain("out of memory for the locks of a comparison");
 	else
-		ret = allow_for_drift(changes, signal, of, z, drift) ||
-		      adjust(changes, signal, z) ? -1 : 0;
+		ret = adjust(changes, signal, p_alone, z) ||
+		      allow_for_drift(changes, signal, of, z, drift) ||
+		      adjust(changes, signal, p_with_drift, z) ? -1 : 0;
 	free(of);
 	free(z);
 	return ret;
@@ -270,6 +347,21 @@ int contention_changes_make(const struct comparisons *cells, enum mode mode,
 		return 0;
 	return judge(changes, TIME, &changes->time_drift) ||
 	       lock_floor(runs, 2, &changes->aa_floor) ? -1 : 0;
+}
+
+bool contention_untold(const struct contention_changes *changes, const struct comparison *pair)
+{
+	const struct waits *a = &pair->a->waited, *b = &pair->b->waited;
+
+	/* Base tried to look, and could not */
+	if (!a->rounds)
+		return b->rounds && pair->a->failed;
+	if (!b->rounds || !faults_known(a) || !faults_known(b) || b->unseen & ~a->unseen)
+		return true;
+	for (size_t i = 0; i < changes->n; i++)
+		if (changes->change[i].pair == pair && !contention_told(&changes->change[i]))
+			return true;
+	return false;
 }
 
 void contention_changes_free(struct contention_changes *changes)

@@ -13,7 +13,7 @@
 struct contention_change {
 	const struct comparison *pair;	/**< the cell, in both runs */
 	const struct waited *a, *b;	/**< NULL: nobody waited for it in that run */
-	const char *lock;
+	const char *lock;	/**< as @b calls it, which may be another name than @a's */
 	/**
 	 * Of events per fault.  Newly contended, it is infinite with a finite low end; no more
 	 * contended, it is 0.  RATIO_UNKNOWN: of an old baseline nobody knows the faults.
@@ -21,6 +21,8 @@ struct contention_change {
 	struct ratio events;
 	/** Of wait time per fault; RATIO_UNKNOWN but in MODE_TIME: an emulated clock is none. */
 	struct ratio time;
+	/** What .p would be if nothing were allowed for other locks, which moved as well. */
+	double events_p_alone, time_p_alone;
 };
 
 struct contention_changes {
@@ -33,10 +35,12 @@ struct contention_changes {
 	 * intervals and p, for each cell by that of the others.  NAN: too few locks to tell.
 	 */
 	double events_drift, time_drift;
+	size_t cells;		/**< that have lock trials in both runs */
 };
 
 /**
  * contention_changes_make() - compare every lock of all cells that two runs have in common.
+ * A lock that only has another name is the same lock, see renamed_waits.h.
  *
  * Events: the ratio of two rates with rate_ratio(), which is exact for Poisson events and
  * allows for bursts.  Time: the ratio of two means with ratio_of_means(), a bootstrap-t
@@ -55,6 +59,19 @@ struct contention_changes {
 int contention_changes_make(const struct comparisons *cells, enum mode mode,
 		      const struct analysis *base, const struct analysis *new,
 		      struct contention_changes *changes);
+
+/**
+ * contention_told() - do the rounds say how far chance moves them?  One round in each run does
+ * not, as contention comes in bursts, nor do rounds whose faults are not known; then the ratio
+ * has no more than its value.
+ */
+bool contention_told(const struct contention_change *change);
+
+/**
+ * contention_untold() - has base lock trials of @pair with which nothing can be compared, or not
+ * all of its locks, or have they all failed?
+ */
+bool contention_untold(const struct contention_changes *changes, const struct comparison *pair);
 
 void contention_changes_free(struct contention_changes *changes);
 

@@ -4,16 +4,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/json_bits.h"
 #include "lib/json_number.h"
-#include "lib/names.h"
 #include "model/objects.h"
 #include "results/held_lock.h"
 
-char *held_lock_label(const struct held_lock *lock, char label[HELD_LOCK_NAME])
+bool held_lock_named_by_taker(const struct held_lock *lock)
 {
 	size_t len = strlen(lock->kind);
 
-	if (!strncmp(lock->name, lock->kind, len) && !strncmp(lock->name + len, " in ", 4))
+	return !strncmp(lock->name, lock->kind, len) && !strncmp(lock->name + len, " in ", 4);
+}
+
+char *held_lock_label(const struct held_lock *lock, char label[HELD_LOCK_NAME])
+{
+	if (held_lock_named_by_taker(lock))
 		memcpy(label, lock->name, HELD_LOCK_NAME);
 	else
 		snprintf(label, HELD_LOCK_NAME, "%.*s (%s)",
@@ -42,14 +47,9 @@ static json_t *lock_to_json(const struct held_lock *lock)
 	return NULL;
 }
 
-static json_t *objects_to_json(unsigned int objects)
+static const char *object_name(int object)
 {
-	json_t *array = json_array();
-
-	for (int i = 0; i < NR_OBJECTS; i++)
-		if (objects & 1U << i)
-			json_array_append_new(array, json_string(object_types[i]));
-	return array;
+	return object_types[object];
 }
 
 json_t *held_locks_to_json(const struct held_locks *locks)
@@ -63,7 +63,8 @@ json_t *held_locks_to_json(const struct held_locks *locks)
 		return NULL;
 	}
 	return json_pack("{so so so}", "faults", json_whole(locks->faults),
-			 "objects", objects_to_json(locks->objects), "locks", array);
+			 "objects", json_bits(locks->objects, NR_OBJECTS, object_name),
+			 "locks", array);
 }
 
 /* It is shown on terminals and in mails. Return: 0, or -1 if it is not plain, or too long */
@@ -119,24 +120,6 @@ static int lock_from_json(json_t *object, struct held_lock *lock)
 	return 0;
 }
 
-static int objects_from_json(const json_t *array, unsigned int *objects)
-{
-	json_t *value;
-	size_t i;
-
-	if (!json_is_array(array))
-		return -1;
-	json_array_foreach(array, i, value) {
-		const char *name = json_string_value(value);
-		int object = name ? names_index(object_types, NR_OBJECTS, name) : -1;
-
-		if (object < 0)
-			return -1;
-		*objects |= 1U << object;
-	}
-	return 0;
-}
-
 int held_locks_from_json(const json_t *object, struct held_locks *locks)
 {
 	json_t *array, *objects;
@@ -145,7 +128,8 @@ int held_locks_from_json(const json_t *object, struct held_locks *locks)
 	memset(locks, 0, sizeof(*locks));
 	if (json_unpack((json_t *)object, "{sI so so}", "faults", &faults, "objects", &objects,
 			"locks", &array) ||
-	    faults < 1 || !json_is_array(array) || objects_from_json(objects, &locks->objects))
+	    faults < 1 || !json_is_array(array) ||
+	    json_bits_read(objects, NR_OBJECTS, object_name, &locks->objects))
 		return -1;
 	locks->faults = (double)faults;
 	locks->lock = calloc(json_array_size(array) + 1, sizeof(*locks->lock));

@@ -4,6 +4,7 @@
 #define FAULTLINE_RESULTS_HELD_LOCK_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #define HELD_LOCK_NAME 128	/**< bytes for the name of a lock; a longer one is cut */
@@ -36,6 +37,9 @@ struct held_locks {
 	double faults;		/**< in the trial; above 0, or there are no locks here */
 	unsigned int objects;	/**< a bit for each of enum object that gives names to locks */
 };
+
+/** held_lock_named_by_taker() - "spin in f": has it no other name than of who takes it? */
+bool held_lock_named_by_taker(const struct held_lock *lock);
 
 /** held_lock_label() - name and kind in one text: "spin in f" has both. Return: @label. */
 char *held_lock_label(const struct held_lock *lock, char label[HELD_LOCK_NAME]);

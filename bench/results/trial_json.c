@@ -69,6 +69,16 @@ static int read_profiled(const json_t *object, struct result *result, const char
 	return 0;
 }
 
+static int read_unseen(const json_t *array, struct waits *waits)
+{
+	unsigned int unseen = 0;
+
+	if (array && waits_from_json(array, &unseen))
+		return -1;
+	waits->unseen |= unseen;
+	return 0;
+}
+
 int result_add_watched(struct result *result, const json_t *object,
 		       const struct trial_line *line, enum mode mode, const char **wrong)
 {
@@ -83,9 +93,10 @@ int result_add_watched(struct result *result, const json_t *object,
 	if (trace && mode != MODE_COUNT && read_trace(trace, result))
 		return -1;
 	*wrong = "a damaged trace of locks";
-	if (locks && waits_add_round(&result->waited, locks,
-				     (double)line->minflt + (double)line->majflt,
-				     mode != MODE_COUNT))
+	if (locks && (read_unseen(json_object_get(object, "unseen"), &result->waited) ||
+		      waits_add_round(&result->waited, locks,
+				      (double)line->minflt + (double)line->majflt,
+				      mode != MODE_COUNT)))
 		return -1;
 	*wrong = NULL;
 	if (path) {

@@ -38,6 +38,7 @@ struct waits {
 	unsigned int rounds;
 	double *faults;		/**< by round; NAN: not known, of an old baseline */
 	double faults_sum;
+	unsigned int unseen;	/**< what the kernel of some round hid, bits as of wait_bit() */
 };
 
 /**

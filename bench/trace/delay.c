@@ -44,6 +44,16 @@ static bool has_hook(enum delay_lock lock)
 	return false;
 }
 
+/* Some sections of a lock are as long as ever, then: that is no longer what was asked for */
+static void say_what_is_missing(const struct delays *asked, enum delay_lock lock)
+{
+	for (size_t i = 0; i < hooks.n_hooks; i++)
+		if (hooks.hook[i].role == role_of(lock) && !hooks.hook[i].link)
+			note("--delay %s@%s: this kernel lets nobody hook %s(), so it is held no longer "
+			     "there", asked->of[lock].text, delay_names[lock],
+			     tracer_function(hooks.hook[i].program));
+}
+
 static int attach(const struct delays *asked)
 {
 	for (int i = 0; i < NR_DELAY_LOCKS; i++) {
@@ -56,6 +66,7 @@ static int attach(const struct delays *asked)
 					"while it is held", asked->of[lock].text, delay_names[lock]);
 		if (tracer_attach(&hooks, role_of(lock)))
 			return -1;
+		say_what_is_missing(asked, lock);
 	}
 	return 0;
 }

@@ -225,6 +225,45 @@ void foliolock_forget(struct foliolock_tracer *tracer)
 	wait_rows_forget(&tracer->rows);
 }
 
+/* Without which of its functions an event is not seen.  XFS may not be there: its own do not count */
+static const struct {
+	enum foliolock_wait wait;
+	const char *function;
+} needs[] = {
+	{ FOLIO_LOCKED,		"io_schedule" },
+	{ FOLIO_LOCKED,		"finish_wait" },
+	{ FOLIO_WRITEBACK,	"io_schedule" },
+	{ FOLIO_WRITEBACK,	"finish_wait" },
+	{ FOLIO_OTHER,		"io_schedule" },
+	{ FOLIO_OTHER,		"finish_wait" },
+	{ HAZARD_HANDLE,	"wait_transaction_locked" },
+	{ HAZARD_HANDLE,	"__jbd2_log_wait_for_space" },
+	{ HAZARD_HANDLE_VICTIM,	"wake_page_function" },
+	{ HAZARD_HANDLE_VICTIM,	"wait_transaction_locked" },
+	{ HAZARD_HANDLE_VICTIM,	"__jbd2_log_wait_for_space" },
+	{ HAZARD_FOLIO,		"io_schedule" },
+	{ HAZARD_FOLIO,		"finish_wait" },
+	{ HAZARD_FOLIO_COMMIT,	"io_schedule" },
+	{ HAZARD_FOLIO_COMMIT,	"finish_wait" },
+	{ HAZARD_FOLIO_COMMIT,	"jbd2_commit_locking" },
+	{ HAZARD_FOLIO_COMMIT,	"jbd2_commit_flushing" },
+	{ HANDLE_COMMIT,	"wait_transaction_locked" },
+	{ HANDLE_SPACE,		"__jbd2_log_wait_for_space" },
+	{ COMMIT_HANDLES,	"jbd2_commit_locking" },
+	{ COMMIT_HANDLES,	"jbd2_journal_wait_updates" },
+	{ COMMIT,		"jbd2_commit_locking" },
+};
+
+unsigned int foliolock_unseen(const struct foliolock_tracer *tracer)
+{
+	unsigned int unseen = 0;
+
+	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
+		if (!tracer_hooked(&tracer->hooks, needs[i].function))
+			unseen |= 1U << needs[i].wait;
+	return unseen;
+}
+
 const struct tracer *foliolock_hooks(const struct foliolock_tracer *tracer)
 {
 	return &tracer->hooks;

@@ -44,6 +44,12 @@ void foliolock_report_free(struct foliolock_report *report);
  */
 void foliolock_forget(struct foliolock_tracer *tracer);
 
+/**
+ * foliolock_unseen() - what cannot be seen on this kernel, as it has not the functions to hook, or
+ * does not let us: a compiler may have inlined them.  Return: a bit for each enum foliolock_wait.
+ */
+unsigned int foliolock_unseen(const struct foliolock_tracer *tracer);
+
 /** foliolock_hooks() - for tracer_missing() and tracer_missed_runs(). */
 const struct tracer *foliolock_hooks(const struct foliolock_tracer *tracer);
 

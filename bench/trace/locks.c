@@ -382,6 +382,12 @@ void locks_forget(struct locks_tracer *tracer)
 	wait_rows_forget(&tracer->rows);
 }
 
+bool locks_unseen(const struct locks_tracer *tracer)
+{
+	return !tracer_hooked(&tracer->hooks, "contention_begin") ||
+	       !tracer_hooked(&tracer->hooks, "contention_end");
+}
+
 const struct tracer *locks_hooks(const struct locks_tracer *tracer)
 {
 	return &tracer->hooks;

@@ -52,6 +52,9 @@ void locks_report_free(struct lock_report *report);
  */
 void locks_forget(struct locks_tracer *tracer);
 
+/** locks_unseen() - has this kernel no tracepoints of contention, or does it not let us have them? */
+bool locks_unseen(const struct locks_tracer *tracer);
+
 /** locks_hooks() - for tracer_missing() and tracer_missed_runs(). */
 const struct tracer *locks_hooks(const struct locks_tracer *tracer);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "model/waits.h"
 #include "trial/lockwatch.h"
 #include "trial/wait_table.h"
 
@@ -50,6 +51,12 @@ int lockwatch_open(struct lockwatch *watch)
 		return 0;
 	lockwatch_close(watch);
 	return -1;
+}
+
+unsigned int lockwatch_unseen(const struct lockwatch *watch)
+{
+	return foliolock_unseen(watch->folios) |
+	       (locks_unseen(watch->locks) ? 1U << WAIT_LOCKS : 0);
 }
 
 int lockwatch_start(struct lockwatch *watch)

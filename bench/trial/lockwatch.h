@@ -25,6 +25,9 @@ struct lockwatch {
 /** lockwatch_open() - trace waits of this process. Return: 0, or -1 after complaining. */
 int lockwatch_open(struct lockwatch *watch);
 
+/** lockwatch_unseen() - which waits it cannot see, bits as of wait_bit(). */
+unsigned int lockwatch_unseen(const struct lockwatch *watch);
+
 /** lockwatch_start() - look from here. Return: 0, or -1 after complaining. */
 int lockwatch_start(struct lockwatch *watch);
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "lib/complain.h"
+#include "model/waits.h"
 #include "trial/witness.h"
 
 /* Points that are hooks of the path tracer too; NR_HOOKS: that is not one */
@@ -58,6 +59,23 @@ static int open_path(struct witness *witness)
 	return 0;
 }
 
+/* What is hidden is so in all lock trials, and said once */
+static int open_locks(struct lockwatch *locks)
+{
+	static unsigned int said;
+	unsigned int unseen;
+
+	if (lockwatch_open(locks))
+		return -1;
+	unseen = lockwatch_unseen(locks) & ~said;
+	for (int i = 0; i <= WAIT_LOCKS; i++)
+		if (unseen & 1U << i)
+			note("lock trials do not see '%s': this kernel has no function to hook for it",
+			     wait_name(i));
+	said |= unseen;
+	return 0;
+}
+
 int witness_open(struct witness *witness, int locks)
 {
 	int ret = 0;
@@ -65,7 +83,7 @@ int witness_open(struct witness *witness, int locks)
 	memset(witness, 0, sizeof(*witness));
 	if (locks) {
 		witness->kind = WITNESS_LOCKS;
-		ret = lockwatch_open(&witness->locks);
+		ret = open_locks(&witness->locks);
 	} else if (open_path(witness)) {
 		witness->kind = WITNESS_COUNTS;
 		ret = function_counts_open(&witness->counts);
@@ -129,6 +147,7 @@ int witness_stop(struct witness *witness, enum mode mode, int fd, struct observa
 			return complain("cannot look at the file: %s", strerror(errno));
 		seen->locks = lockwatch_stop(&witness->locks, file.st_dev, mode != MODE_COUNT,
 					     &seen->wrong);
+		seen->unseen = lockwatch_unseen(&witness->locks);
 		return seen->locks ? 0 : -1;
 	}
 	return 0;

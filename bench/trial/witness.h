@@ -35,6 +35,7 @@ struct observation {
 	struct path_totals sums;	/**< of WITNESS_PATH */
 	unsigned long long misses;	/**< hooks that the kernel left out */
 	json_t *locks;			/**< of WITNESS_LOCKS, see lockwatch_stop() */
+	unsigned int unseen;		/**< likewise, what it cannot see: lockwatch_unseen() */
 	const char *wrong;		/**< what makes the trace incomplete; NULL: nothing */
 };
 

@@ -22,7 +22,7 @@ agrees() {
 	run_dir a 'traced(1)'
 	run_dir b 'costs(3) | traced(201)'
 	run_dir c 'costs(0.09)'
-	for format in text json lkp markdown ktap; do
+	for format in text json lkp markdown ktap junit; do
 		agrees a b --fail-on 2 --all --format "$format"
 		[ "$ended" = 1 ]
 	done

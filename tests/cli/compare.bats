@@ -64,6 +64,64 @@ compare() {
 	[ "$(grep -c REGRESSION "$tmp/stdout")" = 1 ]
 }
 
+# moved NAME SEED PER_CENT MACHINE: timed_dir, on a machine that was so many times as slow
+moved() {
+	timed_dir "$1" "$2" "$3"
+	jq -c --argjson machine "$4" 'if .type == "trial" then .elapsed = (.elapsed * $machine | round)
+		else . end' "$tmp/$1/samples.jsonl" >"$tmp/moved"
+	mv "$tmp/moved" "$tmp/$1/samples.jsonl"
+}
+
+@test "several runs of a side: what runs are apart by is no change, and a change beyond it is" {
+	moved a1 1 0 1.00; moved a2 2 0 1.03; moved a3 3 0 0.98
+	moved b1 4 0 1.01; moved b2 5 0 0.99; moved b3 6 0 1.04
+	moved c1 4 60 1.01; moved c2 5 60 0.99; moved c3 6 60 1.04
+	side_a=(--base "$tmp/a2" --base "$tmp/a3")
+	run compare --fail-on 2 "${side_a[@]}" --new "$tmp/b2" --new "$tmp/b3" "$tmp/a1" "$tmp/b1"
+	assert_failure 3
+	grep -qx "Runs     3 of base, 3 of new" "$tmp/stdout"
+	grep -q "0 cost less, 0 cost more" "$tmp/stdout"
+	run compare --fail-on 2 "${side_a[@]}" --new "$tmp/c2" --new "$tmp/c3" "$tmp/a1" "$tmp/c1"
+	assert_failure 1
+	[ "$(grep -c REGRESSION "$tmp/stdout")" = 1 ]
+	# With two runs of a side there is no interval, however large the change
+	run compare --fail-on 2 --format json --base "$tmp/a2" --new "$tmp/c2" "$tmp/a1" "$tmp/c1"
+	assert_failure 3
+	jq -e '.runs == [2, 2] and .drift == null and
+		all(.comparisons[]; .ci95 == [null, null] and .verdict == "cannot-tell")' "$tmp/stdout"
+}
+
+@test "several runs of a side: in instructions a change is more than the runs are apart" {
+	run_dir a1
+	run_dir a2 'costs(0.5)'
+	run_dir b1 'costs(0.7)'
+	run_dir b2 'costs(3)'
+	run compare --fail-on 0 --base "$tmp/a2" "$tmp/a1" "$tmp/b1"
+	assert_failure 1
+	run compare --fail-on 0 --base "$tmp/a2" --new "$tmp/b2" "$tmp/a1" "$tmp/b1"
+	assert_failure 3
+	"$faultline" baseline "$tmp/a2" --out "$tmp/a2.json"
+	run compare --fail-on 0 --base "$tmp/a2.json" "$tmp/a1" "$tmp/b1"
+	assert_failure 1
+}
+
+@test "several runs of a side: one that is named twice, of another job, or of mode count is refused" {
+	run_dir a
+	run_dir b
+	run_dir other 'run(.job_text = "[b]")'
+	run_dir counted counted
+	ln -s a "$tmp/link"
+	refuses 2 'are the same run, which counts once' compare --base "$tmp/link" "$tmp/a" "$tmp/b"
+	refuses 2 'are the same run, which counts once' compare --new "$tmp/a" "$tmp/a" "$tmp/b"
+	refuses 2 'cannot be compared: they are of different jobs' compare --base "$tmp/other" "$tmp/a" "$tmp/b"
+	refuses 2 'runs in mode count have no costs' compare --base "$tmp/a" "$tmp/counted" "$tmp/b"
+	refuses 2 'No such file' compare --new "$tmp/none" "$tmp/a" "$tmp/b"
+	# One that did not end makes the side incomplete
+	run_dir broken
+	sed -i '$d' "$tmp/broken/samples.jsonl"
+	refuses 2 'did not end' compare --base "$tmp/broken" "$tmp/a" "$tmp/b"
+}
+
 @test "in time, three cells are too few to tell drift from a change" {
 	few='[inputs | select(.type != "trial" or (.cell.variant == "xfs" and .cell.pattern ==
 		"sequential" and .cell.block_size == 4096 and (.cell.state | IN("sparse", "redirty")) and
@@ -328,7 +386,7 @@ compare() {
 @test "each format is well-formed, text and lkp without tabs and colour" {
 	run_dir a
 	run_dir b 'costs(3)'
-	for format in text json lkp markdown ktap; do
+	for format in text json lkp markdown ktap junit; do
 		run "$faultline" compare --fail-on 2 --all --format "$format" "$tmp/a" "$tmp/b"
 		assert_failure 1
 		echo "$output" >"$tmp/$format"
@@ -376,7 +434,7 @@ compare() {
 @test "a cell without a good trial has no figures, in any format" {
 	run_dir a 'if .type == "trial" and .cell.variant == "xfs" then .wrong = "no"
 		elif .type == "end" then .failed = 12 else . end'
-	for format in text lkp markdown ktap json; do
+	for format in text lkp markdown ktap json junit; do
 		run "$faultline" compare --all --format "$format" "$tmp/a" "$tmp/a"
 		assert_failure 3
 		echo "$output" >"$tmp/$format"
@@ -397,7 +455,7 @@ compare() {
 		(has("path") | not) then .wrong = "no" else . end |
 		if .type == "end" then .failed = 4 else . end'
 	for new in lost failed; do
-		for format in text lkp markdown ktap json; do
+		for format in text lkp markdown ktap json junit; do
 			run "$faultline" compare --format "$format" "$tmp/a" "$tmp/$new"
 			assert_failure 3
 			echo "$output" >"$tmp/$new.$format"

@@ -77,7 +77,7 @@ compared() {
 			"$tmp/$run/samples.jsonl" >"$tmp/new"
 		mv "$tmp/new" "$tmp/$run/samples.jsonl"
 	done
-	for format in text json lkp markdown ktap; do
+	for format in text json lkp markdown ktap junit; do
 		run "$faultline" compare --format "$format" "$tmp/a" "$tmp/b"
 		assert_failure 1
 		echo "$output" >"$tmp/$format"
@@ -91,6 +91,7 @@ compared() {
 	grep -qF '| `mt_find` | 180.0 | 580.0 | +400.0 |' "$tmp/markdown"
 	[ "$(awk -F'|' 'NF { print NF }' "$tmp/markdown" | sort -u)" = 7 ]
 	grep -A1 '^# +400.0 a page in mt_find (180.0 -> 580.0)$' "$tmp/ktap" | grep -q '^not ok '
+	xmllint --xpath 'string(//failure)' "$tmp/junit" | grep -qx '+400.0 a page in mt_find (180.0 -> 580.0)'
 }
 
 @test "without both profiles, the parts of page_mkwrite say where a cell grew" {

@@ -10,7 +10,7 @@ subcommands() {
 
 # What --help and a page say of options, one a line: -o --out=FILE
 helped() {
-	"$faultline" "$1" --help | sed -nE 's/^  (-[a-zA-Z]), (--[a-z-]+(=[^ ]+)?)( .*)?$/\1 \2/p' |
+	{ if [ "$1" = bench ]; then scripts/faultline-bench --help; else "$faultline" "$1" --help; fi; } | sed -nE 's/^  (-[a-zA-Z]), (--[a-z-]+(=[^ ]+)?)( .*)?$/\1 \2/p' |
 		grep -v -- ' --version$' | sort
 }
 documented() {
@@ -24,12 +24,12 @@ documented() {
 
 @test "every option in --help is in the page of its subcommand, and the reverse" {
 	[ "$(subcommands | wc -l)" -ge 6 ]
-	for sub in $(subcommands); do
+	for sub in $(subcommands) bench; do
 		echo "# $sub"
 		diff <(helped "$sub") <(documented "$sub")
 	done
 	[ "$(helped run | wc -l)" = 10 ]
-	[ "$(helped compare | wc -l)" = 6 ]
+	[ "$(helped compare | wc -l)" = 8 ]
 }
 
 @test "every page has its sections, is named in faultline(1), and is of a subcommand" {
@@ -41,8 +41,10 @@ documented() {
 		grep -qx "\.Cm $sub" docs/faultline.1
 		grep -qx "\.Nm faultline-$sub" "docs/faultline-$sub.1"
 	done
-	diff <(subcommands | sort) <(printf '%s\n' docs/faultline-*.1 |
+	# bench is a command of its own
+	diff <({ subcommands; echo bench; } | sort) <(printf '%s\n' docs/faultline-*.1 |
 		sed 's/.*faultline-\(.*\)\.1/\1/' | sort)
+	grep -q '^\.Xr faultline-bench 1' docs/faultline.1
 }
 
 @test "mandoc has nothing to complain of, and each page can be printed" {

@@ -298,15 +298,14 @@ with_all_charts() {
 	[ -z "$(find "$tmp/r" -name '*.tmp')" ]
 }
 
-@test "an installed faultline draws charts although its source is gone" {
+@test "an installed faultline takes the templates beside it, and names one that is gone" {
 	setup_dir
 	mkdir -p "$tmp/usr/bin" "$tmp/usr/share/faultline"
 	cp "$faultline" "$tmp/usr/bin/"
 	cp -r plots "$tmp/usr/share/faultline/"
 	rm "$tmp/usr/share/faultline/plots/cost.gp"
 	"$tmp/usr/bin/faultline" report "$tmp/r" >/dev/null 2>"$tmp/err"
-	grep -q "$tmp/usr/.*/share/faultline/plots/cost.gp" "$tmp/err"
-	make --no-print-directory -n install uninstall DESTDIR="$tmp/x" | grep -q "share/faultline/plots plots/"
+	grep -q "$tmp/usr/share/faultline/plots/cost.gp" "$tmp/err"
 }
 
 @test "a run that was killed is reported as incomplete, its samples intact" {

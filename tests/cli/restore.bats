@@ -17,8 +17,8 @@ machine() {
 		-name 'faultline-*' -o -name img \)
 }
 
-# start [STATE]: a long run in the background; returns once it has changed settings
-start() {
+# begin: a long run in the background, and no more
+begin() {
 	printf '%s\n' '[global]' trials=1000 trials_max=1000 '[a]' variant=ext4-buffer_head,xfs \
 		"state=${1-sparse}" size=64m folio=order0 >"$tmp/long.job"
 	machine >"$tmp/before"
@@ -26,6 +26,11 @@ start() {
 	"$faultline" run "$tmp/long.job" --out "$tmp/out.$RANDOM$RANDOM" --image "$tmp/img" \
 		${options-} 2>"$tmp/log" 3>&- &
 	pid=$!
+}
+
+# start [STATE]: a long run in the background; returns once it has changed settings
+start() {
+	begin "$@"
 	for _ in {1..300}; do
 		grep -q transparent_hugepage $journal 2>/dev/null && return
 		sleep 0.1
@@ -51,13 +56,32 @@ gone() {
 	[ "$(cat /proc/sys/vm/stat_interval)" = 3600 ]
 }
 
+# moment: up to three seconds, and as often as not within half of one
+moment() {
+	sleep "$((RANDOM % 2 ? RANDOM % 3 : 0)).$(printf %03d $((RANDOM % (RANDOM % 2 ? 1000 : 500))))"
+}
+
+# make test-kills has more of them
 @test "a run that is killed at any moment leaves nothing changed, mounted or made" {
-	for i in {1..10}; do
-		start
-		sleep "$((RANDOM % 2)).$((RANDOM % 10))"
+	for ((i = 1; i <= ${KILLS:-6}; i++)); do
+		begin
+		moment
 		kill -KILL "$pid"
 		wait "$pid" || true
-		echo "kill $i, after $(grep -c . $journal 2>/dev/null) changes"
+		echo "kill $i of the run, after $(grep -c . $journal 2>/dev/null || true) changes"
+		settled
+	done
+}
+
+@test "a run that is killed at any moment with the process that waits for it is put back by doctor" {
+	for ((i = 1; i <= ${KILLS:-6}; i++)); do
+		begin
+		moment
+		guardian=$(pgrep -P "$pid" -x faultline-guard || true)
+		kill -KILL $guardian "$pid"
+		wait "$pid" || true
+		echo "kill $i of both, after $(grep -c . $journal 2>/dev/null || true) changes"
+		"$faultline" doctor --restore
 		settled
 	done
 }

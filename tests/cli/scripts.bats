@@ -272,6 +272,34 @@ two_kernels() {
 	done
 }
 
+@test "kernel takes an image that is built already, with its symbols, and builds nothing" {
+	mkdir "$tmp/built"
+	touch "$tmp/built/bzImage"
+	refuses 2 "--image $tmp/built/bzImage: there is no System.map beside it" \
+		scripts/kernel --image "$tmp/built/bzImage"
+	touch "$tmp/built/System.map"
+	ln -s built/bzImage "$tmp/link"
+	run env XDG_CACHE_HOME="$tmp/cache" scripts/kernel --unpatched --image "$tmp/link"
+	assert_success
+	assert_output "$tmp/built/bzImage"
+	[ ! -e "$tmp/cache" ]
+	refuses 2 "--image $tmp/none: no kernel there" scripts/kernel --image "$tmp/none"
+	refuses 2 "--image : no kernel there" scripts/kernel --image
+}
+
+@test "make bench hands its variables on to faultline-bench, whatever is in them" {
+	run make --no-print-directory -n bench JOB=smoke OUT=o SERIES=7.3 RC=1 KERNEL_IMAGE='my image' V=1
+	assert_output --regexp "scripts/faultline-bench --rc --series '7.3' --kernel-image 'my image'[ \\]*"
+	assert_output --regexp "-- 'smoke' 'o'$"
+	run make --no-print-directory -n bench KERNEL_TREE=linux A=v7.3 B=
+	assert_output --partial "--revision-a 'v7.3' --revision-b ''"
+	# What a shell exports is none of it
+	run env A=v7.3 B=v7.4 make --no-print-directory -n bench
+	refute_output --partial revision
+	run make --no-print-directory -n bench KERNEL_A=one KERNEL_B='the other'
+	assert_output --partial "--kernel-a 'one' --kernel-b 'the other'"
+}
+
 @test "kernel refuses a directory that is no kernel source" {
 	refuses 2 "is not a kernel source" scripts/kernel "$tmp"
 }

@@ -57,6 +57,28 @@ cell='xfs 4k sequential sparse order0'
 		<("$faultline" trend --json "$tmp"/{a.json,b,c.json} | jq .cells)
 }
 
+@test "a chart for each cell that changed marks the run it changed with; --all draws each cell" {
+	kernel a 7.1.0
+	kernel b 7.2.0
+	kernel c 7.3.0 'costs(3)'
+	kernel d 7.4.0 'costs(3)'
+	"$faultline" trend --charts "$tmp/charts" "$tmp"/{a,b,c,d} >"$tmp/stdout"
+	file=${cell// /-}-32m
+	[ "$(cd "$tmp/charts" && echo *)" = "$file.png $file.svg $file.tsv" ]
+	chart=$tmp/charts/$file
+	cat "$chart.tsv"
+	[ "$(awk -F'\t' '$6 != "-" { print $1, $2, $6 }' "$chart.tsv" | sed 1d)" = "3 7.3.0 +3.0 %" ]
+	xmllint --noout "$chart.svg"
+	for text in "$cell" 7.1.0 7.4.0 '+3.0 %'; do grep -qF ">$text" "$chart.svg"; done
+	"$faultline" trend --all --charts "$tmp/all" "$tmp"/{a,b} >"$tmp/stdout"
+	[ "$(find "$tmp/all" -name '*.svg' | wc -l)" = "$(grep -c '^xfs\|^ext4\|^tmpfs' "$tmp/stdout")" ]
+	# Two runs of one kernel are told apart by their names
+	"$faultline" trend --all --charts "$tmp/same" "$tmp"/{a,b,b} >"$tmp/stdout"
+	grep -qE '^3	b	' "$tmp/same/$file.tsv"
+	# A file is no directory
+	refuses 1 'ok.job/.*: Not a directory' "$faultline" trend --charts "$tmp/ok.job" "$tmp/a" "$tmp/c"
+}
+
 @test "JSON has each cell and run, and null where a run lacks the cell" {
 	kernel a 1 'trial(if .cell.variant == "xfs" and .cell.state == "sparse" and .cell.folio == "order0"
 		then .cell.pattern = "random" else . end)'

@@ -60,6 +60,8 @@ all() {
 @test "the locks of map and punch are waited for, and the load is the holder" {
 	trials loads '.cell.load == "map" and .locks' | jq -c '[.[].locks[] | [.name, .count, .holder.comm]]'
 	trials loads '.cell.load == "map" and .locks' | jq -e 'any(.[].locks[]; .name == "mmap_lock")'
+	# This kernel hides no event from the tracers
+	trials loads .locks | jq -e 'length > 0 and all(.[]; has("unseen") | not)'
 	trials loads '.cell.load == "punch" and .locks' | jq -e 'any(.[].locks[]; .name == "invalidate_lock")'
 }
 

@@ -33,3 +33,22 @@ inside() {
 			PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"' \
 		inside "$dir" "$@"
 }
+
+# step NAME CMD...: one line of the log; what CMD says is kept in $out
+step() {
+	local name=$1 began=$SECONDS status=0
+
+	shift
+	# In a subshell, for a die in it must not end this script
+	# shellcheck disable=SC2154 # who sources this sets it
+	("$@") >"$out/$name" 2>&1 </dev/null || status=$?
+	if [ "$status" = 0 ]; then
+		say "ok - $name: $((SECONDS - began)) s"
+		return
+	fi
+	say "not ok - $name: status $status after $((SECONDS - began)) s; see $out/$name"
+	say "$(tail -n 3 "$out/$name" | sed 's/^/# /')"
+	# shellcheck disable=SC2034 # for finish_log
+	bad=1
+	return 1
+}

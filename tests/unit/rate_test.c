@@ -173,6 +173,22 @@ static void inflation_makes_a_difference_less_sure(void **unused)
 	assert_true(after.low < before.low && after.high > before.high);
 }
 
+/* Rounds that are alike show less dispersion than Poisson's law has; what else moves, does so */
+static void inflation_counts_where_rounds_are_alike_or_alone(void **unused)
+{
+	const double some[] = { 40, 40, 40 }, more[] = { 64, 64, 64 }, faults[] = { 1, 1, 1 };
+
+	(void)unused;
+	for (size_t n = 1; n <= 3; n += 2) {
+		const struct event_rounds a = rounds(some, faults, n), b = rounds(more, faults, n);
+		struct ratio before = rate_ratio(&a, &b, 1), after = rate_ratio(&a, &b, 9);
+
+		near(gsl_cdf_ugaussian_Qinv(after.p / 2), gsl_cdf_ugaussian_Qinv(before.p / 2) / 3, 1e-9);
+		assert_true(before.p < 0.05 && before.low > 1);
+		assert_true(after.p > 0.1 && after.low < 1 && after.high > before.high);
+	}
+}
+
 static void a_lock_that_nobody_waited_for_before_is_told(void **unused)
 {
 	const double none[] = { 0, 0, 0 }, some[] = { 28, 31, 34 }, once[] = { 0, 0, 3 };
@@ -228,6 +244,33 @@ static void very_many_events_are_no_trouble(void **unused)
 	assert_true(ratio.low < ratio.value && ratio.value < ratio.high && ratio.p > 0.05);
 	ratio = rate_ratio(&less, &to, 1);
 	assert_true(ratio.low > 1 && ratio.p <= 0.05);
+}
+
+/* Beside as many as that, as against any known rate, few are Poisson's own */
+static void few_events_against_very_many_have_the_limits_of_poisson(void **unused)
+{
+	static const double few[] = { 0, 1, 5, 50 }, many[] = { 1e9, 1e12, 9e17 };
+	const double faults = 1000;
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(few) / sizeof(*few); i++) {
+		double low, high;
+
+		rate_poisson(few[i], &low, &high);
+		for (size_t j = 0; j < sizeof(many) / sizeof(*many); j++) {
+			const struct event_rounds a = rounds(&few[i], &faults, 1),
+						  b = rounds(&many[j], &faults, 1);
+			struct ratio up = rate_ratio(&a, &b, 1), down = rate_ratio(&b, &a, 1);
+
+			near(up.low / many[j] * high, 1, 1e-3);
+			near(down.high * many[j] / high, 1, 1e-3);
+			if (few[i] > 0) {
+				near(up.high / many[j] * low, 1, 1e-3);
+				near(down.low * many[j] / low, 1, 1e-3);
+			}
+			assert_true(up.p < 1e-9 && down.p < 1e-9);
+		}
+	}
 }
 
 /* Events of a round: Poisson; with @dispersion above 1 of a rate that is drawn anew */
@@ -339,9 +382,11 @@ int main(void)
 		cmocka_unit_test(p_is_the_sum_of_binomial_terms),
 		cmocka_unit_test(bursts_make_a_difference_less_sure),
 		cmocka_unit_test(inflation_makes_a_difference_less_sure),
+		cmocka_unit_test(inflation_counts_where_rounds_are_alike_or_alone),
 		cmocka_unit_test(a_lock_that_nobody_waited_for_before_is_told),
 		cmocka_unit_test(p_and_interval_agree),
 		cmocka_unit_test(very_many_events_are_no_trouble),
+		cmocka_unit_test(few_events_against_very_many_have_the_limits_of_poisson),
 		cmocka_unit_test(exact_intervals_cover_the_truth),
 		cmocka_unit_test(intervals_of_bursts_cover_the_truth),
 		cmocka_unit_test(intervals_of_rounds_without_bursts_cover_more),

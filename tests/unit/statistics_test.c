@@ -136,6 +136,55 @@ static void intervals_cover_the_truth(void **unused)
 	cover(10, 0);
 }
 
+/* @n_a runs and @n_b that are @wide times as far apart, 2 % change, 10,000 draws */
+static void cover_samples(size_t n_a, size_t n_b, double wide)
+{
+	enum { DRAWS = 10000, MOST = 10 };
+	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+	const double truth = 1.02;
+	int covered = 0;
+
+	gsl_rng_set(rng, 20261130);
+	for (int draw = 0; draw < DRAWS; draw++) {
+		double a[MOST], b[MOST];
+		struct ratio ratio;
+
+		for (size_t i = 0; i < n_a; i++)
+			a[i] = exp(noise(rng, 0));
+		for (size_t i = 0; i < n_b; i++)
+			b[i] = truth * exp(wide * noise(rng, 0));
+		ratio_of_samples(a, n_a, b, n_b, &ratio);
+		assert_true((ratio.p <= 0.05) == (ratio.low > 1 || ratio.high < 1));
+		covered += ratio.low <= truth && truth <= ratio.high;
+	}
+	gsl_rng_free(rng);
+	if (covered < 9300 || covered > 9700)
+		fail_msg("%d of %d intervals of %zu and %zu runs hold the truth", covered, DRAWS,
+			 n_a, n_b);
+}
+
+static void intervals_of_runs_cover_the_truth(void **unused)
+{
+	(void)unused;
+	cover_samples(SAMPLES_LEAST, SAMPLES_LEAST, 1);
+	cover_samples(SAMPLES_LEAST, SAMPLES_LEAST, 4);
+	cover_samples(SAMPLES_LEAST, 10, 1);
+	cover_samples(10, 10, 4);
+}
+
+static void two_runs_of_a_side_have_no_interval(void **unused)
+{
+	const double a[] = { 100, 101, 102 }, b[] = { 200, 210 };
+	struct ratio ratio;
+
+	(void)unused;
+	ratio_of_samples(a, 3, b, 2, &ratio);
+	assert_true(ratio.value > 2 && ratio.value < 2.1);
+	assert_true(isnan(ratio.low) && isnan(ratio.error) && ratio.p == 1);
+	ratio_of_samples(a, 3, b, 0, &ratio);
+	assert_true(isnan(ratio.value));
+}
+
 static void intervals_of_many_pairs_cover_the_truth(void **unused)
 {
 	(void)unused;
@@ -256,6 +305,8 @@ int main(void)
 		cmocka_unit_test(the_seed_fixes_the_interval),
 		cmocka_unit_test(bh_finds_what_its_authors_found),
 		cmocka_unit_test(intervals_cover_the_truth),
+		cmocka_unit_test(intervals_of_runs_cover_the_truth),
+		cmocka_unit_test(two_runs_of_a_side_have_no_interval),
 		cmocka_unit_test(intervals_of_many_pairs_cover_the_truth),
 		cmocka_unit_test(intervals_of_many_pairs_hardly_differ),
 		cmocka_unit_test(drift_widens_an_interval),
