@@ -22,6 +22,14 @@ static double clock_seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+/* Fewer have no interval; but a job may want fewer */
+static unsigned int least_rounds(const struct job *job)
+{
+	const unsigned int least = job->trials > PAIRS_LEAST ? job->trials : PAIRS_LEAST;
+
+	return least < job->trials_max ? least : job->trials_max;
+}
+
 int budget_open(struct budget *budget, const struct job *job, enum mode mode, double seconds,
 		const struct budget_behind *behind)
 {
@@ -31,7 +39,7 @@ int budget_open(struct budget *budget, const struct job *job, enum mode mode, do
 		.job = job, .began = clock_seconds(),
 		.asked = seconds > 0, .watched = behind->watched,
 		.seconds = mode != MODE_TIME ? 0 : seconds > 0 ? seconds : BUDGET_USUAL,
-		.least = job->trials > PAIRS_LEAST ? job->trials : PAIRS_LEAST,
+		.least = least_rounds(job),
 		.lock_cells = calloc(n, 1), .waiting_cells = calloc(n, 1), .all_cells = malloc(n),
 		.spent = calloc(n, sizeof(double)), .trials = calloc(n, sizeof(unsigned int)),
 	};

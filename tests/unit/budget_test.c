@@ -24,7 +24,8 @@ static struct job make_job(void)
 	for (int i = 0; i < CELLS; i++)
 		cells[i] = (struct cell){ .variant = i % 2, .pattern = i / 2, .threads = 1 };
 	cells[0].threads = cells[1].threads = 4;
-	return (struct job){ .path = "x.job", .cells = cells, .n_cells = CELLS, .trials = 2 };
+	return (struct job){ .path = "x.job", .cells = cells, .n_cells = CELLS, .trials = 2,
+			    .trials_max = 1000 };
 }
 
 /* Each cell has had a trial of one second */
@@ -96,6 +97,14 @@ static void what_is_needed_is_added_up(void **unused)
 	assert_int_equal(budget_lock_trials(&budget), 0);
 	budget_close(&budget);
 
+	/* A job may do without intervals */
+	job.trials_max = 2;
+	assert_int_equal(budget_open(&budget, &job, MODE_TIME, 0, &nothing), 0);
+	take_a_second_each(&budget);
+	assert_true(budget_needed(&budget) == 2 * ROUND);
+	budget_close(&budget);
+
+	job.trials_max = 1000;
 	job.trials = 10;
 	assert_int_equal(budget_open(&budget, &job, MODE_TIME, 100, &everything), 0);
 	take_a_second_each(&budget);
