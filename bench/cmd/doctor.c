@@ -19,6 +19,7 @@
 #include "trace/tracer.h"
 #include "trial/environment.h"
 #include "trial/function_counts.h"
+#include "trial/machine.h"
 #include "trial/pmu.h"
 #include "trial/restore.h"
 
@@ -110,6 +111,20 @@ static void check_clock(void)
 		"only counts here (mode count); scripts/guest --insn counts instructions");
 }
 
+/* What times on this machine suffer from; instructions in the guest do not */
+static void check_steady(void)
+{
+	struct machine_doubt doubt[MACHINE_DOUBTS];
+	const size_t n = machine_doubts("", doubt);
+
+	if (!n)
+		finding("steady times", 1, "clock, CPUs and load are as they should be", "");
+	for (size_t i = 0; i < n; i++) {
+		finding("steady times", 0, doubt[i].what, doubt[i].why);
+		printf("%-27s %s%s\n", "", doubt[i].tunes ? "run --tune, or " : "", doubt[i].remedy);
+	}
+}
+
 static void check_room(void)
 {
 	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
@@ -175,6 +190,7 @@ int doctor_main(int argc, char **argv)
 	check_bpf();
 	check_probes();
 	check_clock();
+	check_steady();
 	check_room();
 	return outfile_flush_stdout() ? EXIT_FAULT : EXIT_OK;
 }

@@ -15,6 +15,7 @@
 
 #include "cmd/one_argument.h"
 #include "lib/complain.h"
+#include "lib/duration.h"
 #include "lib/names.h"
 #include "lib/outfile.h"
 #include "lib/page.h"
@@ -22,6 +23,8 @@
 #include "lib/stop.h"
 #include "model/delay.h"
 #include "model/stopwatch.h"
+#include "plan/budget.h"
+#include "plan/failures.h"
 #include "plan/job.h"
 #include "plan/plan.h"
 #include "plan/precision.h"
@@ -36,6 +39,7 @@
 #include "trial/filesystem.h"
 #include "trial/filler.h"
 #include "trial/load.h"
+#include "trial/machine.h"
 #include "trial/memory_cgroup.h"
 #include "trial/pace.h"
 #include "trial/profile.h"
@@ -45,7 +49,7 @@
 #include "trial/trial.h"
 
 #define IMAGE_BYTES (2ULL << 30)
-#define LOCK_TRIES 3	/* of a lock trial that does not see all */
+#define TRIES 3	/* of a trial that is no use */
 
 struct arguments {
 	const char *job;
@@ -53,11 +57,13 @@ struct arguments {
 	const char *device;
 	const char *image;
 	const char *mode;
+	double seconds;		/* that the run may take; 0: as usual */
 	struct delays delays;
-	bool wrong;		/* a delay, and it was complained of */
+	bool wrong;		/* an option, and it was complained of */
 	int force;
 	bool check;
 	bool yes;
+	bool tune;
 };
 
 /** Everything that a run holds and must give back. */
@@ -65,15 +71,22 @@ struct run {
 	struct job job;
 	struct plan plan;
 	struct precision precision;
+	struct failures failures;
+	struct budget budget;
+	size_t first_round;	/* its steps */
 	struct disk disk;
 	struct filesystem fs;
 	struct witness witness;
 	struct objects *objects;
 	const struct delays *delays;
+	json_t *tuned;		/* settings of the machine, by --tune; NULL: it was not asked for */
 	const char *out;
+	bool made_out;		/* that directory is new */
 	enum mode mode;
 	int samples;
 	size_t failed;
+	size_t repeated;	/* trials that were no use */
+	char why_repeated[160];	/* the first of them */
 	int unsure;		/* blocks that had the most trials, and are not precise */
 	char mount_point[64];
 };
@@ -84,8 +97,12 @@ static const struct argp_option options[] = {
 	{ "image", 'i', "FILE", 0,
 	  "Measure on this file through a loop device; made and removed if it is not there", 0 },
 	{ "mode", 'm', "MODE", 0, NULL, 0 },
+	{ "time", 't', "TIME", 0,
+	  "End within this time (5m, 90s, 1h); mode time only, usually 10m for more than is needed", 0 },
 	{ "delay", 'J', "TIME@LOCK", 0,
 	  "Hold that lock so much longer in each fault: 50us, or 200i in mode insn", 0 },
+	{ "tune", 'T', NULL, 0,
+	  "Set what makes times steadier (governor, turbo and so on), and back at the end", 0 },
 	{ "force", 'f', NULL, 0, "Erase the device even if it holds something", 0 },
 	{ "yes", 'y', NULL, 0, "Erase the device without asking", 0 },
 	{ "check", 'c', NULL, 0, "Only read JOB, and say how many cells it has", 0 },
@@ -97,6 +114,13 @@ static const char doc[] =
 	"Examples:\n"
 	"  faultline run smoke --out results --device /dev/nvme1n1\n"
 	"  faultline run my.job --out results --image /var/tmp/faultline.img\n";
+
+static int parse_budget(struct arguments *args, const char *text)
+{
+	if (!duration_parse(text, &args->seconds))
+		return 0;
+	return complain("--time %s: expected a time, as in 5m, 90s, 1h30m or 300 (seconds)", text);
+}
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
@@ -115,6 +139,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'm':
 		args->mode = arg;
 		return 0;
+	case 't':
+		args->wrong |= parse_budget(args, arg) < 0;
+		return 0;
 	case 'J':
 		args->wrong |= delay_parse(&args->delays, arg) < 0;
 		return 0;
@@ -123,6 +150,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'y':
 		args->yes = true;
+		return 0;
+	case 'T':
+		args->tune = true;
 		return 0;
 	case 'c':
 		args->check = true;
@@ -223,6 +253,29 @@ static int make_mount_point(struct run *run)
 	return complain("no place for a mount point: %s", strerror(errno));
 }
 
+/* Does a thread of any cell have others that it could wait for? */
+static bool may_wait(const struct job *job)
+{
+	for (size_t i = 0; i < job->n_cells; i++)
+		if (job->cells[i].threads > 1 || job->cells[i].load != LOAD_NONE)
+			return true;
+	return false;
+}
+
+/* In the time that was asked for there are as many rounds as there can be */
+static int open_budget(struct run *run, const struct arguments *args)
+{
+	const struct budget_behind behind = {
+		.watched = witness_possible(),
+		.locks = (run->mode == MODE_TIME || may_wait(&run->job)) &&
+			 witness_sees_locks(),
+	};
+
+	if (args->seconds > 0)
+		run->job.trials_max = TRIALS_MOST;
+	return budget_open(&run->budget, &run->job, run->mode, args->seconds, &behind);
+}
+
 static int open_disk(struct run *run, const struct arguments *args)
 {
 	const bool ask = !args->yes && isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
@@ -300,18 +353,29 @@ static int run_trial(struct run *run, size_t index, struct trial *trial)
 }
 
 /*
- * Now and then the kernel leaves a hook out, as it interrupts itself.  A trial that has not seen
- * all is made again.
+ * Now and then the kernel leaves a hook out, as it interrupts itself.  And on a machine in use
+ * pages of a new file are reclaimed before they are touched: in one trial of 500 in a virtual
+ * machine whose memory its host takes.  Nothing was measured then.
+ * Return: why such a trial is made again, or NULL
  */
+static const char *useless(const struct run *run, size_t index, const struct trial *trial)
+{
+	if (run->plan.step[index].kind == STEP_LOCKS && trial->seen.wrong)
+		return trial->seen.wrong;
+	return run->mode == MODE_TIME && trial->not_begun ? trial->wrong : NULL;
+}
+
 static int run_whole_trial(struct run *run, size_t index, struct trial *trial)
 {
-	int tries = LOCK_TRIES;
+	int tries = TRIES;
 
 	while (!run_trial(run, index, trial)) {
-		if (run->plan.step[index].kind != STEP_LOCKS || !trial->seen.wrong || !--tries)
+		const char *why = useless(run, index, trial);
+
+		if (!why || !--tries)
 			return 0;
-		progress_clear();
-		note("trial %zu is made again: %s", index + 1, trial->seen.wrong);
+		if (!run->repeated++)
+			snprintf(run->why_repeated, sizeof(run->why_repeated), "%s", why);
 		observation_free(&trial->seen);
 	}
 	return -1;
@@ -322,30 +386,38 @@ static int run_step(struct run *run, size_t index)
 	const struct step *step = &run->plan.step[index];
 	const struct cell *cell = &run->job.cells[step->cell];
 	struct trial trial;
+	const double began = budget_age(&run->budget);
 	char label[CELL_NAME];
 	int ret;
 
-	progress_show(index, run->plan.n_steps, cell_name(cell, ' ', label));
+	progress_show(index, run->plan.n_steps, cell_name(cell, ' ', label), budget_left(&run->budget));
 	if (call_witness(run, step->kind) || run_whole_trial(run, index, &trial))
 		return -1;
-	if (*trial.wrong) {
-		progress_clear();
-		complain("trial %zu (%s) failed: %s", index + 1, label, trial.wrong);
+	if (*trial.wrong)
 		run->failed++;
-	} else {
+	else
 		precision_add(&run->precision, step, (double)trial.elapsed / (double)trial.pages);
-	}
-	ret = sample_append(run->samples, sample_trial(cell, step, index, &trial));
+	if (step->kind == STEP_TIMED || step->kind == STEP_AGAIN)
+		budget_add(&run->budget, step->cell, budget_age(&run->budget) - began);
+	ret = failures_add(&run->failures, step->cell, trial.wrong) ||
+	      sample_append(run->samples, sample_trial(cell, step, index, &trial)) ? -1 : 0;
 	observation_free(&trial.seen);
 	return ret;
 }
 
-/* What is planned from @i on. Return: 0; a signal is no error */
+/* What is planned from @i on. Return: 0; a signal is no error, nor is the end of the time */
 static int run_steps(struct run *run, size_t *i)
 {
-	for (; *i < run->plan.n_steps && !stopped; ++*i)
+	while (*i < run->plan.n_steps && !stopped &&
+	       budget_allows(&run->budget, run->plan.step[*i].cell)) {
 		if (run_step(run, *i))
 			return -1;
+		++*i;
+		if (budget_look_ahead(&run->budget, *i, run->first_round)) {
+			progress_clear();
+			budget_note(&run->budget);
+		}
+	}
 	return 0;
 }
 
@@ -358,10 +430,11 @@ static int run_until_precise(struct run *run, size_t *i)
 	if (!wanted)
 		return complain("out of memory for the plan");
 	while (run->mode == MODE_TIME && !stopped) {
-		run->unsure = precision_unsure(&run->precision, wanted);
+		run->unsure = precision_unsure(&run->precision, &run->failures, wanted);
 		if (run->unsure < 0)
 			goto out;
-		if (!run->unsure || run->plan.rounds == run->job.trials_max)
+		if (!run->unsure || run->plan.rounds >= run->job.trials_max ||
+		    !budget_has_round(&run->budget, run->plan.rounds, wanted))
 			break;
 		if (plan_more(&run->plan, &run->job, run->mode, wanted) || run_steps(run, i))
 			goto out;
@@ -370,13 +443,6 @@ static int run_until_precise(struct run *run, size_t *i)
 out:
 	free(wanted);
 	return ret;
-}
-
-static size_t planned_locks(const struct run *run)
-{
-	size_t n = plan_lock_trials(&run->job, run->mode);
-
-	return n && witness_sees_locks() ? n : 0;
 }
 
 /* With several vCPUs the plugin counts what the guest's clock cannot */
@@ -429,9 +495,10 @@ static int run_watched(struct run *run, size_t *i)
 		return 0;
 	if (plan_watched(&run->plan, &run->job, run->mode) || run_steps(run, i))
 		return -1;
-	if (stopped || !planned_locks(run))
+	if (stopped || run->budget.late || !run->budget.lock_rounds)
 		return 0;
-	return plan_locks(&run->plan, &run->job, run->mode) || run_steps(run, i) ? -1 : 0;
+	return plan_locks(&run->plan, &run->job, run->mode, run->budget.lock_cells) ||
+	       run_steps(run, i) ? -1 : 0;
 }
 
 static size_t planned_steps(const struct run *run)
@@ -442,7 +509,7 @@ static size_t planned_steps(const struct run *run)
 		n += run->job.n_cells;
 	if (witness_possible())
 		n += run->job.n_cells;
-	return n + planned_locks(run);
+	return n + budget_lock_trials(&run->budget);
 }
 
 /*
@@ -541,6 +608,35 @@ static void note_pace(const struct run *run)
 		     seconds);
 }
 
+/* What makes times differ.  Modes without a clock do not mind. */
+static void note_machine(const struct run *run)
+{
+	struct machine_doubt doubt[MACHINE_DOUBTS];
+	const size_t n = run->mode == MODE_TIME ? machine_doubts("", doubt) : 0;
+
+	for (size_t i = 0; i < n; i++)
+		note("%s: %s; remedy: %s%s", doubt[i].what, doubt[i].why,
+		     doubt[i].tunes && !run->tuned ? "--tune, or " : "", doubt[i].remedy);
+}
+
+static void tune(struct run *run)
+{
+	char text[1024] = "";
+	json_t *one;
+	size_t i, at = 0;
+
+	run->tuned = machine_tune();
+	json_array_foreach(run->tuned, i, one) {
+		const char *path = json_string_value(json_object_get(one, "path"));
+
+		if (at < sizeof(text))
+			at += (size_t)snprintf(text + at, sizeof(text) - at, "%s%s=%s", i ? ", " : "",
+					       strrchr(path, '/') + 1,
+					       json_string_value(json_object_get(one, "now")));
+	}
+	note("--tune: %s", i ? text : "nothing here is to be set that makes times steadier");
+}
+
 /* What is no error */
 static void note_doubts(const struct run *run)
 {
@@ -549,6 +645,7 @@ static void note_doubts(const struct run *run)
 		     "which path the faults take");
 	note_turns(run);
 	note_pace(run);
+	note_machine(run);
 }
 
 /* What has several CPUs share a file means nothing on fewer */
@@ -566,11 +663,80 @@ static int check_cpus(const struct run *run)
 	return 0;
 }
 
-/* All that can be said before anything is made. Return: 0, or -1 after complaining */
-static int check_job(const struct run *run)
+/* Elsewhere a run has the trials that its job says */
+static int check_time(const struct run *run, const struct arguments *args)
 {
-	return !filestate_possible() || check_loads(run) || check_turns(run) ||
+	if (args->tune && run->mode != MODE_TIME)
+		return complain("--tune: only mode time has times that it makes steadier, mode %s has none",
+				mode_names[run->mode]);
+	if (!(args->seconds > 0) || run->mode == MODE_TIME)
+		return 0;
+	return complain("--time: only mode time makes trials until it is up; mode %s makes as many as "
+			"trials= says", mode_names[run->mode]);
+}
+
+/* All that can be said before anything is made. Return: 0, or -1 after complaining */
+static int check_job(const struct run *run, const struct arguments *args)
+{
+	return check_time(run, args) || !filestate_possible() || check_loads(run) || check_turns(run) ||
 	       check_machine(run) || check_cpus(run) ? -1 : 0;
+}
+
+/* Nothing is to be seen of a run that was no use. Return: EXIT_USAGE */
+static int discard_run(const struct run *run)
+{
+	progress_clear();
+	budget_note(&run->budget);
+	samples_discard(run->out, run->made_out);
+	return EXIT_USAGE;
+}
+
+/* Rounds that are too few or not precise enough. Return: 0, or -1 after complaining */
+static int judge_rounds(const struct run *run, unsigned int rounds)
+{
+	char most[DURATION_TEXT];
+
+	if (run->budget.asked && rounds < run->budget.least && run->unsure)
+		return complain("only %u of %u rounds of trials fitted in --time %s, as they came to take "
+				"longer: there are no intervals", rounds, run->budget.least,
+				duration_text(run->budget.seconds, most));
+	if (run->unsure && run->budget.asked)
+		note("%d blocks of cells are not within %g %% after %u rounds (--time %s)", run->unsure,
+		     100 * run->job.precision, rounds, duration_text(run->budget.seconds, most));
+	else if (run->unsure)
+		note("%d blocks of cells are not within %g %% after %u rounds (--time, trials_max)",
+		     run->unsure, 100 * run->job.precision, rounds);
+	return 0;
+}
+
+/* What is wrong with the run as a whole. Return: the exit status */
+static int judge_run(const struct run *run, unsigned int rounds)
+{
+	const bool few = judge_rounds(run, rounds);
+
+	if (run->repeated)
+		note("%zu trials were no use and were made again; the first: %s", run->repeated,
+		     run->why_repeated);
+	failures_print(&run->failures);
+	if (run->failed)
+		complain("%zu of %zu trials failed", run->failed, run->plan.n_steps);
+	return delays_unmet() || run->failed || few ? EXIT_FAULT : EXIT_OK;
+}
+
+/* Before all was done that was planned. Return: the exit status */
+static int end_early(const struct run *run, size_t done)
+{
+	char most[DURATION_TEXT];
+
+	failures_print(&run->failures);
+	if (stopped) {
+		complain("stopped by signal %d after %zu trials", (int)stopped, done);
+		return 128 + stopped;
+	}
+	complain("the time (--time %s) was up after %zu of %zu trials, which took longer than the first "
+		 "ones; results are incomplete", duration_text(run->budget.seconds, most), done,
+		 run->plan.n_steps);
+	return EXIT_FAULT;
 }
 
 static int run_plan(struct run *run)
@@ -578,31 +744,25 @@ static int run_plan(struct run *run)
 	unsigned int rounds;
 	size_t i = 0;
 
+	run->first_round = run->plan.n_steps / run->plan.rounds;
 	if (sample_append(run->samples, sample_run(&run->job, run->mode, planned_steps(run),
-						   run->delays, environment_describe(run->fs.device))))
+						   run->delays, &run->budget, run->tuned,
+						   environment_describe(run->fs.device))))
 		return EXIT_FAULT;
 	if (run_steps(run, &i) || run_until_precise(run, &i))
 		return EXIT_FAULT;
+	if (run->budget.too_short)
+		return discard_run(run);
 	rounds = run->plan.rounds;
 	if (run_watched(run, &i))
 		return EXIT_FAULT;
 	progress_clear();
-	if (stopped) {
-		complain("stopped by signal %d after %zu trials", (int)stopped, i);
-		return 128 + stopped;
-	}
-	if (sample_append(run->samples, sample_end(i, run->failed, run->unsure)))
+	if (stopped || run->budget.late)
+		return end_early(run, i);
+	if (sample_append(run->samples, sample_end(i, run->failed, run->unsure,
+						   budget_age(&run->budget))))
 		return EXIT_FAULT;
-	if (run->unsure)
-		note("%d blocks of cells are not within %g %% after %u trials (trials_max)",
-		     run->unsure, 100 * run->job.precision, rounds);
-	if (delays_unmet())
-		return EXIT_FAULT;
-	if (run->failed) {
-		complain("%zu of %zu trials failed", run->failed, run->plan.n_steps);
-		return EXIT_FAULT;
-	}
-	return EXIT_OK;
+	return judge_run(run, rounds);
 }
 
 /* Return: @ret, or EXIT_FAULT if something could not be put back */
@@ -619,6 +779,9 @@ static int give_back(struct run *run, int ret)
 	if (run->samples >= 0)
 		close(run->samples);
 	precision_close(&run->precision);
+	failures_close(&run->failures);
+	budget_close(&run->budget);
+	json_decref(run->tuned);
 	plan_free(&run->plan);
 	job_free(&run->job);
 	return ret;
@@ -662,21 +825,24 @@ int run_main(int argc, char **argv)
 		goto out;
 	}
 	if (wanted_mode(&args, &run.job, &run.mode) || choose_mode(&run.mode) ||
-	    check_job(&run) ||
+	    check_job(&run, &args) ||
 	    delay_check_mode(&args.delays, run.mode) || delay_open(&args.delays) ||
 	    job_leave_out(&run.job, filesystem_missing) ||
 	    /* The guest that counts instructions is thrown away */
 	    restore_open(run.mode != MODE_INSN) ||
-	    open_disk(&run, &args) || check_sizes(&run) ||
+	    open_budget(&run, &args) || open_disk(&run, &args) || check_sizes(&run) ||
 	    plan_make(&run.plan, &run.job, run.mode) ||
-	    precision_open(&run.precision, &run.job) ||
+	    precision_open(&run.precision, &run.job) || failures_open(&run.failures, &run.job) ||
 	    make_mount_point(&run))
 		goto out;
 	run.out = args.out;
 	run.delays = &args.delays;
+	run.made_out = access(args.out, F_OK);
 	run.samples = samples_create(args.out);
 	if (run.samples < 0)
 		goto out;
+	if (args.tune)
+		tune(&run);
 	note_doubts(&run);
 	ret = EXIT_FAULT;
 	/* Ctrl-C ends the run after the trial at hand */

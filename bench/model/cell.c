@@ -101,18 +101,19 @@ bool cell_hugepages(const struct cell *cell)
 
 size_t cell_readahead(const struct cell *cell)
 {
-	if (cell->folio == FOLIO_ORDER0 || cell->folio == FOLIO_LARGE || is_cached(cell) ||
-	    cell_hugepages(cell))
+	if (cell->folio == FOLIO_ORDER0 || is_cached(cell) || cell_hugepages(cell))
 		return 0;
-	return cell_folio(cell);
+	/* tmpfs has large ones by a mount option; others that it cannot have are left out */
+	return cell->folio == FOLIO_LARGE && variants[cell->variant].in_memory ? 0 :
+	       cell_folio(cell);
 }
 
 /* One window after the other has folios two orders larger, until a window is one folio */
 size_t cell_other_folios(const struct cell *cell)
 {
-	const size_t order = (size_t)cell_folio_order(cell);
+	const int order = cell_folio_order(cell);
 
-	return cell_readahead(cell) ? ((order + 1) / 2) << order : 0;
+	return order > 0 && cell_readahead(cell) ? (size_t)((order + 1) / 2) << order : 0;
 }
 
 static const char *readahead_impossible(const struct cell *cell)

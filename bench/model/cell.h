@@ -196,8 +196,8 @@ size_t cell_folio(const struct cell *cell);
 int cell_folio_order(const struct cell *cell);
 
 /**
- * cell_readahead() - readahead of so many bytes makes the folios of @cell in faults, as nothing
- * else does.
+ * cell_readahead() - readahead of so many bytes makes the folios of @cell in faults.  Its first
+ * window has small ones, so how many large folios a file has is up to the length of a window.
  * Return: 0 if they are made in another way.
  */
 size_t cell_readahead(const struct cell *cell);

@@ -42,6 +42,7 @@ struct variant_facts {
 	bool allocates_by_block;	/**< each buffered write of a page looks for its blocks */
 	bool in_memory;			/**< no device and no block size: in every table, as the least of all */
 	const struct variant_facts *compared_with;	/**< within a run; NULL: nothing */
+	const struct variant_facts *compared_else;	/**< if a run has not got that; NULL: nothing */
 	const char *head[2];		/**< its name in two lines of TABLE_COLUMN */
 	/**
 	 * In charts: colour, mark and dash, as gnuplot knows them.  Colours are from Okabe and

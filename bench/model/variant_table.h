@@ -33,7 +33,8 @@ VARIANT(XFS, "xfs",
 	.filesystem = FILESYSTEM_XFS, .options = "nouuid", .large_since = "5.18",
 	.large_writes_since = "6.6",
 	.path = PATH_IOMAP, .delays_allocation = true,
-	.compared_with = &variants[VARIANT_EXT4_IOMAP], .head = { "xfs", "iomap" },
+	.compared_with = &variants[VARIANT_EXT4_IOMAP],
+	.compared_else = &variants[VARIANT_EXT4_BUFFER_HEAD], .head = { "xfs", "iomap" },
 	.style = "#cc79a7 4 4")
 
 VARIANT(TMPFS, "tmpfs",

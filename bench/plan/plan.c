@@ -129,9 +129,15 @@ int plan_watched(struct plan *plan, const struct job *job, enum mode mode)
 	return add_round(plan, job, mode, NULL, STEP_WATCHED);
 }
 
-static bool may_wait(const struct cell *cell, enum mode mode)
+size_t plan_lock_cells(const struct job *job, bool alone, char *wanted)
 {
-	return cell->threads > 1 || cell->load != LOAD_NONE || mode == MODE_TIME;
+	size_t n = 0;
+
+	for (size_t i = 0; i < job->n_cells; i++) {
+		wanted[i] = alone || job->cells[i].threads > 1 || job->cells[i].load != LOAD_NONE;
+		n += (size_t)wanted[i];
+	}
+	return n;
 }
 
 unsigned int plan_lock_rounds(const struct job *job, enum mode mode)
@@ -139,28 +145,12 @@ unsigned int plan_lock_rounds(const struct job *job, enum mode mode)
 	return job->trials > least_locks[mode] ? job->trials : least_locks[mode];
 }
 
-int plan_locks(struct plan *plan, const struct job *job, enum mode mode)
+int plan_locks(struct plan *plan, const struct job *job, enum mode mode, const char *wanted)
 {
-	char *wanted = calloc(job->n_cells, sizeof(*wanted));
-	int ret = 0;
-
-	if (!wanted)
-		return complain("out of memory for the plan");
-	for (size_t i = 0; i < job->n_cells; i++)
-		wanted[i] = may_wait(&job->cells[i], mode);
-	for (unsigned int i = 0; i < plan_lock_rounds(job, mode) && !ret; i++)
-		ret = add_round(plan, job, mode, wanted, STEP_LOCKS);
-	free(wanted);
-	return ret;
-}
-
-size_t plan_lock_trials(const struct job *job, enum mode mode)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < job->n_cells; i++)
-		n += may_wait(&job->cells[i], mode);
-	return n * plan_lock_rounds(job, mode);
+	for (unsigned int i = 0; i < plan_lock_rounds(job, mode); i++)
+		if (add_round(plan, job, mode, wanted, STEP_LOCKS))
+			return -1;
+	return 0;
 }
 
 void plan_free(struct plan *plan)

@@ -3,6 +3,7 @@
 #ifndef FAULTLINE_PLAN_PLAN_H
 #define FAULTLINE_PLAN_PLAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -58,16 +59,22 @@ int plan_watched(struct plan *plan, const struct job *job, enum mode mode);
 unsigned int plan_lock_rounds(const struct job *job, enum mode mode);
 
 /**
- * plan_locks() - and plan_lock_rounds() of the cells that may wait for somebody: those of
- * several threads or with a load, and in MODE_TIME all, as the kernel's own threads run
- * beside them.  In MODE_TIME and MODE_COUNT the variants stand together as in plan_make(),
- * without A/A pairs: how often threads meet drifts with the machine.
+ * plan_lock_cells() - the cells that may wait for somebody: those of several threads or with a
+ * load.
+ * @alone: and all others, as the kernel's own threads run beside them; what they wait for is
+ * to be seen in MODE_TIME only.
+ * @wanted: filled, of job->n_cells.
+ * Return: how many that are.
+ */
+size_t plan_lock_cells(const struct job *job, bool alone, char *wanted);
+
+/**
+ * plan_locks() - and plan_lock_rounds() of the cells that are @wanted.  In MODE_TIME and
+ * MODE_COUNT the variants stand together as in plan_make(), without A/A pairs: how often
+ * threads meet drifts with the machine.
  * Return: as above.
  */
-int plan_locks(struct plan *plan, const struct job *job, enum mode mode);
-
-/** plan_lock_trials() - how many steps plan_locks() would add. */
-size_t plan_lock_trials(const struct job *job, enum mode mode);
+int plan_locks(struct plan *plan, const struct job *job, enum mode mode, const char *wanted);
 
 /** plan_same_block() - do the cells differ in nothing but the variant? Return: 1 or 0. */
 int plan_same_block(const struct cell *a, const struct cell *b);

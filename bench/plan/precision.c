@@ -50,20 +50,27 @@ static const double *costs_of(const struct precision *precision, size_t cell)
 }
 
 /* The same for any of the block of cells that begins with @first */
-static int block_too_wide(const struct precision *precision, size_t first)
+static int block_too_wide(const struct precision *precision, const struct failures *failures,
+			  size_t first)
 {
 	const struct job *job = precision->job;
-	int wide = too_wide(precision, costs_of(precision, first),
-			    precision->again + first * precision->rounds);
+	int wide;
 
+	/* Without it there is nothing to compare with */
+	if (failures_hopeless(failures, first))
+		return 0;
+	wide = too_wide(precision, costs_of(precision, first),
+			precision->again + first * precision->rounds);
 	for (size_t i = first + 1; i < job->n_cells && !wide; i++)
-		if (plan_same_block(&job->cells[first], &job->cells[i]))
+		if (plan_same_block(&job->cells[first], &job->cells[i]) &&
+		    !failures_hopeless(failures, i))
 			wide = too_wide(precision, costs_of(precision, first),
 					costs_of(precision, i));
 	return wide;
 }
 
-int precision_unsure(const struct precision *precision, char *wanted)
+int precision_unsure(const struct precision *precision, const struct failures *failures,
+		     char *wanted)
 {
 	const struct job *job = precision->job;
 	enum { UNDECIDED = 2 };
@@ -75,13 +82,13 @@ int precision_unsure(const struct precision *precision, char *wanted)
 
 		if (wanted[i] != UNDECIDED)
 			continue;	/* the block of an earlier cell */
-		wide = block_too_wide(precision, i);
+		wide = block_too_wide(precision, failures, i);
 		if (wide < 0)
 			return -1;
 		blocks += wide;
 		for (size_t j = i; j < job->n_cells; j++)
 			if (plan_same_block(&job->cells[i], &job->cells[j]))
-				wanted[j] = (char)wide;
+				wanted[j] = wide && !failures_hopeless(failures, j);
 	}
 	return blocks;
 }

@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 
+#include "plan/failures.h"
 #include "plan/job.h"
 #include "plan/plan.h"
 
@@ -28,10 +29,12 @@ void precision_add(struct precision *precision, const struct step *step, double 
  * precision_unsure() - cells whose comparisons need more trials.
  * @wanted: filled, for plan_more(): all cells of a block in which the interval of a
  * variant against the first, or that of the A/A pairs, is wider than
- * job->precision to either side, or is not there yet.
+ * job->precision to either side, or is not there yet.  Not cells of which all trials fail,
+ * and their comparisons do not count.
  * Return: how many blocks that are; -1 after complaining.
  */
-int precision_unsure(const struct precision *precision, char *wanted);
+int precision_unsure(const struct precision *precision, const struct failures *failures,
+		     char *wanted);
 
 void precision_close(struct precision *precision);
 

@@ -101,6 +101,8 @@ static void print_links(const struct report *report, FILE *out)
 	}
 	if (report->growths.n)
 		fputs("<li><a href=\"#growth\">Growth</a></li>\n", out);
+	if (report->analysis->failed)
+		fputs("<li><a href=\"#failures\">Trials that failed</a></li>\n", out);
 	if (report->n_outliers)
 		fputs("<li><a href=\"#outliers\">Trials out of line</a></li>\n", out);
 	fputs("<li><a href=\"#cells\">Every cell</a></li>\n"
@@ -128,10 +130,9 @@ static void print_trials(const struct analysis *analysis, FILE *out)
 	fprintf(out, "%u timed ones a cell, seed %lld", most,
 		(long long)json_integer_value(json_object_get(analysis->run, "seed")));
 	if (analysis->unsure)
-		fprintf(out, "; %d blocks of cells are not within %g %% after %lld trials",
+		fprintf(out, "; %d blocks of cells are not within %g %% after %u trials",
 			analysis->unsure,
-			100 * json_real_value(json_object_get(analysis->run, "precision")),
-			(long long)json_integer_value(json_object_get(analysis->run, "trials_max")));
+			100 * json_real_value(json_object_get(analysis->run, "precision")), most);
 	fputs("</td></tr>\n", out);
 }
 
@@ -354,6 +355,7 @@ static int print_page(const struct page *page)
 	      "-: no such cell.</p>\n", out);
 	if (print_growth(page))
 		return -1;
+	html_failures(report, out);
 	html_outliers(report, out);
 	fputs("<section id=\"cells\"><h2>Every cell</h2>\n<p class=\"note\">Per page, per fault and per "
 	      "mkwrite share a unit; spread is largest / least - 1 of its trials.</p>\n", out);

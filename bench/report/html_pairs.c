@@ -34,7 +34,7 @@ static void pair_row(const struct report *report, const struct comparison *pair,
 static void pair_table(const struct report *report, const struct group *group, enum variant a,
 		       FILE *out)
 {
-	enum variant b = pair_of(a);
+	enum variant b = pair_of(report->analysis, a);
 	bool begun = false;
 	char caption[160];
 
@@ -68,14 +68,14 @@ static void pair_table(const struct report *report, const struct group *group, e
 void html_pairs(const struct report *report, const struct group *group, FILE *out)
 {
 	for (int a = 0; a < NR_VARIANTS; a++)
-		if (pair_of(a) != NR_VARIANTS)
+		if (pair_of(report->analysis, a) != NR_VARIANTS)
 			pair_table(report, group, a, out);
 }
 
 /* How many cells came to each verdict, for two variants */
 static void verdict_row(const struct report *report, enum variant a, FILE *out)
 {
-	enum variant b = pair_of(a);
+	enum variant b = pair_of(report->analysis, a);
 	unsigned int same = 0, less = 0, more = 0, unsure = 0;
 
 	for (size_t i = 0; i < report->set.n; i++) {
@@ -106,7 +106,7 @@ void html_verdicts(const struct report *report, FILE *out)
 	html_head(out, "cannot tell");
 	fputs("</tr></thead><tbody>\n", out);
 	for (int a = 0; a < NR_VARIANTS; a++)
-		if (pair_of(a) != NR_VARIANTS)
+		if (pair_of(report->analysis, a) != NR_VARIANTS)
 			verdict_row(report, a, out);
 	html_table_end(out);
 }

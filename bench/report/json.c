@@ -133,6 +133,8 @@ static json_t *cell_object(const struct report *report, const struct result *res
 		"trial_values", analysis->mode == MODE_COUNT ? json_array() :
 				trial_array(result->per_page, result->trials),
 		"path", path_object(result)));
+	if (result->failed && *result->wrong)
+		json_object_set_new(object, "first_failure", json_string(result->wrong));
 	json_object_set_new(object, "parts", part_array(result));
 	if (result->cell.load != LOAD_NONE && result->trials)
 		json_object_update_new(object, json_pack("{s[ff] s[ff]}",

@@ -5,8 +5,11 @@
 
 #include "report/group.h"
 
-/** pair_of() - the variant that @variant is compared with; NR_VARIANTS: with none. */
-enum variant pair_of(enum variant variant);
+/**
+ * pair_of() - the variant that @variant is compared with in this run; NR_VARIANTS: with none.
+ * A kernel without ext4's iomap path has XFS, which is the reference, beside its buffer heads.
+ */
+enum variant pair_of(const struct analysis *analysis, enum variant variant);
 
 /**
  * pairs_make() - compare the variants within the run, cell by cell.
@@ -16,6 +19,7 @@ enum variant pair_of(enum variant variant);
 int pairs_make(const struct analysis *analysis, struct comparisons *set);
 
 /** pairs_fill() - find those of @set that are of @group. */
-void pairs_fill(const struct comparisons *set, struct group *group);
+void pairs_fill(const struct analysis *analysis, const struct comparisons *set,
+		struct group *group);
 
 #endif

@@ -18,7 +18,7 @@ int report_make(const struct analysis *analysis, const char *dir, struct report 
 	    growths_make(analysis, report->set.n ? report->set.aa_floor : NAN, &report->growths))
 		return -1;
 	for (size_t i = 0; i < report->n_groups; i++)
-		pairs_fill(&report->set, &report->groups[i]);
+		pairs_fill(analysis, &report->set, &report->groups[i]);
 	return 0;
 }
 

@@ -16,6 +16,7 @@
 #include "report/text.h"
 #include "report/text_bounds.h"
 #include "report/text_facts.h"
+#include "report/text_failures.h"
 #include "report/text_growth.h"
 #include "report/text_locks.h"
 #include "report/text_parts.h"
@@ -159,6 +160,7 @@ void report_text(const struct report *report, FILE *out)
 	size_t n = report->n_groups;
 
 	print_header(analysis, out);
+	report_failures(analysis, out);
 	for (size_t i = 0; i < n; i++)
 		print_group(analysis, &groups[i], out);
 	fputs("\nbh: the buffer_head path. xfs is the iomap-native reference. tmpfs has\n"

@@ -61,12 +61,15 @@ static void print_turns(const struct analysis *analysis, FILE *out)
 void report_doubts(const struct analysis *analysis, FILE *out)
 {
 	const json_t *run = analysis->run;
+	unsigned int least, most;
 
 	print_delays(analysis, out);
-	if (analysis->unsure)
-		fprintf(out, "Note     %d blocks of cells had %lld trials and are not within %g %%\n",
-			analysis->unsure, (long long)json_integer_value(json_object_get(run, "trials_max")),
+	if (analysis->unsure) {
+		analysis_trials(analysis, &least, &most);
+		fprintf(out, "Note     %d blocks of cells had %u trials and are not within %g %%\n",
+			analysis->unsure, most,
 			100 * json_real_value(json_object_get(run, "precision")));
+	}
 	print_turns(analysis, out);
 	if (report_unproven(analysis))
 		fprintf(out, "Paths    NOT PROVEN: %s\n", report_unproven(analysis));

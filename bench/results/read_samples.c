@@ -108,6 +108,19 @@ static int add_timed(enum mode mode, struct result *result, const struct trial_l
 	return add_pmu(result, line);
 }
 
+/* A file from anywhere may have more than plain text there */
+static void keep_reason(struct result *result, const json_t *object)
+{
+	const char *why = json_string_value(json_object_get(object, "wrong"));
+
+	if (result->failed != 1 || !why)
+		return;
+	snprintf(result->wrong, sizeof(result->wrong), "%s", why);
+	for (char *at = result->wrong; *at; at++)
+		if (*at < ' ' || *at > '~')
+			*at = '?';
+}
+
 static int add_trial(struct analysis *analysis, const json_t *object, const char **wrong)
 {
 	struct trial_line line;
@@ -119,8 +132,10 @@ static int add_trial(struct analysis *analysis, const json_t *object, const char
 	result = count_trial(analysis, &line, wrong);
 	if (!result)
 		return -1;
-	if (line.failed)
+	if (line.failed) {
+		keep_reason(result, object);
 		return 0;
+	}
 	*wrong = "a damaged record of delays";
 	if (delayed_add(analysis->delayed, json_object_get(object, "delay")))
 		return -1;

@@ -14,11 +14,15 @@
 #include "results/held_lock.h"
 #include "results/waited.h"
 
+/** RESULT_WRONG - bytes of why a trial failed, and their NUL; what is longer is cut. */
+#define RESULT_WRONG 160
+
 /** What the trials of one cell came to. Failed trials count only as failed. */
 struct result {
 	struct cell cell;
 	unsigned int trials;	/**< timed and good */
 	unsigned int failed;
+	char wrong[RESULT_WRONG];	/**< why the first of these failed; "": not known */
 	double *per_page;	/**< of each good trial, unit of the mode; sorted */
 	double *in_round;	/**< the same by round, to pair them by; NAN: none */
 	double *again;		/**< likewise, of the second trials of A/A pairs */

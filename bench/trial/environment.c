@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The environment, from the places where the kernel publishes it. */
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -135,10 +136,60 @@ static void add_version(json_t *object, const char *key, char *program, char *op
 	json_object_set_new(object, key, json_string(output));
 }
 
+/* What the processor does about its own bugs, "meltdown": "Mitigation: PTI"; not those it has not */
+static void add_mitigations(json_t *environment)
+{
+	static const char dir[] = "/sys/devices/system/cpu/vulnerabilities";
+	json_t *mitigations = json_object();
+	const struct dirent *entry;
+	DIR *bugs = opendir(dir);
+
+	while (bugs && (entry = readdir(bugs))) {
+		char path[sizeof(dir) + sizeof(entry->d_name)], line[256];
+
+		snprintf(path, sizeof(path), "%s/%s", dir, entry->d_name);
+		if (entry->d_type == DT_REG && read_line(path, line, sizeof(line)) &&
+		    strcmp(line, "Not affected") != 0)
+			json_object_set_new(mitigations, entry->d_name, json_string(line));
+	}
+	if (bugs)
+		closedir(bugs);
+	json_object_set_new(environment, "mitigations", mitigations);
+}
+
+/* How fast its CPUs run, and who shares what; files that are not there say nothing */
+static void add_processors(json_t *environment)
+{
+	static const char *const facts[][2] = {
+		{ "governor", "cpu0/cpufreq/scaling_governor" },
+		{ "cpufreq_driver", "cpu0/cpufreq/scaling_driver" },
+		{ "no_turbo", "intel_pstate/no_turbo" },
+		{ "boost", "cpufreq/boost" },
+		{ "smt", "smt/active" },
+		{ "isolated_cpus", "isolated" },
+		{ "nohz_full", "nohz_full" },
+		{ "idle_driver", "cpuidle/current_driver" },
+	};
+
+	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++) {
+		char path[128];
+
+		snprintf(path, sizeof(path), "/sys/devices/system/cpu/%s", facts[i][1]);
+		add_line(environment, facts[i][0], path);
+	}
+	add_line(environment, "numa_nodes", "/sys/devices/system/node/online");
+	add_field(environment, "microcode", "/proc/cpuinfo", "microcode");
+	add_mitigations(environment);
+}
+
 static void add_device(json_t *environment, const char *device)
 {
 	static const char *const facts[][2] = {
 		{ "model", "device/model" },
+		{ "firmware", "device/firmware_rev" },
+		{ "rotational", "queue/rotational" },
+		/* of a loop device: whether the cache of the file behind it is in use */
+		{ "direct_io", "loop/dio" },
 		{ "scheduler", "queue/scheduler" },
 		{ "logical_block_size", "queue/logical_block_size" },
 		{ "write_cache", "queue/write_cache" },
@@ -192,7 +243,7 @@ json_t *environment_describe(const char *device)
 	add_line(environment, "clocksource",
 		 "/sys/devices/system/clocksource/clocksource0/current_clocksource");
 	add_line(environment, "transparent_hugepage", "/sys/kernel/mm/transparent_hugepage/enabled");
-	add_line(environment, "governor", "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
+	add_processors(environment);
 	add_version(environment, "mkfs.ext4", "mkfs.ext4", "-V");
 	add_version(environment, "mkfs.xfs", "mkfs.xfs", "-V");
 	add_device(environment, device);

@@ -3,6 +3,7 @@
 #ifndef FAULTLINE_TRIAL_MEASURED_H
 #define FAULTLINE_TRIAL_MEASURED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -45,6 +46,7 @@ struct trial {
 	struct observation seen;	/**< by whom it was watched, if it was */
 	struct delayed delayed;		/**< what the delays of the run did in the window */
 	struct object_addresses objects;	/**< of the first file, in a profiled trial */
+	bool not_begun;		/**< the file was not in its state, so nothing was measured */
 	char wrong[160];	/**< why the trial failed, or "" */
 };
 

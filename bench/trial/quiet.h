@@ -16,7 +16,7 @@
 int quiet_begin(enum mode mode);
 
 /** quiet_drain() - let what is queued (RCU, work items, requests of @device) run out. */
-void quiet_drain(const char *device);
+void quiet_drain(const char *device, enum mode mode);
 
 /**
  * quiet_shrink_slabs() - give the free objects of every slab cache back.  A

@@ -34,6 +34,15 @@ int samples_create(const char *dir)
 	return fd;
 }
 
+void samples_discard(const char *dir, bool made)
+{
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s/" SAMPLES_FILE, dir);
+	if (unlink(path) || (made && rmdir(dir)))
+		note("%s: %s; it holds nothing", dir, strerror(errno));
+}
+
 int sample_append(int fd, json_t *object)
 {
 	char *text = json_dumps(object, JSON_COMPACT);
@@ -66,10 +75,28 @@ static json_t *event_kinds(void)
 	return kinds;
 }
 
+/* How this program was called */
+static json_t *arguments(void)
+{
+	FILE *file = fopen("/proc/self/cmdline", "re");
+	json_t *array = json_array();
+	char *word = NULL;
+	size_t room = 0;
+
+	if (!file)
+		return array;
+	while (getdelim(&word, &room, '\0', file) > 0)
+		json_array_append_new(array, json_string(word));
+	free(word);
+	fclose(file);
+	return array;
+}
+
 json_t *sample_run(const struct job *job, enum mode mode, size_t steps, const struct delays *delays,
-		   json_t *environment)
+		   const struct budget *budget, json_t *tuned, json_t *environment)
 {
 	char text[DELAY_TEXT];
+	double load;
 	json_t *object = json_pack("{ss ss ss ss ss sI si si sf sI sI sI so}",
 		"type", "run", "faultline", FAULTLINE_VERSION,
 		"mode", mode_names[mode], "job", job->path, "job_text", job->text,
@@ -80,6 +107,13 @@ json_t *sample_run(const struct job *job, enum mode mode, size_t steps, const st
 		"steps", (json_int_t)steps, "environment", environment);
 
 	json_object_set_new(object, "event_kinds", event_kinds());
+	json_object_set_new(object, "arguments", arguments());
+	if (getloadavg(&load, 1) == 1)
+		json_object_set_new(object, "load_average", json_real(load));
+	if (budget->asked)
+		json_object_set_new(object, "time", json_real(budget->seconds));
+	if (tuned)
+		json_object_set(object, "tuned", tuned);
 	if (delays->any)
 		json_object_set_new(object, "delay", json_string(delay_text(delays, text)));
 	return object;
@@ -224,8 +258,9 @@ json_t *sample_trial(const struct cell *cell, const struct step *step, size_t in
 	return object;
 }
 
-json_t *sample_end(size_t trials, size_t failed, int unsure)
+json_t *sample_end(size_t trials, size_t failed, int unsure, double seconds)
 {
-	return json_pack("{ss sI sI si}", "type", "end", "trials", (json_int_t)trials,
-			 "failed", (json_int_t)failed, "unsure", unsure);
+	return json_pack("{ss sI sI si sI}", "type", "end", "trials", (json_int_t)trials,
+			 "failed", (json_int_t)failed, "unsure", unsure,
+			 "seconds", (json_int_t)(seconds + 0.5));
 }

@@ -7,10 +7,12 @@
 #define FAULTLINE_TRIAL_SAMPLE_WRITER_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "model/cell.h"
 #include "model/delay.h"
 #include "model/mode.h"
+#include "plan/budget.h"
 #include "plan/job.h"
 #include "plan/plan.h"
 #include "trial/measured.h"
@@ -23,15 +25,25 @@
 int samples_create(const char *dir);
 
 /**
+ * samples_discard() - remove samples.jsonl from @dir again.
+ * @made: and @dir, which samples_create() has made.
+ */
+void samples_discard(const char *dir, bool made);
+
+/**
  * sample_append() - append @object as one line and make it durable; takes the
  * reference.
  * Return: 0, or -1 after complaining.
  */
 int sample_append(int fd, json_t *object);
 
-/** sample_run() - the first line: job, mode, delays, environment, and @steps, trials at least. */
+/**
+ * sample_run() - the first line: job, mode, delays, the time that was asked for, environment,
+ * which it takes, and @steps, trials at least.
+ * @tuned: what machine_tune() has set, or NULL.
+ */
 json_t *sample_run(const struct job *job, enum mode mode, size_t steps, const struct delays *delays,
-		   json_t *environment);
+		   const struct budget *budget, json_t *tuned, json_t *environment);
 
 /** sample_trial() - the line of one trial. */
 json_t *sample_trial(const struct cell *cell, const struct step *step, size_t index,
@@ -40,7 +52,8 @@ json_t *sample_trial(const struct cell *cell, const struct step *step, size_t in
 /**
  * sample_end() - the last line, which says that no trial is missing.
  * @unsure: blocks of cells that had the most trials, and are not precise enough.
+ * @seconds: that the run took.
  */
-json_t *sample_end(size_t trials, size_t failed, int unsure);
+json_t *sample_end(size_t trials, size_t failed, int unsure, double seconds);
 
 #endif

@@ -13,6 +13,8 @@ int setting_change(struct setting *setting, const char *about, const char *path,
 {
 	if (!read_line(path, setting->before, sizeof(setting->before)))
 		return complain("%s%s: %s", about, path, strerror(errno));
+	if (!strcmp(setting->before, value))
+		return 0;
 	if (restore_later(RESTORE_SETTING, path, setting->before))
 		return -1;
 	snprintf(setting->path, sizeof(setting->path), "%s", path);

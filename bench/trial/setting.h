@@ -12,7 +12,8 @@ struct setting {
 };
 
 /**
- * setting_change() - write @value to @path, once what is there is written down (restore_later()).
+ * setting_change() - write @value to @path, once what is there is written down (restore_later());
+ * or nothing, if it is @value.
  * @about: what a complaint begins with, "setup=stable-pages: "; or "".
  * Return: 0, or -1 after complaining; setting_restore() is due either way.
  */

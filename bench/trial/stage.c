@@ -23,7 +23,7 @@ static void file_name(char name[32], unsigned int i)
 
 /*
  * Folio order.  Without readahead a fault allocates one page; with it, 128 KiB
- * sequentially.  Where default readahead cannot help (any other pattern on an
+ * sequentially.  Where such readahead cannot help (any other pattern on an
  * empty cache, or threads that go through a folio together) the mapping asks for huge
  * folios, and for no readahead: that would fill the next range with small folios when part
  * of it is there already.  Where each window of readahead is a folio, sequential access has
@@ -37,7 +37,8 @@ static int advise(const struct stage *stage, char *map)
 	if (((cell->folio == FOLIO_ORDER0 || huge) &&
 	     madvise(map, cell->size, MADV_RANDOM)) ||
 	    (huge && madvise(map, cell->size, MADV_HUGEPAGE)) ||
-	    (cell_readahead(cell) && madvise(map, cell->size, MADV_SEQUENTIAL)))
+	    (cell_folio_order(cell) > 0 && cell_readahead(cell) &&
+	     madvise(map, cell->size, MADV_SEQUENTIAL)))
 		return complain("madvise of the test file: %s", strerror(errno));
 	return 0;
 }

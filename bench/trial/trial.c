@@ -152,13 +152,14 @@ static int measure(struct stage *stage, const char *device, enum mode mode,
 
 	if (prove_states(stage, trial) || prove_age(stage, trial))
 		return -1;
-	if (*trial->wrong)
+	trial->not_begun = *trial->wrong;
+	if (trial->not_begun)
 		return 0;
-	quiet_drain(device);
+	quiet_drain(device, mode);
 	quiet_shrink_slabs();
 	if (cell->folio != FOLIO_ORDER0 && !(state_flags[cell->state] & STATE_IS_TOUCHED) && warm_up(stage))
 		return -1;
-	quiet_drain(device);
+	quiet_drain(device, mode);
 	if (cell->setup & SETUP_BIT(NEAR_FULL)) {
 		trial->space_left = filler_free(stage->dir_fd);
 		if (trial->space_left < 0)

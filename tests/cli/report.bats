@@ -332,6 +332,20 @@ with_all_charts() {
 	assert_output --partial " 1F"
 }
 
+@test "of a cell with failed trials the report says how many, and why the first did" {
+	run_dir r 'if .type == "trial" and .cell.variant == "xfs" and (has("path") | not)
+		then .wrong = "only \(.index) of 9\u001b pages" elif .type == "end" then empty else . end'
+	run "$faultline" report --no-charts "$tmp/r"
+	assert_failure 1
+	assert_line "xfs 4k sequential redirty large 32m: 2 failed, 0 timed ones are good:"
+	[ "$(grep -c '2 failed, 0 timed' <<<"$output")" = 4 ]
+	[ "$(grep -c 'of 9. pages$' <<<"$output")" = 4 ]
+	absent -q "$(printf '\033')" "$tmp/r/report.txt"
+	absent -qE '^.{73}' "$tmp/r/report.txt"
+	jq -e '[.cells[] | select(.first_failure) | .failed] == [2, 2, 2, 2]' "$tmp/r/report.json"
+	grep -q '<h2>Trials that failed</h2>' "$tmp/r/report.html"
+}
+
 @test "damaged, foreign and empty samples are named with their line" {
 	mkdir "$tmp/r"
 	refuses 2 "samples.jsonl: No such file" "$faultline" report "$tmp/r"

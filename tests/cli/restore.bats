@@ -22,8 +22,9 @@ begin() {
 	printf '%s\n' '[global]' trials=1000 trials_max=1000 '[a]' variant=ext4-buffer_head,xfs \
 		"state=${1-sparse}" size=64m folio=order0 >"$tmp/long.job"
 	machine >"$tmp/before"
+	# shellcheck disable=SC2086 # several options, or none
 	"$faultline" run "$tmp/long.job" --out "$tmp/out.$RANDOM$RANDOM" --image "$tmp/img" \
-		2>"$tmp/log" 3>&- &
+		${options-} 2>"$tmp/log" 3>&- &
 	pid=$!
 }
 
@@ -83,6 +84,50 @@ moment() {
 		"$faultline" doctor --restore
 		settled
 	done
+}
+
+# tuned_run: a run with --tune, then one that is killed; ksmd scans before, and does after each
+tuned_run() {
+	local ksm=/sys/kernel/mm/ksm/run
+
+	"$faultline" run "$tmp/ok.job" --out "$tmp/tuned" --image "$tmp/img" --time 30s --tune \
+		2>"$tmp/log"
+	cat "$tmp/log"
+	[ "$(cat $ksm)" = 1 ] && grep -q -- '--tune: .*run=0' "$tmp/log" || return 1
+	jq -se '.[0].tuned[] | select(.path == "/sys/kernel/mm/ksm/run") |
+		.before == "1" and .now == "0"' "$tmp/tuned/samples.jsonl" || return 1
+	options=--tune start
+	[ "$(cat $ksm)" = 0 ] || return 1
+	kill -KILL "$pid"
+	wait "$pid" || true
+	settled && [ "$(cat $ksm)" = 1 ]
+}
+
+@test "what --tune sets comes back, whichever way the run ends" {
+	[ -w /sys/kernel/mm/ksm/run ] || skip "no ksmd here"
+	before=$(cat /sys/kernel/mm/ksm/run)
+	echo 1 >/sys/kernel/mm/ksm/run
+	worked=0
+	tuned_run || worked=$?
+	echo "$before" >/sys/kernel/mm/ksm/run
+	[ "$worked" = 0 ]
+}
+
+@test "what is doubtful of the machine is named, with a remedy, and nothing of it is set" {
+	[ -w /sys/kernel/mm/ksm/run ] || skip "no ksmd here"
+	before=$(cat /sys/kernel/mm/ksm/run)
+	echo 1 >/sys/kernel/mm/ksm/run
+	run "$faultline" run "$tmp/ok.job" --out "$tmp/out" --image "$tmp/img" --time 60s
+	after=$(cat /sys/kernel/mm/ksm/run)
+	"$faultline" doctor >"$tmp/doctor"
+	echo "$before" >/sys/kernel/mm/ksm/run
+	echo "$output"
+	[ "$after" = 1 ]
+	assert_output --partial 'remedy: --tune, or echo 0 >/sys/kernel/mm/ksm/run'
+	grep -A 2 'steady times *run is 1' "$tmp/doctor" | grep -q 'run --tune, or echo 0'
+	run "$faultline" run "$tmp/ok.job" --out "$tmp/out2" --image "$tmp/img" --tune --mode count
+	assert_failure 2
+	assert_output --partial "--tune: only mode time"
 }
 
 @test "what two killed processes have left, doctor names and puts back" {

@@ -344,6 +344,49 @@ run_with() { "$faultline" run "$tmp/ok.job" --out "$tmp/out" "$@"; }
 	absent -q . <(pgrep -P "$pid")
 }
 
+@test "a time is refused that is none, that a mode has not, and that is too short for the job" {
+	for time in 5x 0 1h30 -5m ""; do
+		refuses 2 "--time $time: expected a time, as in 5m, 90s, 1h30m or 300" \
+			run_with --image "$tmp/img" --time "$time"
+	done
+	refuses 2 "--time: only mode time makes trials until it is up" \
+		run_with --image "$tmp/img" --mode count --time 5m
+	printf '[a]\nvariant=tmpfs,xfs\nstate=sparse,delalloc\nblock_size=1k,4k\npattern=sequential,random\nsize=1m\nfolio=order0\n' \
+		>"$tmp/ok.job"
+	mkdir "$tmp/mine"
+	for out in "$tmp/out" "$tmp/mine"; do
+		run "$faultline" run "$tmp/ok.job" --image "$tmp/img" --time 1s --out "$out"
+		assert_failure 2
+		assert_output --regexp 'ok.job: 6 trials of each of 12 cells take about [0-9ms]+ here; give --time [0-9ms]+, or'
+		[ ! -e "$tmp/img" ] && [ ! -e "$out/samples.jsonl" ]
+	done
+	[ ! -e "$tmp/out" ] && [ -d "$tmp/mine" ]
+}
+
+@test "in the time that is asked for there are as many rounds as fit, and the samples say so" {
+	printf '[global]\nprecision=0.01\n[a]\nvariant=tmpfs\nstate=sparse,delalloc\nsize=1m\nfolio=order0\n' \
+		>"$tmp/ok.job"
+	run run_with --image "$tmp/img" --time 12s
+	assert_success
+	assert_output --regexp 'not within 0.01 % after [0-9]+ rounds \(--time 12s\)'
+	jq -se '.[0].time == 12 and .[-1].type == "end" and .[-1].seconds <= 12 and
+		([.[] | select(.type == "trial") | .round] | max) >= 5' "$tmp/out/samples.jsonl"
+}
+
+@test "a cell whose trials all fail has few of them, and one line says why" {
+	# No thread makes files so fast
+	printf '[global]\nload=metadata\nload_rate=1000000\ntrials=2\n[a]\nvariant=tmpfs\nstate=sparse,delalloc\nsize=1m\nfolio=order0\n' \
+		>"$tmp/ok.job"
+	run run_with --image "$tmp/img"
+	echo "$output"
+	assert_failure 1
+	[ "$(grep -c 'failed: load metadata' <<<"$output")" = 2 ]
+	assert_output --regexp 'tmpfs 4k sequential sparse order0 1m metadata 1000000hz: [0-9]+ of [0-9]+ trials failed: load metadata'
+	# Two rounds with their A/A pairs; and what traces, where something does
+	jq -se '[.[] | select(.type == "trial" and (has("path") or has("locks") | not))] | length == 8' \
+		"$tmp/out/samples.jsonl"
+}
+
 @test "time mode runs on this kernel, under sanitizers, and cleans up" {
 	# Large folios on an empty cache need THP, which not every host kernel has
 	cat >"$tmp/ok.job" <<-END

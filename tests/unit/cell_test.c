@@ -73,6 +73,26 @@ static void folios_are_as_large_as_their_order_says(void **unused)
 	assert_int_equal(cell_folio(&cell), CELL_HUGE_FOLIO);
 }
 
+/* Disks have other readahead, loop devices of Linux 6.18 that of the file below: 2560 KiB */
+static void large_folios_are_made_by_the_same_readahead_on_every_disk(void **unused)
+{
+	struct cell cell = usual;
+
+	(void)unused;
+	assert_int_equal(cell_readahead(&cell), 0);
+	cell.folio = FOLIO_LARGE;
+	assert_int_equal(cell_readahead(&cell), CELL_LARGE_FOLIO);
+	assert_int_equal(cell_other_folios(&cell), 0);
+	cell.state = STATE_WRITTEN;
+	assert_int_equal(cell_readahead(&cell), 0);
+	cell.state = STATE_SPARSE;
+	cell.pattern = PATTERN_RANDOM;
+	assert_int_equal(cell_readahead(&cell), 0);
+	cell.pattern = PATTERN_SEQUENTIAL;
+	cell.variant = VARIANT_TMPFS;
+	assert_int_equal(cell_readahead(&cell), 0);
+}
+
 static void touches_are_in_extents_or_in_the_holes_between(void **unused)
 {
 	struct cell cell = usual;
@@ -259,6 +279,7 @@ int main(void)
 		cmocka_unit_test(a_name_has_what_is_unusual),
 		cmocka_unit_test(large_sizes_are_gigabytes),
 		cmocka_unit_test(folios_are_as_large_as_their_order_says),
+		cmocka_unit_test(large_folios_are_made_by_the_same_readahead_on_every_disk),
 		cmocka_unit_test(touches_are_in_extents_or_in_the_holes_between),
 		cmocka_unit_test(what_a_trial_takes_of_disk_and_memory),
 		cmocka_unit_test(folios_that_nobody_makes_are_impossible),

@@ -169,6 +169,7 @@ static void cells_are_wanted_until_their_block_is_precise(void **unused)
 	static struct cell pair[4];
 	struct job job = { .cells = pair, .n_cells = 4, .trials_max = 100, .precision = 0.01 };
 	struct precision precision;
+	struct failures failures;
 	unsigned int round = 0;
 	char wanted[4];
 
@@ -176,16 +177,47 @@ static void cells_are_wanted_until_their_block_is_precise(void **unused)
 	for (int i = 0; i < 4; i++)
 		pair[i] = (struct cell){ .variant = i % 2, .pattern = i / 2, .size = 1 << 20 };
 	assert_int_equal(precision_open(&precision, &job), 0);
-	assert_int_equal(precision_unsure(&precision, wanted), 2);
+	assert_int_equal(failures_open(&failures, &job), 0);
+	assert_int_equal(precision_unsure(&precision, &failures, wanted), 2);
 	for (; round < 10; round++)
 		feed(&precision, round, 0.05);
-	assert_int_equal(precision_unsure(&precision, wanted), 1);
+	assert_int_equal(precision_unsure(&precision, &failures, wanted), 1);
 	assert_int_equal(wanted[0] || wanted[1], 0);
 	assert_int_equal(wanted[2] && wanted[3], 1);
 	for (; round < 100; round++)
 		feed(&precision, round, 0.02);
-	assert_int_equal(precision_unsure(&precision, wanted), 0);
+	assert_int_equal(precision_unsure(&precision, &failures, wanted), 0);
 	assert_int_equal(wanted[0] || wanted[1] || wanted[2] || wanted[3], 0);
+	failures_close(&failures);
+	precision_close(&precision);
+}
+
+/* Or a run goes on to trials_max with trials that fail */
+static void cells_of_which_all_trials_fail_get_no_more(void **unused)
+{
+	static struct cell cell[4];
+	struct job job = { .cells = cell, .n_cells = 4, .trials_max = 100, .precision = 0.01 };
+	struct precision precision;
+	struct failures failures;
+	char wanted[4];
+
+	(void)unused;
+	for (int i = 0; i < 4; i++)
+		cell[i] = (struct cell){ .variant = i % 2, .pattern = i / 2, .size = 1 << 20 };
+	assert_int_equal(precision_open(&precision, &job), 0);
+	assert_int_equal(failures_open(&failures, &job), 0);
+	/* The first of one block, the other one of the next; and one that fails now and then */
+	for (int round = 0; round < 2; round++) {
+		assert_int_equal(failures_add(&failures, 0, "no folios"), 0);
+		assert_int_equal(failures_add(&failures, 3, "no folios"), 0);
+		assert_int_equal(failures_add(&failures, 2, round ? "no luck" : ""), 0);
+	}
+	assert_true(failures_hopeless(&failures, 0) && failures_hopeless(&failures, 3));
+	assert_false(failures_hopeless(&failures, 1) || failures_hopeless(&failures, 2));
+	assert_int_equal(precision_unsure(&precision, &failures, wanted), 1);
+	assert_int_equal(wanted[0] || wanted[1] || wanted[3], 0);
+	assert_true(wanted[2]);
+	failures_close(&failures);
 	precision_close(&precision);
 }
 
@@ -193,16 +225,17 @@ static void cells_are_wanted_until_their_block_is_precise(void **unused)
 static void locks_are_watched_where_several_run(void **unused)
 {
 	struct job job = make_job();
+	char wanted[CELLS];
 	struct plan plan;
 	size_t before;
 
 	(void)unused;
 	cells[1].threads = 4;
 	job.trials = 2;
+	assert_int_equal(plan_lock_cells(&job, false, wanted), 1);
 	assert_int_equal(plan_make(&plan, &job, MODE_INSN), 0);
 	before = plan.n_steps;
-	assert_int_equal(plan_locks(&plan, &job, MODE_INSN), 0);
-	assert_int_equal(plan_lock_trials(&job, MODE_INSN), 2);
+	assert_int_equal(plan_locks(&plan, &job, MODE_INSN, wanted), 0);
 	assert_int_equal(plan.n_steps, before + 2);
 	for (size_t i = before; i < plan.n_steps; i++) {
 		assert_int_equal(plan.step[i].cell, 1);
@@ -214,15 +247,20 @@ static void locks_are_watched_where_several_run(void **unused)
 static void locks_have_rounds_enough_for_an_interval(void **unused)
 {
 	struct job job = make_job();
+	char wanted[CELLS];
 
 	(void)unused;
 	cells[1].threads = cells[2].threads = 4;
+	assert_int_equal(plan_lock_cells(&job, false, wanted), 2);
+	assert_true(wanted[1] && wanted[2] && !wanted[3]);
+	assert_int_equal(plan_lock_cells(&job, true, wanted), CELLS);
+	assert_true(wanted[3]);
 	job.trials = 1;
-	assert_int_equal(plan_lock_trials(&job, MODE_COUNT), 2 * 3);
-	assert_int_equal(plan_lock_trials(&job, MODE_TIME), job.n_cells * 6);
+	assert_int_equal(plan_lock_rounds(&job, MODE_COUNT), 3);
+	assert_int_equal(plan_lock_rounds(&job, MODE_TIME), 6);
 	job.trials = 8;
-	assert_int_equal(plan_lock_trials(&job, MODE_COUNT), 2 * 8);
-	assert_int_equal(plan_lock_trials(&job, MODE_TIME), job.n_cells * 8);
+	assert_int_equal(plan_lock_rounds(&job, MODE_COUNT), 8);
+	assert_int_equal(plan_lock_rounds(&job, MODE_TIME), 8);
 }
 
 /* Each round has each cell once, its variants side by side, in an order that changes */
@@ -230,16 +268,18 @@ static void lock_trials_interleave_the_cells(void **unused)
 {
 	static const enum mode modes[] = { MODE_COUNT, MODE_TIME };
 	struct job job = make_job();
+	char wanted[CELLS];
 
 	(void)unused;
 	for (int i = 0; i < CELLS; i++)
 		cells[i].threads = 2;
+	plan_lock_cells(&job, false, wanted);
 	for (int m = 0; m < 2; m++) {
 		unsigned int seen[6][CELLS] = { 0 }, rounds = plan_lock_rounds(&job, modes[m]);
 		struct plan plan = { .seed = 7 };
 		bool differs = false;
 
-		assert_int_equal(plan_locks(&plan, &job, modes[m]), 0);
+		assert_int_equal(plan_locks(&plan, &job, modes[m], wanted), 0);
 		assert_int_equal(plan.n_steps, rounds * CELLS);
 		for (size_t i = 0; i < plan.n_steps; i++) {
 			const struct step *step = &plan.step[i];
@@ -318,6 +358,7 @@ int main(void)
 		cmocka_unit_test(time_has_a_pair_of_the_baseline_in_every_block),
 		cmocka_unit_test(more_rounds_hold_what_is_wanted),
 		cmocka_unit_test(cells_are_wanted_until_their_block_is_precise),
+		cmocka_unit_test(cells_of_which_all_trials_fail_get_no_more),
 		cmocka_unit_test(instructions_make_each_filesystem_once_a_round),
 		cmocka_unit_test(time_keeps_variants_together_in_changing_order),
 		cmocka_unit_test(same_seed_same_plan),
