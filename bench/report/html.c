@@ -87,6 +87,10 @@ static void print_top(const struct report *report, FILE *out)
 		fprintf(out, "<p class=\"bad\">Paths are NOT PROVEN: %s.</p>\n",
 			report_unproven(analysis));
 	html_failed_profiles(report, out);
+	fputs("<section id=\"findings\"><ul>\n", out);
+	for (size_t i = 0; i < report->findings.n; i++)
+		html_element(out, "li", "", report->findings.sentence[i]);
+	fputs("</ul></section>\n", out);
 }
 
 static void print_links(const struct report *report, FILE *out)
