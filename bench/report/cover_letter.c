@@ -43,8 +43,11 @@ static size_t count_lines(const char *text)
 	return n;
 }
 
-/* Rows of the table first, then sentences. Return: is there anything left to leave out? */
-static bool shorten(struct letter *letter, size_t lines)
+/*
+ * Rows of the table first; then a sentence, which may make room for all rows again.
+ * Return: is there anything left to leave out?
+ */
+static bool shorten(struct letter *letter, size_t lines, size_t all_rows)
 {
 	size_t excess = lines - LETTER_LINES;
 
@@ -55,14 +58,14 @@ static bool shorten(struct letter *letter, size_t lines)
 	if (letter->sentences < 2)
 		return false;
 	letter->sentences--;
+	letter->rows = all_rows;
 	return true;
 }
 
 int report_cover_letter(const struct report *report, enum letter_format format, bool full,
 			FILE *out)
 {
-	struct letter letter = { report, full, full ? SIZE_MAX : NR_STATES * NR_FOLIOS,
-				 FINDINGS_MOST };
+	struct letter letter = { report, full, SIZE_MAX, report->findings.n };
 	struct letter_table table;
 	char *text;
 	size_t lines;
@@ -70,10 +73,9 @@ int report_cover_letter(const struct report *report, enum letter_format format, 
 	letter_next(&letter, 0, &table);
 	if (!full)
 		letter.rows = table.n;
-	letter.sentences = report->findings.n;
 	text = write_letter(&letter, format);
 	while (text && !full && (lines = count_lines(text)) > LETTER_LINES &&
-	       shorten(&letter, lines)) {
+	       shorten(&letter, lines, table.n)) {
 		free(text);
 		text = write_letter(&letter, format);
 	}

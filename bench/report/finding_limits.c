@@ -38,6 +38,24 @@ static void say_trials(const struct analysis *analysis, struct limits *limits)
 			finding_plural(without));
 }
 
+/* Cells that are not compared, as the other variant has none like them */
+static void say_alone(const struct lead *lead, struct limits *limits)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; lead->set.n && i < lead->analysis->n_results; i++) {
+		struct cell cell = lead->analysis->result[i].cell;
+
+		if (cell.variant != lead->a && cell.variant != lead->b)
+			continue;
+		cell.variant = cell.variant == lead->a ? lead->b : lead->a;
+		n += !analysis_find(lead->analysis, &cell);
+	}
+	if (n)
+		fprintf(next(limits), "%zu cell%s that only one of the two variants has", n,
+			finding_plural(n));
+}
+
 /* Cells in which threads could meet */
 static bool any_contention(const struct analysis *analysis)
 {
@@ -91,6 +109,7 @@ void finding_limits(const struct lead *lead, FILE *out)
 	const char *cache = fact_disk_cache(analysis->run, &len);
 
 	say_trials(analysis, &limits);
+	say_alone(lead, &limits);
 	if (report_unproven(analysis))
 		fprintf(next(&limits), "the path of the faults, as %s", report_unproven(analysis));
 	say_mode(analysis, &limits);

@@ -13,7 +13,7 @@ static void print_row(const struct letter *letter, const struct letter_row *row,
 	const struct analysis *analysis = letter->report->analysis;
 	char a[REPORT_VALUE], b[REPORT_VALUE], text[TABLE_CHANGE];
 
-	fprintf(out, "%-9s%-7s%13s%10s", state_names[row->a->cell.state],
+	fprintf(out, "%-9s%-7s %12s %9s", state_names[row->a->cell.state],
 		folio_names[row->a->cell.folio], report_value(analysis, row->a, a),
 		report_value(analysis, row->b, b));
 	if (row->pair) {

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "report/cover_letter.h"
 #include "report/report.h"
 
 #define MIB 1048576UL
@@ -275,7 +276,7 @@ static void put_profile(struct made *made, size_t i, const struct costs *costs, 
 	struct profile_summary *summary = &made->report.profiles.of[i].summary;
 	size_t n = 0;
 
-	free(summary->function);
+	profile_summary_free(summary);
 	summary->function = calloc(16, sizeof(*summary->function));
 	assert_non_null(summary->function);
 	for (; costs[n].name; n++) {
@@ -395,6 +396,46 @@ static void parts_are_named_where_there_is_no_profile(void **unused)
 	end(&made);
 }
 
+/* Of 100 instructions a fault, so many under the one lock */
+static void put_lock(struct made *made, size_t i, const char *name, double held)
+{
+	static const struct costs costs[] = { { "f", 100, 100 }, { NULL, 0, 0 } };
+	struct profile_summary *summary = &made->report.profiles.of[i].summary;
+
+	put_profile(made, i, costs, false);
+	summary->lock = calloc(1, sizeof(*summary->lock));
+	assert_non_null(summary->lock);
+	snprintf(summary->lock->name, sizeof(summary->lock->name), "%s", name);
+	snprintf(summary->lock->kind, sizeof(summary->lock->kind), "spin");
+	summary->lock->most = held * PAGES;
+	summary->n_locks = 1;
+	summary->faults = PAGES;
+}
+
+static void without_lock_trials_it_is_the_lock_that_bounds_the_threads(void **unused)
+{
+	struct made made;
+
+	(void)unused;
+	begin(&made, MODE_INSN);
+	add_pair(&made, STATE_SPARSE, FOLIO_LARGE, 1000, 1000);
+	/* What is not compared does not count */
+	add_cell(&made, cell_of(VARIANT_TMPFS, STATE_SPARSE, FOLIO_LARGE), 100);
+	report(&made);
+	put_lock(&made, 0, "j_state_lock", 50);
+	put_lock(&made, 1, "i_pages", 10);
+	put_lock(&made, 2, "tmpfs_lock", 99);
+	find_again(&made);
+	says(&made, 2, "The lock that stops threads first is j_state_lock (spin), which at most 2.0 can "
+	     "share in ext4-buffer_head 4k sequential sparse large 16m; with ext4-iomap 10.0, by "
+	     "i_pages (spin).");
+	put_lock(&made, 1, "j_state_lock", 25);
+	find_again(&made);
+	says(&made, 2, "The lock that stops threads first is j_state_lock (spin), which at most 2.0 can "
+	     "share in ext4-buffer_head 4k sequential sparse large 16m; with ext4-iomap 4.0.");
+	end(&made);
+}
+
 static void add_waits(struct result *result, const char *name, double events)
 {
 	struct waited *waited;
@@ -404,8 +445,7 @@ static void add_waits(struct result *result, const char *name, double events)
 		return;
 	waited = waits_lock(&result->waited, name);
 	waited_add(&result->waited, waited, events, 0);
-	strcpy(waited->holder.who, "jbd2 (57)");
-	strcpy(waited->holder.where, "kjournald2");
+	waited->holder = (struct party){ "jbd2 (57)", "kjournald2" };
 }
 
 static void in_mode_count_it_is_how_often_threads_wait(void **unused)
@@ -461,14 +501,15 @@ static void what_was_not_measured_is_all_in_one_sentence(void **unused)
 	made.analysis.planned = 9;
 	made.analysis.seen = 6;
 	made.analysis.failed = 2;
+	add_cell(&made, cell_of(IOMAP, STATE_WRITTEN, FOLIO_LARGE), 1000);
 	json_object_set_new(json_object_get(made.analysis.run, "environment"), "command_line",
 			    json_string("quiet faultline.disk_cache=unsafe x"));
 	for (size_t i = 0; i < made.analysis.n_results; i++)
 		made.analysis.result[i].has_path = 0;
 	report(&made);
 	last_says(&made, "Not measured: 3 of 9 trials, which are missing as the run did not end; 2 "
-		  "trials that failed; 1 cell without a good trial; the path of the faults, as the run "
-		  "ended before the trials that show the path; caches, contention and time, as "
+		  "trials that failed; 1 cell without a good trial; 1 cell that only one of the two "
+		  "variants has; the path of the faults, as the run ended before the trials that show the path; caches, contention and time, as "
 		  "instructions are counted; what makes the difference, as nothing was profiled or "
 		  "traced; flushes, as QEMU drops them (cache=unsafe); fsync, read and write.");
 	made.analysis.failed = 1;
@@ -478,8 +519,8 @@ static void what_was_not_measured_is_all_in_one_sentence(void **unused)
 	json_object_set_new(json_object_get(made.analysis.run, "environment"), "command_line",
 			    json_string("faultline.disk_cache=writeback"));
 	find_again(&made);
-	last_says(&made, "Not measured: 1 trial that failed; 1 cell without a good trial; the path of the "
-		  "faults, as this kernel could not count the functions taken; caches, contention and "
+	last_says(&made, "Not measured: 1 trial that failed; 1 cell without a good trial; 1 cell that only "
+		  "one of the two variants has; the path of the faults, as this kernel could not count the functions taken; caches, contention and "
 		  "time, as instructions are counted; the functions of 1 cell, whose profile is bad or "
 		  "missing; fsync, read and write.");
 	end(&made);
@@ -501,6 +542,47 @@ static void names_of_anybody_are_plain_and_short(void **unused)
 	end(&made);
 }
 
+/* Text of @len bytes in words; to be freed */
+static char *long_text(size_t len)
+{
+	char *text = malloc(len + 1);
+
+	assert_non_null(text);
+	for (size_t i = 0; i < len; i++)
+		text[i] = i % 9 ? 'x' : ' ';
+	text[len] = '\0';
+	return text;
+}
+
+static void a_letter_with_no_room_for_all_sentences_keeps_the_first_and_the_last(void **unused)
+{
+	char *text = NULL;
+	struct made made;
+	size_t size, lines = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	(void)unused;
+	begin(&made, MODE_INSN);
+	add_pair(&made, STATE_SPARSE, FOLIO_ORDER0, 1000, 400);
+	add_pair(&made, STATE_SPARSE, FOLIO_LARGE, 1000, 400);
+	report(&made);
+	free(made.report.findings.sentence[2]);
+	made.report.findings.sentence[2] = long_text(4000);
+	assert_int_equal(report_cover_letter(&made.report, LETTER_AS_text, false, out), 0);
+	fclose(out);
+	for (const char *at = text; *at; at++)
+		lines += *at == '\n';
+	assert_in_range(lines, 10, 40);
+	assert_non_null(strstr(text, "\n- On Linux 7.3 "));
+	assert_non_null(strstr(text, "\n- The change is "));
+	assert_non_null(strstr(text, "\n- Not measured: "));
+	assert_null(strstr(text, "xxx"));
+	assert_non_null(strstr(text, "\nsparse   large "));
+	assert_non_null(strstr(text, "\nLeft out (--full): 1 sentence, chart\n"));
+	free(text);
+	end(&made);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -517,9 +599,11 @@ int main(void)
 		cmocka_unit_test(what_became_part_of_another_function_is_named_with_it),
 		cmocka_unit_test(each_direction_has_its_cause),
 		cmocka_unit_test(parts_are_named_where_there_is_no_profile),
+		cmocka_unit_test(without_lock_trials_it_is_the_lock_that_bounds_the_threads),
 		cmocka_unit_test(in_mode_count_it_is_how_often_threads_wait),
 		cmocka_unit_test(without_a_clock_or_locks_there_are_the_faults),
 		cmocka_unit_test(what_was_not_measured_is_all_in_one_sentence),
+		cmocka_unit_test(a_letter_with_no_room_for_all_sentences_keeps_the_first_and_the_last),
 		cmocka_unit_test(names_of_anybody_are_plain_and_short),
 	};
 
