@@ -233,10 +233,12 @@ static int print_chart(FILE *out, const char *dir, const char *slug, const char 
 	return 0;
 }
 
-/* One of a group is of its block size; others have lines of several */
+/* One of a group is of its block size; that of a family compares both paths of ext4 */
 static char *chart_classes(const struct report *report, const struct chart_kind *kind, size_t i,
 			   char classes[HTML_CLASSES])
 {
+	if (kind->of == CHART_OF_FAMILY)
+		return html_classes_pair(VARIANT_EXT4_BUFFER_HEAD, VARIANT_EXT4_IOMAP, classes);
 	return html_classes(NR_STATES, NR_VARIANTS, kind->of == CHART_OF_GROUP ?
 			    report->groups[i].key.block_size : 0, classes);
 }
@@ -252,6 +254,15 @@ static int print_charts(const struct page *page, enum chart_place place, size_t 
 				kind->label, chart_classes(page->report, kind, i, classes)))
 			return -1;
 	return 0;
+}
+
+static bool any_parts(const struct group *group)
+{
+	for (int s = 0; s < NR_STATES; s++)
+		for (int f = 0; f < NR_FOLIOS; f++)
+			if (parts_row_find(group, s, f).any)
+				return true;
+	return false;
 }
 
 /* As in report.txt: the first group's tables stand for the others, whose charts do */
@@ -299,7 +310,7 @@ static int print_group(const struct page *page, size_t i)
 	if (print_charts(page, CHART_AFTER_PAIRS, i))
 		return -1;
 	fprintf(out, "<div class=\"%s\">\n", classes);
-	if (!i && report->analysis->mode != MODE_COUNT)
+	if (!i && report->analysis->mode != MODE_COUNT && any_parts(group))
 		print_parts(report, group, out);
 	if (print_profiles(page, i))
 		return -1;

@@ -99,6 +99,12 @@ char *html_classes(enum state state, enum variant variant, unsigned int block_si
 	return buf;
 }
 
+char *html_classes_pair(enum variant a, enum variant b, char buf[HTML_CLASSES])
+{
+	add(buf, add(buf, 0, "v", variant_names[a]), "v", variant_names[b]);
+	return buf;
+}
+
 /* "4k" has to be that of "4k blocks" */
 static bool has_word(const char *text, const char *name, const char *behind)
 {
@@ -181,7 +187,7 @@ void html_filter(const struct report *report, FILE *out)
 			continue;
 		if (!any)
 			fputs("<form class=\"filter\" autocomplete=\"off\"><details><summary>"
-			      "Filter by state, block size or variant<span "
+			      "Filter<span "
 			      "class=\"some\"> (some rows, columns or charts are hidden)</span></summary>\n",
 			      out);
 		any = true;

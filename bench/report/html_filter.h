@@ -15,6 +15,9 @@
 char *html_classes(enum state state, enum variant variant, unsigned int block_size,
 		   char buf[HTML_CLASSES]);
 
+/** html_classes_pair() - those of what compares two variants; without either it says nothing. */
+char *html_classes_pair(enum variant a, enum variant b, char buf[HTML_CLASSES]);
+
 /**
  * html_classes_of() - those of a line of a chart, or of a row of one, by what it is called.
  * Return: @buf, or NULL if it is of no state, variant or block size.

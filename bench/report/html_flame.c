@@ -19,6 +19,19 @@ static void picture_label(enum state s, enum folio f, int which, char label[160]
 		 differs ? variant_names[flame_variants[1]] : "");
 }
 
+/* Of one side, or of both */
+static char *picture_classes(enum state s, int which, char classes[2 * HTML_CLASSES])
+{
+	char of[HTML_CLASSES];
+
+	if (which == FLAME_DIFFERENCE)
+		snprintf(classes, 2 * HTML_CLASSES, "s-%s %s", state_names[s],
+			 html_classes_pair(flame_variants[0], flame_variants[1], of));
+	else
+		html_classes(s, flame_variants[which], 0, classes);
+	return classes;
+}
+
 /* Folded, but for the first one. Return: 0, or -1 after complaining */
 static int put_picture(const char *file, const char *dir, const char *label, bool open,
 		       const char *classes, FILE *out)
@@ -47,7 +60,7 @@ static void begin_section(FILE *out)
 static int put_row(const struct group *group, enum state s, enum folio f, const char *dir,
 		   size_t *n, FILE *out)
 {
-	char file[FLAME_FILE], path[4608], label[160], classes[HTML_CLASSES];
+	char file[FLAME_FILE], path[4608], label[160], classes[2 * HTML_CLASSES];
 
 	for (int which = FLAME_DIFFERENCE; which >= 0; which--) {
 		snprintf(path, sizeof(path), "%s/charts/%s", dir,
@@ -57,9 +70,7 @@ static int put_row(const struct group *group, enum state s, enum folio f, const 
 		if (!*n)
 			begin_section(out);
 		picture_label(s, f, which, label);
-		if (put_picture(file, dir, label, !*n,
-				html_classes(s, which == FLAME_DIFFERENCE ? NR_VARIANTS :
-					     flame_variants[which], 0, classes), out))
+		if (put_picture(file, dir, label, !*n, picture_classes(s, which, classes), out))
 			return -1;
 		++*n;
 		if (which == FLAME_DIFFERENCE)

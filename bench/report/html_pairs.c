@@ -2,6 +2,7 @@
 /* report.html: variants compared with each other. */
 #include <math.h>
 
+#include "report/html_filter.h"
 #include "report/html_sections.h"
 #include "report/html_table.h"
 #include "report/pairs.h"
@@ -57,7 +58,7 @@ static void pair_table(const struct report *report, const struct group *group, e
 {
 	enum variant b = pair_of(a);
 	bool begun = false, intervals = any_interval(group, a);
-	char caption[160], classes[160];
+	char caption[160], classes[HTML_CLASSES];
 
 	for (int s = 0; s < NR_STATES; s++)
 		for (int f = 0; f < NR_FOLIOS; f++) {
@@ -67,10 +68,8 @@ static void pair_table(const struct report *report, const struct group *group, e
 				continue;
 			snprintf(caption, sizeof(caption), "From %s to %s", variant_names[a],
 				 variant_names[b]);
-			snprintf(classes, sizeof(classes), "v-%s v-%s", variant_names[a],
-				 variant_names[b]);
 			if (!begun) {
-				html_table_of(out, classes, caption);
+				html_table_of(out, html_classes_pair(a, b, classes), caption);
 				fputs("<thead><tr>", out);
 				html_head(out, "state, folio");
 				html_head(out, variant_names[a]);
@@ -101,6 +100,7 @@ static void verdict_row(const struct report *report, enum variant a, FILE *out)
 {
 	enum variant b = pair_of(a);
 	unsigned int same = 0, less = 0, more = 0, unsure = 0;
+	char classes[HTML_CLASSES];
 
 	for (size_t i = 0; i < report->set.n; i++) {
 		const struct comparison *pair = &report->set.pair[i];
@@ -113,8 +113,8 @@ static void verdict_row(const struct report *report, enum variant a, FILE *out)
 		more += pair->verdict == VERDICT_CHANGED && pair->ratio.value > 1;
 	}
 	if (same + less + more + unsure)
-		fprintf(out, "<tr class=\"v-%s v-%s\"><th scope=\"row\">%s to %s</th><td>%u</td><td>%u</td><td>%u</td>"
-			"<td>%u</td><td>%u</td></tr>\n", variant_names[a], variant_names[b],
+		fprintf(out, "<tr class=\"%s\"><th scope=\"row\">%s to %s</th><td>%u</td><td>%u</td><td>%u</td>"
+			"<td>%u</td><td>%u</td></tr>\n", html_classes_pair(a, b, classes),
 			variant_names[a], variant_names[b],
 			same + less + more + unsure, less, same, more, unsure);
 }

@@ -40,14 +40,15 @@ static void function_row(const char *attributes, const struct difference *functi
 static void functions_table(const struct report *report, const struct comparison *pair, FILE *out)
 {
 	struct differing differing;
-	char caption[96];
+	char caption[96], classes[HTML_CLASSES];
 
 	if (!differing_make(&report->profiles, pair, FUNCTIONS_SHOWN, &differing))
 		return;
 	snprintf(caption, sizeof(caption), "%s %s, functions that differ most, instructions per "
 		 "touched page", state_names[pair->a->cell.state],
 		 folio_names[pair->a->cell.folio]);
-	html_table(out, caption);
+	html_table_of(out, html_classes_pair(pair->a->cell.variant, pair->b->cell.variant, classes),
+		      caption);
 	fputs("<thead><tr>", out);
 	html_head(out, "function");
 	html_head(out, "buffer_head");

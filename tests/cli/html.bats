@@ -135,7 +135,7 @@ measure() {
 		shown(".veil.s-sparse") > 0, shown(".veil.s-prealloc"), shown(".some")]')" = '0 true true 0 1' ]
 	# A variant: columns, tables, lines of charts with their place in the key
 	[ "$(measure "$page" 'untick("v-ext4-iomap");
-		return [shown(".v-ext4-iomap:not(.veil)"), shown("g.v-xfs") > 0, shown("td.v-xfs") > 0,
+		return [shown(".v-ext4-iomap:not(.veil), figure[id$=ratio]"), shown("g.v-xfs") > 0, shown("td.v-xfs") > 0,
 			[...document.querySelectorAll("th, td, caption, svg text")].some(e =>
 				visible(e) && e.closest(".scroll") && !e.closest(".what") &&
 				/^ext4-iomap$/.test(e.textContent))]')" = '0 true true false' ]
