@@ -4,6 +4,7 @@
 
 #include "cmd/one_argument.h"
 #include "lib/complain.h"
+#include "lib/names.h"
 #include "lib/outfile.h"
 #include "profile/exact_parts.h"
 #include "report/cover_letter.h"
@@ -16,12 +17,16 @@ struct arguments {
 	const char *dir;
 	int no_charts;
 	int cover_letter;
+	int full;
+	int format;	/* of the cover letter; -1: none was asked for */
 };
 
 static const struct argp_option options[] = {
 	{ "no-charts", 'n', NULL, 0, "Write tables only; gnuplot is not needed then", 0 },
 	{ "cover-letter", 'c', NULL, 0,
 	  "Print the text for a patch cover letter instead, and write nothing", 0 },
+	{ "full", 'f', NULL, 0, "The cover letter has all, not 40 lines at most", 0 },
+	{ "format", 'F', "FORMAT", 0, "Of the cover letter: text (default) or markdown", 0 },
 	{ 0 }
 };
 
@@ -33,6 +38,7 @@ static const char doc[] =
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *args = state->input;
+	char names[NAMES_ROOM];
 
 	switch (key) {
 	case 'n':
@@ -41,9 +47,21 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'c':
 		args->cover_letter = 1;
 		return 0;
+	case 'f':
+		args->full = 1;
+		return 0;
+	case 'F':
+		args->format = names_index(letter_format_names, NR_LETTER_FORMATS, arg);
+		if (args->format < 0)
+			argp_error(state, "--format %s: expected %s", arg,
+				   names_list(names, letter_format_names, NR_LETTER_FORMATS));
+		return 0;
 	case ARGP_KEY_END:
 		if (!args->dir)
 			argp_error(state, "no result directory named");
+		else if ((args->full || args->format >= 0) && !args->cover_letter)
+			argp_error(state, "%s: expected --cover-letter, too",
+				   args->full ? "--full" : "--format");
 		return 0;
 	default:
 		return one_argument(&args->dir, "directory", key, arg, state);
@@ -67,8 +85,9 @@ static int make_report(const struct analysis *analysis, const struct arguments *
 	int ret = report_make(analysis, args->dir, &report);
 
 	if (!ret && args->cover_letter) {
-		report_cover_letter(&report, stdout);
-		ret = outfile_flush_stdout();
+		ret = report_cover_letter(&report, args->format < 0 ? 0 : args->format,
+					  args->full, stdout);
+		ret |= outfile_flush_stdout();
 	} else if (!ret) {
 		ret = write_files(&report, args);
 	}
@@ -80,7 +99,7 @@ static int make_report(const struct analysis *analysis, const struct arguments *
 
 int report_main(int argc, char **argv)
 {
-	struct arguments args = { 0 };
+	struct arguments args = { .format = -1 };
 	struct analysis analysis;
 	int ret = EXIT_FAULT;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Numbers and text in columns. */
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "lib/table.h"
@@ -51,23 +52,49 @@ void table_fact(FILE *out, const char *what, const char *text)
 	fputc('\n', out);
 }
 
-int table_words(FILE *out, const char *text)
+/* Up to the next space, but that before a per cent sign */
+static int word_length(const char *text)
 {
-	const int columns = 72, indent = 4;
-	int at = 0;
+	size_t len = strcspn(text, " ");
+
+	if (!strncmp(text + len, " %", 2))
+		len += 1 + strcspn(text + len + 1, " ");
+	return (int)len;
+}
+
+/* The first line has something in it already, @at columns. Return: the column where it ends */
+static int fill(FILE *out, const char *text, int at, int indent)
+{
+	const int columns = 72;
+	bool begun = false;
 
 	while (*text) {
-		int len = (int)strcspn(text, " ");
+		int len = word_length(text);
 
-		if (at && at + 1 + len > columns)
+		/* What no line has room for is cut where one ends */
+		if (len > columns - indent)
+			len = columns - indent;
+		if (begun && at + 1 + len > columns)
 			at = fprintf(out, "\n%*s", indent, "") - 1;
-		else if (at)
+		else if (begun)
 			at += fprintf(out, " ");
 		at += fprintf(out, "%.*s", len, text);
 		text += len;
 		text += strspn(text, " ");
+		begun = true;
 	}
 	return at;
+}
+
+int table_words(FILE *out, const char *text)
+{
+	return fill(out, text, 0, 4);
+}
+
+void table_item(FILE *out, const char *text)
+{
+	fill(out, text, fprintf(out, "- "), 2);
+	fputc('\n', out);
 }
 
 void table_number(FILE *out, int width, double value)

@@ -38,4 +38,7 @@ void table_fact(FILE *out, const char *what, const char *text);
  */
 int table_words(FILE *out, const char *text);
 
+/** table_item() - likewise as an item of a list, "- " and @text, with the end of the line. */
+void table_item(FILE *out, const char *text);
+
 #endif

@@ -14,6 +14,7 @@
 #include "report/chart_kinds.h"
 #include "report/flame_script.h"
 #include "report/formats.h"
+#include "report/html_filter.h"
 #include "report/html_sections.h"
 #include "report/html_table.h"
 #include "report/parts.h"
@@ -76,7 +77,9 @@ static void print_top(const struct report *report, FILE *out)
 	html_text(out, flame_script_hash);
 	fputs("'\">\n<title>mmap write fault: ", out);
 	html_text(out, report_quantity[analysis->mode]);
-	fprintf(out, "</title>\n<style>\n%s</style></head><body>\n<h1>mmap write fault: ", style);
+	fprintf(out, "</title>\n<style>\n%s", style);
+	html_filter_style(report, out);
+	fputs("</style></head><body>\n<h1>mmap write fault: ", out);
 	html_text(out, report_quantity[analysis->mode]);
 	fputs("</h1>\n", out);
 	if (!analysis->complete || analysis->failed)
@@ -87,6 +90,10 @@ static void print_top(const struct report *report, FILE *out)
 		fprintf(out, "<p class=\"bad\">Paths are NOT PROVEN: %s.</p>\n",
 			report_unproven(analysis));
 	html_failed_profiles(report, out);
+	fputs("<section id=\"findings\"><ul>\n", out);
+	for (size_t i = 0; i < report->findings.n; i++)
+		html_element(out, "li", "", report->findings.sentence[i]);
+	fputs("</ul></section>\n", out);
 }
 
 static void print_links(const struct report *report, FILE *out)
@@ -95,7 +102,8 @@ static void print_links(const struct report *report, FILE *out)
 	if (report->set.n)
 		fputs("<li><a href=\"#verdicts\">Verdicts</a></li>\n", out);
 	for (size_t i = 0; i < report->n_groups; i++) {
-		fprintf(out, "<li><a href=\"#group-%zu\">", i);
+		fprintf(out, "<li class=\"b-%uk\"><a href=\"#group-%zu\">",
+			report->groups[i].key.block_size / 1024, i);
 		html_text(out, report->groups[i].title);
 		fputs("</a></li>\n", out);
 	}
@@ -209,7 +217,8 @@ static void print_verdicts(const struct report *report, FILE *out)
 }
 
 /* Return: 0, or -1 after complaining; a chart that there was nothing to draw for is none */
-static int print_chart(FILE *out, const char *dir, const char *slug, const char *label)
+static int print_chart(FILE *out, const char *dir, const char *slug, const char *label,
+		       const char *classes)
 {
 	char path[4500], prefix[CHART_SLUG + 1];
 
@@ -217,24 +226,44 @@ static int print_chart(FILE *out, const char *dir, const char *slug, const char 
 	snprintf(prefix, sizeof(prefix), "%s-", slug);
 	if (access(path, F_OK) && errno == ENOENT)
 		return 0;
-	fprintf(out, "<figure id=\"chart-%s\"><div class=\"scroll chart\" tabindex=\"0\">\n", slug);
-	if (html_svg(out, path, prefix, label))
+	fprintf(out, "<figure id=\"chart-%s\" class=\"%s\"><div class=\"scroll chart\" tabindex=\"0\">\n", slug,
+		classes);
+	if (html_svg(out, path, prefix, label, html_classes_of))
 		return -1;
 	fputs("</div></figure>\n", out);
 	return 0;
 }
 
+/* One of a group is of its block size; that of a family compares both paths of ext4 */
+static char *chart_classes(const struct report *report, const struct chart_kind *kind, size_t i,
+			   char classes[HTML_CLASSES])
+{
+	if (kind->of == CHART_OF_FAMILY)
+		return html_classes_pair(VARIANT_EXT4_BUFFER_HEAD, VARIANT_EXT4_IOMAP, classes);
+	return html_classes(NR_STATES, NR_VARIANTS, kind->of == CHART_OF_GROUP ?
+			    report->groups[i].key.block_size : 0, classes);
+}
+
 /* Those of group or curve @i that stand at @place; what else lies there is of another run */
 static int print_charts(const struct page *page, enum chart_place place, size_t i)
 {
-	char slug[CHART_SLUG];
+	char slug[CHART_SLUG], classes[HTML_CLASSES];
 
 	for (const struct chart_kind *kind = chart_kinds; page->charts && kind->draw; kind++)
 		if (kind->place == place && chart_makes_sense(kind, page->report, i) &&
 		    print_chart(page->out, page->dir, chart_slug(kind, page->report, i, slug),
-				kind->label))
+				kind->label, chart_classes(page->report, kind, i, classes)))
 			return -1;
 	return 0;
+}
+
+static bool any_parts(const struct group *group)
+{
+	for (int s = 0; s < NR_STATES; s++)
+		for (int f = 0; f < NR_FOLIOS; f++)
+			if (parts_row_find(group, s, f).any)
+				return true;
+	return false;
 }
 
 /* As in report.txt: the first group's tables stand for the others, whose charts do */
@@ -265,9 +294,10 @@ static int print_group(const struct page *page, size_t i)
 	const struct report *report = page->report;
 	const struct group *group = &report->groups[i];
 	FILE *out = page->out;
-	char load[GROUP_LOAD];
+	char load[GROUP_LOAD], classes[HTML_CLASSES];
 
-	fprintf(out, "<section id=\"group-%zu\"><h2>", i);
+	html_classes(NR_STATES, NR_VARIANTS, group->key.block_size, classes);
+	fprintf(out, "<section id=\"group-%zu\"><div class=\"%s\"><h2>", i, classes);
 	html_text(out, group->title);
 	fputs("</h2>\n", out);
 	if (*group_load(report->analysis, group, load))
@@ -276,16 +306,19 @@ static int print_group(const struct page *page, size_t i)
 	if (print_charts(page, CHART_AFTER_COSTS, i))
 		return -1;
 	html_pairs(report, group, out);
+	fputs("</div>\n", out);
+	/* That of a family has other block sizes, too */
 	if (print_charts(page, CHART_AFTER_PAIRS, i))
 		return -1;
-	if (!i && report->analysis->mode != MODE_COUNT)
+	fprintf(out, "<div class=\"%s\">\n", classes);
+	if (!i && report->analysis->mode != MODE_COUNT && any_parts(group))
 		print_parts(report, group, out);
 	if (print_profiles(page, i))
 		return -1;
 	html_locks(report, group, out);
 	if (print_charts(page, CHART_AFTER_LOCKS, i))
 		return -1;
-	fputs("</section>\n", out);
+	fputs("</div></section>\n", out);
 	return 0;
 }
 
@@ -344,6 +377,7 @@ static int print_page(const struct page *page)
 	FILE *out = page->out;
 
 	print_top(report, out);
+	html_filter(report, out);
 	print_links(report, out);
 	print_run(report, out);
 	print_verdicts(report, out);

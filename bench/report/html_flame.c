@@ -6,6 +6,7 @@
 
 #include "lib/html.h"
 #include "report/flame_file.h"
+#include "report/html_filter.h"
 #include "report/html_sections.h"
 
 /* "sparse order0, ext4-iomap", or both variants of a difference */
@@ -18,16 +19,30 @@ static void picture_label(enum state s, enum folio f, int which, char label[160]
 		 differs ? variant_names[flame_variants[1]] : "");
 }
 
+/* Of one side, or of both */
+static char *picture_classes(enum state s, int which, char classes[2 * HTML_CLASSES])
+{
+	char of[HTML_CLASSES];
+
+	if (which == FLAME_DIFFERENCE)
+		snprintf(classes, 2 * HTML_CLASSES, "s-%s %s", state_names[s],
+			 html_classes_pair(flame_variants[0], flame_variants[1], of));
+	else
+		html_classes(s, flame_variants[which], 0, classes);
+	return classes;
+}
+
 /* Folded, but for the first one. Return: 0, or -1 after complaining */
-static int put_picture(const char *file, const char *dir, const char *label, bool open, FILE *out)
+static int put_picture(const char *file, const char *dir, const char *label, bool open,
+		       const char *classes, FILE *out)
 {
 	char path[4608], slug[FLAME_FILE];
 
 	snprintf(path, sizeof(path), "%s/charts/%s", dir, file);
 	snprintf(slug, sizeof(slug), "%.*s", (int)(strlen(file) - strlen(".svg")), file);
-	fprintf(out, "<details%s><summary>%s</summary>\n<figure id=\"chart-%s\">"
-		"<div class=\"scroll chart\" tabindex=\"0\">\n", open ? " open" : "", label, slug);
-	if (html_svg(out, path, slug, label))
+	fprintf(out, "<details class=\"%s\"%s><summary>%s</summary>\n<figure id=\"chart-%s\">"
+		"<div class=\"scroll chart\" tabindex=\"0\">\n", classes, open ? " open" : "", label, slug);
+	if (html_svg(out, path, slug, label, NULL))
 		return -1;
 	fputs("</div></figure></details>\n", out);
 	return 0;
@@ -45,7 +60,7 @@ static void begin_section(FILE *out)
 static int put_row(const struct group *group, enum state s, enum folio f, const char *dir,
 		   size_t *n, FILE *out)
 {
-	char file[FLAME_FILE], path[4608], label[160];
+	char file[FLAME_FILE], path[4608], label[160], classes[2 * HTML_CLASSES];
 
 	for (int which = FLAME_DIFFERENCE; which >= 0; which--) {
 		snprintf(path, sizeof(path), "%s/charts/%s", dir,
@@ -55,7 +70,7 @@ static int put_row(const struct group *group, enum state s, enum folio f, const 
 		if (!*n)
 			begin_section(out);
 		picture_label(s, f, which, label);
-		if (put_picture(file, dir, label, !*n, out))
+		if (put_picture(file, dir, label, !*n, picture_classes(s, which, classes), out))
 			return -1;
 		++*n;
 		if (which == FLAME_DIFFERENCE)

@@ -2,19 +2,21 @@
 /* report.html: what a group of cells costs, and every cell of it. */
 #include <math.h>
 
+#include "report/html_filter.h"
 #include "report/html_sections.h"
 #include "report/html_table.h"
 #include "report/quantity.h"
 
 /* Counts of faults are small, and have no unit to round to */
-static void headline_cell(const struct analysis *analysis, const struct result *result, FILE *out)
+static void headline_cell(const struct analysis *analysis, enum variant variant,
+			  const struct result *result, FILE *out)
 {
 	double value = report_headline(analysis, result);
 
 	if (analysis->mode == MODE_COUNT && isfinite(value))
-		fprintf(out, "<td>%.3f</td>", value);
+		fprintf(out, "<td class=\"v-%s\">%.3f</td>", variant_names[variant], value);
 	else
-		html_number(out, value);
+		html_number_of(out, variant, value);
 }
 
 void html_group(const struct report *report, const struct group *group, FILE *out)
@@ -26,7 +28,7 @@ void html_group(const struct report *report, const struct group *group, FILE *ou
 	html_head(out, "state, folio");
 	for (int v = 0; v < NR_VARIANTS; v++)
 		if (group_has_variant(group, v))
-			html_head(out, variant_names[v]);
+			html_head_of(out, v);
 	fputs("</tr></thead><tbody>\n", out);
 	for (int s = 0; s < NR_STATES; s++)
 		for (int f = 0; f < NR_FOLIOS; f++) {
@@ -35,8 +37,7 @@ void html_group(const struct report *report, const struct group *group, FILE *ou
 			html_row_head(out, s, f);
 			for (int v = 0; v < NR_VARIANTS; v++)
 				if (group_has_variant(group, v))
-					headline_cell(analysis, group->result[v][s][f],
-						      out);
+					headline_cell(analysis, v, group->result[v][s][f], out);
 			fputs("</tr>\n", out);
 		}
 	html_table_end(out);
@@ -70,10 +71,11 @@ static void cells_table(const struct report *report, const struct group *group,
 {
 	static const char *const heads[] = { "state, folio", "per page", "per fault", "per mkwrite",
 		"faults per page", "pages per folio", "spread", "trials", "failed" };
-	char caption[320];
+	char caption[320], classes[HTML_CLASSES];
 
 	snprintf(caption, sizeof(caption), "%s, %s", variant_names[variant], group->title);
-	html_table(out, caption);
+	html_table_of(out, html_classes(NR_STATES, variant, variants[variant].in_memory ? 0 :
+					group->key.block_size, classes), caption);
 	fputs("<thead><tr>", out);
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
 		html_head(out, heads[i]);

@@ -13,7 +13,7 @@ static void curve_row(const struct report *report, const struct grown *grown, FI
 
 	snprintf(name, sizeof(name), "%s %s", variant_names[grown->curve->rest.variant],
 		 curve_panel(grown->curve, ' ', panel));
-	fputs("<tr>", out);
+	html_row(out, grown->curve->rest.state, grown->curve->rest.variant, 0);
 	html_element(out, "th", " scope=\"row\"", name);
 	html_element(out, "td", " class=\"text\"", grown_text(report->analysis, grown, text));
 	html_element(out, "td", " class=\"text\"", grown_ends(report->analysis, grown, text));
@@ -53,7 +53,7 @@ static void bound_row(const struct result *result, const struct bound *bound, FI
 
 	snprintf(name, sizeof(name), "%s %s %s", state_names[result->cell.state],
 		 folio_names[result->cell.folio], variant_names[result->cell.variant]);
-	fputs("<tr>", out);
+	html_row(out, result->cell.state, result->cell.variant, 0);
 	html_element(out, "th", " scope=\"row\"", name);
 	html_element(out, "td", "", grown_number(number, bound->threads));
 	html_element(out, "td", "", grown_number(number, bound->held));

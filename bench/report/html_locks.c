@@ -51,7 +51,7 @@ static void party_cells(const struct party *party, FILE *out)
 static void wait_row(const struct signal *signal, const struct result *result,
 		     const struct waited *waited, FILE *out)
 {
-	fputs("<tr>", out);
+	html_row(out, result->cell.state, result->cell.variant, 0);
 	html_element(out, "th", " scope=\"row\"", waited->lock);
 	signal->numbers_of(result, waited, out);
 	if (signal->parties) {
@@ -66,14 +66,14 @@ static int columns(const struct signal *signal)
 	return signal->numbers + (signal->parties ? 4 : 0);
 }
 
-static void head_row(const struct signal *signal, const char *attributes, const char *text,
-		     FILE *out)
+static void head_row(const struct signal *signal, const struct result *result,
+		     const char *attributes, const char *text, FILE *out)
 {
 	char all[96];
 
 	snprintf(all, sizeof(all), " scope=\"rowgroup\" colspan=\"%d\" class=\"text%s\"",
 		 columns(signal), attributes);
-	fputs("<tr>", out);
+	html_row(out, result->cell.state, result->cell.variant, 0);
 	html_element(out, "th", all, text);
 	fputs("</tr>\n", out);
 }
@@ -93,8 +93,8 @@ static void wait_rows(const struct signal *signal, const struct result *result,
 			    (signal->by_time && !(waited->time_sum > 0)))
 				continue;
 			if (!titled)
-				head_row(signal, "", "of these with a folio or a handle held, and "
-					 "whom that delayed", out);
+				head_row(signal, result, "", "of these with a folio or a handle "
+					 "held, and whom that delayed", out);
 			titled = true;
 			wait_row(signal, result, waited, out);
 		}
@@ -109,7 +109,7 @@ static void cell_rows(const struct signal *signal, const struct result *result, 
 	snprintf(cell, sizeof(cell), "%s %s %s%s", variant_names[result->cell.variant],
 		 state_names[result->cell.state], folio_names[result->cell.folio],
 		 result->waited.n ? "" : ": none");
-	head_row(signal, " head", cell, out);
+	head_row(signal, result, " head", cell, out);
 	if (signal->by_time) {
 		order = waits_by_time(&result->waited);
 		if (!order) {

@@ -7,11 +7,13 @@
 
 static void outlier_row(const struct outlier *outlier, FILE *out)
 {
+	const struct cell *cell = &outlier->result->cell;
 	char text[CELL_NAME];
 
-	fputs("<tr>", out);
+	html_row(out, cell->state, cell->variant,
+		 variants[cell->variant].in_memory ? 0 : cell->block_size);
 	html_element(out, "th", " scope=\"row\"",
-		     cell_name(&outlier->result->cell, ' ', text));
+		     cell_name(cell, ' ', text));
 	html_number(out, outlier->round);
 	html_number(out, outlier->cost);
 	snprintf(text, sizeof(text), "%+.2f %%", 100 * outlier->off);

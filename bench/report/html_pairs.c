@@ -2,6 +2,7 @@
 /* report.html: variants compared with each other. */
 #include <math.h>
 
+#include "report/html_filter.h"
 #include "report/html_sections.h"
 #include "report/html_table.h"
 #include "report/pairs.h"
@@ -14,7 +15,26 @@ static void percent_cell(FILE *out, double ratio)
 		fputs("<td>-</td>", out);
 }
 
-static void pair_row(const struct report *report, const struct comparison *pair, FILE *out)
+/* Does an interval say more than the change beside it, as both are printed? */
+static bool interval_says_more(const struct ratio *ratio)
+{
+	return isfinite(ratio->low) && isfinite(ratio->high) &&
+	       (lround(10000 * ratio->low) != lround(10000 * ratio->value) ||
+		lround(10000 * ratio->high) != lround(10000 * ratio->value));
+}
+
+static bool any_interval(const struct group *group, enum variant a)
+{
+	for (int s = 0; s < NR_STATES; s++)
+		for (int f = 0; f < NR_FOLIOS; f++)
+			if (group->pair[a][s][f] &&
+			    interval_says_more(&group->pair[a][s][f]->ratio))
+				return true;
+	return false;
+}
+
+static void pair_row(const struct report *report, const struct comparison *pair, bool intervals,
+		     FILE *out)
 {
 	const struct ratio *ratio = &pair->ratio;
 
@@ -22,7 +42,9 @@ static void pair_row(const struct report *report, const struct comparison *pair,
 	html_number(out, result_cost(report->analysis, pair->a));
 	html_number(out, result_cost(report->analysis, pair->b));
 	percent_cell(out, ratio->value);
-	if (isfinite(ratio->low) && isfinite(ratio->high))
+	if (!intervals)
+		;
+	else if (isfinite(ratio->low) && isfinite(ratio->high))
 		fprintf(out, "<td>%+.2f to %+.2f</td>", 100 * (ratio->low - 1),
 			100 * (ratio->high - 1));
 	else
@@ -35,8 +57,8 @@ static void pair_table(const struct report *report, const struct group *group, e
 		       FILE *out)
 {
 	enum variant b = pair_of(report->analysis, a);
-	bool begun = false;
-	char caption[160];
+	bool begun = false, intervals = any_interval(group, a);
+	char caption[160], classes[HTML_CLASSES];
 
 	for (int s = 0; s < NR_STATES; s++)
 		for (int f = 0; f < NR_FOLIOS; f++) {
@@ -47,19 +69,20 @@ static void pair_table(const struct report *report, const struct group *group, e
 			snprintf(caption, sizeof(caption), "From %s to %s", variant_names[a],
 				 variant_names[b]);
 			if (!begun) {
-				html_table(out, caption);
+				html_table_of(out, html_classes_pair(a, b, classes), caption);
 				fputs("<thead><tr>", out);
 				html_head(out, "state, folio");
 				html_head(out, variant_names[a]);
 				html_head(out, variant_names[b]);
 				html_head(out, "change");
-				html_head(out, report->analysis->mode == MODE_INSN ?
-				     "any two trials, %" : "95 % interval, %");
+				if (intervals)
+					html_head(out, report->analysis->mode == MODE_INSN ?
+						  "any two trials, %" : "95 % interval, %");
 				html_head(out, "verdict");
 				fputs("</tr></thead><tbody>\n", out);
 			}
 			begun = true;
-			pair_row(report, pair, out);
+			pair_row(report, pair, intervals, out);
 		}
 	if (begun)
 		html_table_end(out);
@@ -77,6 +100,7 @@ static void verdict_row(const struct report *report, enum variant a, FILE *out)
 {
 	enum variant b = pair_of(report->analysis, a);
 	unsigned int same = 0, less = 0, more = 0, unsure = 0;
+	char classes[HTML_CLASSES];
 
 	for (size_t i = 0; i < report->set.n; i++) {
 		const struct comparison *pair = &report->set.pair[i];
@@ -89,8 +113,9 @@ static void verdict_row(const struct report *report, enum variant a, FILE *out)
 		more += pair->verdict == VERDICT_CHANGED && pair->ratio.value > 1;
 	}
 	if (same + less + more + unsure)
-		fprintf(out, "<tr><th scope=\"row\">%s to %s</th><td>%u</td><td>%u</td><td>%u</td>"
-			"<td>%u</td><td>%u</td></tr>\n", variant_names[a], variant_names[b],
+		fprintf(out, "<tr class=\"%s\"><th scope=\"row\">%s to %s</th><td>%u</td><td>%u</td><td>%u</td>"
+			"<td>%u</td><td>%u</td></tr>\n", html_classes_pair(a, b, classes),
+			variant_names[a], variant_names[b],
 			same + less + more + unsure, less, same, more, unsure);
 }
 

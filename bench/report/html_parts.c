@@ -2,6 +2,7 @@
 /* report.html: the parts of page_mkwrite. */
 #include "lib/html.h"
 #include "model/parts.h"
+#include "report/html_filter.h"
 #include "report/html_sections.h"
 #include "report/html_table.h"
 #include "report/parts.h"
@@ -13,7 +14,7 @@ static void parts_line(const struct parts_row *row, const char *name, const char
 	html_element(out, "th", " scope=\"row\"", name);
 	for (int v = 0; v < NR_VARIANTS; v++)
 		if (row->shown[v])
-			html_number(out, value(row->result[v], part) / row->result[v]->pages);
+			html_number_of(out, v, value(row->result[v], part) / row->result[v]->pages);
 	fputs("</tr>\n", out);
 }
 
@@ -34,14 +35,17 @@ static double tracing(const struct result *result, int part)
 	return result->tracing;
 }
 
-static void parts_table(const struct parts_row *row, const char *caption, FILE *out)
+static void parts_table(const struct parts_row *row, enum state state, const char *caption,
+			FILE *out)
 {
-	html_table(out, caption);
+	char classes[HTML_CLASSES];
+
+	html_table_of(out, html_classes(state, NR_VARIANTS, 0, classes), caption);
 	fputs("<thead><tr>", out);
 	html_head(out, "part");
 	for (int v = 0; v < NR_VARIANTS; v++)
 		if (row->shown[v])
-			html_head(out, variant_names[v]);
+			html_head_of(out, v);
 	fputs("</tr></thead><tbody>\n", out);
 	for (int part = 0; part < NR_PARTS; part++)
 		if (parts_row_shows(row, part))
@@ -64,6 +68,6 @@ void html_parts(const struct report *report, const struct group *group, FILE *ou
 				 state_names[s], folio_names[f],
 				 mode_units[report->analysis->mode]);
 			if (row.any)
-				parts_table(&row, caption, out);
+				parts_table(&row, s, caption, out);
 		}
 }

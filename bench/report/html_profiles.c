@@ -6,6 +6,7 @@
 #include "lib/html.h"
 #include "report/differing.h"
 #include "report/held_locks.h"
+#include "report/html_filter.h"
 #include "report/html_sections.h"
 #include "report/html_table.h"
 #include "report/touched_lines.h"
@@ -13,9 +14,12 @@
 #define FUNCTIONS_SHOWN 15
 #define LOCKS_SHOWN 12
 
-static void html_figure(FILE *out, const char *format, double value)
+/* @variant: NR_VARIANTS: the column is of no single one */
+static void html_figure(FILE *out, enum variant variant, const char *format, double value)
 {
-	fputs("<td>", out);
+	char classes[HTML_CLASSES];
+
+	fprintf(out, "<td class=\"%s\">", html_classes(NR_STATES, variant, 0, classes));
 	if (isfinite(value))
 		fprintf(out, format, value);
 	else
@@ -27,23 +31,24 @@ static void function_row(const char *attributes, const struct difference *functi
 {
 	fprintf(out, "<tr%s>", attributes);
 	html_element(out, "th", " scope=\"row\"", function->name);
-	html_figure(out, "%.1f", function->here);
-	html_figure(out, "%.1f", function->there);
-	html_figure(out, "%+.1f", function->there - function->here);
+	html_figure(out, NR_VARIANTS, "%.1f", function->here);
+	html_figure(out, NR_VARIANTS, "%.1f", function->there);
+	html_figure(out, NR_VARIANTS, "%+.1f", function->there - function->here);
 	fputs("</tr>\n", out);
 }
 
 static void functions_table(const struct report *report, const struct comparison *pair, FILE *out)
 {
 	struct differing differing;
-	char caption[96];
+	char caption[96], classes[HTML_CLASSES];
 
 	if (!differing_make(&report->profiles, pair, FUNCTIONS_SHOWN, &differing))
 		return;
 	snprintf(caption, sizeof(caption), "%s %s, functions that differ most, instructions per "
 		 "touched page", state_names[pair->a->cell.state],
 		 folio_names[pair->a->cell.folio]);
-	html_table(out, caption);
+	html_table_of(out, html_classes_pair(pair->a->cell.variant, pair->b->cell.variant, classes),
+		      caption);
 	fputs("<thead><tr>", out);
 	html_head(out, "function");
 	html_head(out, "buffer_head");
@@ -63,8 +68,8 @@ static void lock_row(const struct profiles_row *row, const struct held_row *lock
 	for (int v = 0; v < NR_VARIANTS; v++) {
 		if (!row->shown[v])
 			continue;
-		html_figure(out, "%.1f", lock->taken[v]);
-		html_figure(out, "%.1f", lock->held[v]);
+		html_figure(out, v, "%.1f", lock->taken[v]);
+		html_figure(out, v, "%.1f", lock->held[v]);
 	}
 	fputs("</tr>\n", out);
 }
@@ -87,9 +92,9 @@ static void locks_table(const struct profiles_row *row, const char *cell, FILE *
 	for (int v = 0; v < NR_VARIANTS; v++) {
 		if (!row->shown[v])
 			continue;
-		snprintf(text, sizeof(text), "%s, taken", variant_names[v]);
-		html_head(out, text);
-		html_head(out, "held");
+		fprintf(out, "<th scope=\"col\" class=\"v-%s\">%s, taken</th><th scope=\"col\" "
+			"class=\"v-%s\">held</th>", variant_names[v], variant_names[v],
+			variant_names[v]);
 	}
 	fputs("</tr></thead><tbody>\n", out);
 	for (size_t i = 0; i < n && i < LOCKS_SHOWN; i++)
@@ -113,14 +118,14 @@ static void lines_table(const struct profiles_row *row, const char *cell, FILE *
 	html_head(out, "lines");
 	for (int v = 0; v < NR_VARIANTS; v++)
 		if (row->shown[v])
-			html_head(out, variant_names[v]);
+			html_head_of(out, v);
 	fputs("</tr></thead><tbody>\n", out);
 	for (const struct lines_row *line = lines_rows; line->name; line++) {
 		fputs("<tr>", out);
 		html_element(out, "th", " scope=\"row\"", line->name);
 		for (int v = 0; v < NR_VARIANTS; v++)
 			if (row->shown[v])
-				html_figure(out, "%.1f", line->value(row->of[v], row->pages[v]));
+				html_figure(out, v, "%.1f", line->value(row->of[v], row->pages[v]));
 		fputs("</tr>\n", out);
 	}
 	html_table_end(out);
@@ -134,10 +139,12 @@ static void cell_tables(const struct report *report, const struct group *group, 
 	char cell[32];
 
 	snprintf(cell, sizeof(cell), "%s %s", state_names[state], folio_names[folio]);
+	fprintf(out, "<div class=\"s-%s\">\n", state_names[state]);
 	if (pair)
 		functions_table(report, pair, out);
 	locks_table(&row, cell, out);
 	lines_table(&row, cell, out);
+	fputs("</div>\n", out);
 }
 
 void html_profiles(const struct report *report, const struct group *group, FILE *out)

@@ -204,6 +204,15 @@ static json_t *comparison_array(const struct comparisons *set)
 	return array;
 }
 
+static json_t *finding_array(const struct findings *findings)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < findings->n; i++)
+		json_array_append_new(array, json_string(findings->sentence[i]));
+	return array;
+}
+
 int report_as_json(const struct report *from, const char *dir, bool charts)
 {
 	const struct analysis *analysis = from->analysis;
@@ -215,8 +224,8 @@ int report_as_json(const struct report *from, const char *dir, bool charts)
 	(void)charts;
 	for (size_t i = 0; i < analysis->n_results; i++)
 		json_array_append_new(cells, cell_object(from, &analysis->result[i]));
-	report = json_pack("{ss sO sO sO sO sb sI si sI sI so sO so so so so so so}",
-		"mode", mode_names[analysis->mode],
+	report = json_pack("{ss so sO sO sO sO sb sI si sI sI so sO so so so so so so}",
+		"mode", mode_names[analysis->mode], "findings", finding_array(&from->findings),
 		"kernel", json_object_get(environment, "kernel"),
 		"faultline", json_object_get(analysis->run, "faultline"),
 		"job", json_object_get(analysis->run, "job"),

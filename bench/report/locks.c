@@ -48,17 +48,24 @@ double report_wait_per_fault(const struct result *result, const struct waited *w
 	return waited->time_sum / result->waited.faults_sum;
 }
 
+double *locks_events(const struct waits *waits)
+{
+	double *events = calloc(waits->rounds + 1, sizeof(*events));
+
+	for (size_t i = 0; events && i < waits->n; i++)
+		for (unsigned int j = 0; !locks_are_hazards(&waits->lock[i]) && j < waits->rounds; j++)
+			events[j] += waits->lock[i].events[j];
+	return events;
+}
+
 struct rate locks_all(const struct waits *waits)
 {
 	struct rate rate = { NAN, NAN, NAN, NAN };
-	double *events = calloc(waits->rounds + 1, sizeof(*events));
+	double *events = locks_events(waits);
 	const struct event_rounds rounds = { events, waits->faults, waits->rounds };
 
 	if (!events)
 		return rate;
-	for (size_t i = 0; i < waits->n; i++)
-		for (unsigned int j = 0; !locks_are_hazards(&waits->lock[i]) && j < waits->rounds; j++)
-			events[j] += waits->lock[i].events[j];
 	rate = rate_of_rounds(&rounds);
 	free(events);
 	return rate;

@@ -40,6 +40,9 @@ char *locks_rate(char text[LOCKS_RATE], double per_fault);
 /** locks_interval() - "25.0 to 36.1"; "-" if it is not known. Return: @text. */
 char *locks_interval(char text[LOCKS_INTERVAL], const struct rate *rate);
 
+/** locks_events() - of all locks and folios, by round, to free(); NULL if memory is out. */
+double *locks_events(const struct waits *waits);
+
 /** locks_all() - events of all locks and folios together, per fault; NAN if memory is out. */
 struct rate locks_all(const struct waits *waits);
 

@@ -2,6 +2,8 @@
 /* The figure of a cell that is shown first. */
 #include <math.h>
 
+#include "lib/table.h"
+#include "report/locks.h"
 #include "report/quantity.h"
 
 const char *const report_quantity[NR_MODES] = {
@@ -17,6 +19,19 @@ double report_headline(const struct analysis *analysis, const struct result *res
 	if (analysis->mode == MODE_COUNT)
 		return result->faults / result->pages;
 	return result_cost(analysis, result);
+}
+
+char *report_value(const struct analysis *analysis, const struct result *result,
+		   char text[REPORT_VALUE])
+{
+	char digits[TABLE_DIGITS], rate[LOCKS_RATE];
+
+	if (analysis->mode == MODE_COUNT)
+		snprintf(text, REPORT_VALUE, "%s", locks_rate(rate, locks_all(&result->waited).value));
+	else
+		snprintf(text, REPORT_VALUE, "%.39s",
+			 table_digits(digits, result_cost(analysis, result)));
+	return text;
 }
 
 static bool any_path(const struct analysis *analysis)

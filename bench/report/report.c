@@ -19,11 +19,12 @@ int report_make(const struct analysis *analysis, const char *dir, struct report 
 		return -1;
 	for (size_t i = 0; i < report->n_groups; i++)
 		pairs_fill(analysis, &report->set, &report->groups[i]);
-	return 0;
+	return findings_make(analysis, &report->set, &report->profiles, &report->findings);
 }
 
 void report_free(struct report *report)
 {
+	findings_free(&report->findings);
 	growths_free(&report->growths);
 	profiles_close(&report->profiles);
 	comparisons_free(&report->set);

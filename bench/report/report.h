@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "report/findings.h"
 #include "report/group.h"
 #include "report/growths.h"
 #include "report/profiles.h"
@@ -24,6 +25,7 @@ struct report {
 	double lock_floor;	/**< of the time that threads waited, see lock_floor() */
 	struct growths growths;	/**< along the axes of the run */
 	struct profiles profiles;	/**< of the cells that were profiled */
+	struct findings findings;	/**< made from all the others */
 };
 
 /**

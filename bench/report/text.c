@@ -35,11 +35,14 @@ static void print_trials(const struct analysis *analysis, FILE *out)
 	fprintf(out, "%u timed trials a cell", most);
 }
 
-static void print_header(const struct analysis *analysis, FILE *out)
+static void print_header(const struct report *report, FILE *out)
 {
+	const struct analysis *analysis = report->analysis;
 	const json_t *run = analysis->run;
 
 	fprintf(out, "mmap write fault: %s\n\n", report_quantity[analysis->mode]);
+	report_findings(report, out);
+	fputc('\n', out);
 	report_machine(analysis, out);
 	fputs("Job      ", out);
 	table_plain(out, fact_job(run), 36);
@@ -159,7 +162,7 @@ void report_text(const struct report *report, FILE *out)
 	const struct group *groups = report->groups;
 	size_t n = report->n_groups;
 
-	print_header(analysis, out);
+	print_header(report, out);
 	report_failures(analysis, out);
 	for (size_t i = 0; i < n; i++)
 		print_group(analysis, &groups[i], out);

@@ -5,6 +5,12 @@
 #include "report/text_facts.h"
 #include "results/facts.h"
 
+void report_findings(const struct report *report, FILE *out)
+{
+	for (size_t i = 0; i < report->findings.n; i++)
+		table_item(out, report->findings.sentence[i]);
+}
+
 void report_machine(const struct analysis *analysis, FILE *out)
 {
 	const char *emulator = fact_emulator(analysis->run);

@@ -5,7 +5,10 @@
 
 #include <stdio.h>
 
-#include "results/analysis.h"
+#include "report/report.h"
+
+/** report_findings() - what was found, an item a sentence. */
+void report_findings(const struct report *report, FILE *out);
 
 /** report_machine() - lines of the kernel, its compiler, the processor and the emulator. */
 void report_machine(const struct analysis *analysis, FILE *out);

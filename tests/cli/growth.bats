@@ -89,7 +89,7 @@ section() {
 		'sparse large' 256m tmpfs 'instructions per touched page'; do
 		grep -qF ">$text<" "$tmp/r/charts/by-size-1k-sequential.svg"
 	done
-	grep -q '<figure id="chart-by-size-1k-sequential">' "$tmp/r/report.html"
+	grep -q '<figure id="chart-by-size-1k-sequential"' "$tmp/r/report.html"
 }
 
 @test "each panel of a chart has room for its own costs" {

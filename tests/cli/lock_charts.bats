@@ -40,7 +40,7 @@ slug=sequential1-4k-32m-1xshared
 		'waits per 1,000 faults, and their 95 % interval (log scale)'; do
 		grep -qF ">$text<" "$tmp/r/charts/$slug-waits.svg"
 	done
-	grep -q "<figure id=\"chart-$slug-waits\">" "$tmp/r/report.html"
+	grep -q "<figure id=\"chart-$slug-waits\"" "$tmp/r/report.html"
 	# No cost, so no chart of costs
 	[ "$(cd "$tmp/r/charts" && echo *)" = "$(cd "$tmp/r/charts" && echo $slug-waits.{png,svg,tsv} $slug-who.{dot,png,svg})" ]
 }
@@ -72,7 +72,7 @@ slug=sequential1-4k-32m-1xshared
 		grep -qx '>ext4&#45;buffer_head sparse order0<'
 	grep -qF '&quot;j_list_lock\' "$tmp/r/charts/$slug-who.svg"
 	rsvg-convert "$tmp/r/charts/$slug-who.svg" -o "$tmp/out.png"
-	grep -q "<figure id=\"chart-$slug-who\">" "$tmp/r/report.html"
+	grep -q "<figure id=\"chart-$slug-who\"" "$tmp/r/report.html"
 	browse "$tmp/r/report.html" >"$tmp/dom"
 }
 
@@ -100,7 +100,7 @@ slug=sequential1-4k-32m-1xshared
 		read in fault	1	1
 	END
 	grep -qF '>instructions that a fault holds it (log scale)<' "$tmp/r/charts/$slug-holds.svg"
-	grep -q "<figure id=\"chart-$slug-holds\">" "$tmp/r/report.html"
+	grep -q "<figure id=\"chart-$slug-holds\"" "$tmp/r/report.html"
 }
 
 @test "without dot there is one note for each format, the other charts, and no graph" {

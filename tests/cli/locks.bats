@@ -53,15 +53,15 @@ cell() {
 	absent parts "$tmp/baseline"
 }
 
-@test "the cover letter of a run in mode count has its events, at most three locks of a cell" {
+@test "the full cover letter of a run in mode count has its events, at most three locks of a cell" {
 	run_dir r 'counted | trial(.cell.threads = 4) | contended([4, 13, 13]; 0)'
-	"$faultline" report --cover-letter "$tmp/r" >"$tmp/stdout"
+	"$faultline" report --cover-letter --full "$tmp/r" >"$tmp/stdout"
 	grep -q '^  j_state_lock  *30  *10.0  *1.94 to 29.0$' "$tmp/stdout"
 	absent -E '^.{73}' "$tmp/stdout"
 	no_time "$tmp/stdout"
 	# One thread, and no load: nobody asks what it waits for
 	run_dir one 'counted | contended([4, 13, 13]; 0)'
-	"$faultline" report --cover-letter "$tmp/one" >"$tmp/stdout"
+	"$faultline" report --cover-letter --full "$tmp/one" >"$tmp/stdout"
 	absent j_state_lock "$tmp/stdout"
 }
 

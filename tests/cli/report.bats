@@ -115,7 +115,7 @@ damaged() {
 		then .cell.size *= 2 | (.pages, .elapsed, .minflt, .majflt, .path[]?) |= . * 2
 		else . end' >"$tmp/r/samples.jsonl"
 	"$faultline" report --no-charts "$tmp/r" >/dev/null
-	diff <(sed 's/32 MiB/32 (large 64) MiB/' tests/data/report.txt) "$tmp/r/report.txt"
+	diff <(sed 's/32 MiB/32 (large 64) MiB/; s/large 32m/large 64m/' tests/data/report.txt) "$tmp/r/report.txt"
 }
 
 @test "what threads waited for is in the report, with who held it, at most 72 columns" {
@@ -379,15 +379,32 @@ with_all_charts() {
 	[ "$(cat "$tmp/ro/report.json")" = old ]
 }
 
-# letter FILTER: a cover letter of both paths, samples changed so
+# letters STATUS: the cover letters of the run, a short and a full one; the program ends so
+letters() {
+	local letter
+
+	run -"$1" --separate-stderr "$faultline" report --cover-letter --full "$tmp/r"
+	printf '%s\n' "$output" >"$tmp/letter"
+	run -"$1" --separate-stderr "$faultline" report --cover-letter "$tmp/r"
+	printf '%s\n' "$output" >"$tmp/short"
+	run -"$1" --separate-stderr "$faultline" report --cover-letter --format markdown "$tmp/r"
+	printf '%s\n' "$output" >"$tmp/markdown"
+	for letter in letter short; do
+		absent -qE '^.{73}' "$tmp/$letter"
+		absent -qP '[^\x20-\x7e]' "$tmp/$letter"
+		# A mail client that wraps at 72 columns has nothing to wrap
+		fold -s -w 72 "$tmp/$letter" | cmp - "$tmp/$letter"
+	done
+	absent -qP '[^\x20-\x7e]' "$tmp/markdown"
+	[ "$(wc -l <"$tmp/short")" -le 40 ]
+	[ "$(wc -l <"$tmp/markdown")" -le 40 ]
+}
+
+# letter FILTER: those of both paths, samples changed so
 letter() {
 	mkdir -p "$tmp/r"
 	changed "as_iomap | ${1:-.}" >"$tmp/r/samples.jsonl"
-	"$faultline" report --cover-letter "$tmp/r" >"$tmp/letter"
-	absent -qE '^.{73}' "$tmp/letter"
-	absent -qP '[^\x20-\x7e]' "$tmp/letter"
-	# A mail client that wraps at 72 columns has nothing to wrap
-	fold -s -w 72 "$tmp/letter" | cmp - "$tmp/letter"
+	letters 0
 }
 
 @test "the cover letter stands in 72 columns of plain ASCII, and compares both paths" {
@@ -399,6 +416,89 @@ letter() {
 	[ "$(grep -c ' iomap  |=' "$tmp/letter")" = 4 ]
 	absent -q 'NOT PROVEN' "$tmp/letter"
 	[ ! -e "$tmp/r/cover-letter.txt" ]
+}
+
+@test "the cover letter of a standard job has 40 lines at most, and says what it left out" {
+	mkdir "$tmp/r"
+	changed standard -s >"$tmp/r/samples.jsonl"
+	letters 0
+	# Each row of the first table is there, and of no other
+	[ "$(grep -cE '^(sparse|prealloc|delalloc|written|redirty) +(order0|large) +[0-9]' "$tmp/short")" = 10 ]
+	[ "$(grep -cE '^(sparse|prealloc|delalloc|written|redirty) +(order0|large) +[0-9]' "$tmp/letter")" = 40 ]
+	grep -qE '^prealloc large +2,162 +1,108 +-48\.8 %$' "$tmp/short"
+	[ "$(tail -n 1 "$tmp/short")" = 'Left out (--full): 3 tables, chart' ]
+	absent -q 'Left out' "$tmp/letter"
+	# What was run, and how to repeat it
+	for word in Kernel Compiler Machine Mode Job Repeat; do
+		grep -q "^$word " "$tmp/short"
+		grep -q "^| $word | " "$tmp/markdown"
+	done
+	grep -q '^| prealloc | large | 2,162 | 1,108 | -48\.8 % |$' "$tmp/markdown"
+	[ "$(tail -n 1 "$tmp/markdown")" = 'Left out (`--full`): 3 tables, chart' ]
+}
+
+@test "however long the sentences are, the cover letter has 40 lines, and the last of them" {
+	mkdir "$tmp/r"
+	# The longest names, a trial that failed, one that is missing
+	changed 'standard | select(.type != "end" and .index != 3 and .cell.variant != "xfs") |
+		trial((if .index == 9 then .wrong = "no" else . end) |
+			.cell += {threads: 64, tasks: "processes",
+				sharing: "overlapping", load: "writeback", load_rate: 2000000000, pace: "tick",
+				setup: "lazytime+data-writeback+small-journal+near-full+stable-pages+slow-device+aged"} |
+			.load_rounds = 9 | (.pages, .majflt, .elapsed) *= .cell.threads) |
+		run(.job = "j" * 99 | .environment.kernel = "k" * 99 | .delay = "50us@folio lock" |
+			.environment.command_line = "faultline.disk_cache=unsafe")' -s >"$tmp/r/samples.jsonl"
+	letters 1
+	grep -q '^- Not measured: 121 of 480' "$tmp/short"
+	grep -q '^Left out (--full): 2 rows, 3 tables, chart' "$tmp/short"
+	grep -q '^\*\* INCOMPLETE: 359 of 480 trials seen, 1 failed' "$tmp/short"
+}
+
+@test "an interval that is its change again is no column, and one that is not is" {
+	letter 'trial(.elapsed = ((.elapsed / .pages / 9 | round) * 9 * .pages))'
+	[ "$(grep -c 'any two trials' "$tmp/letter" "$tmp/short" "$tmp/markdown" | cut -d : -f 2 | tr -d '\n')" = 000 ]
+	grep -qE '^redirty  order0 .* \+21\.2 %$' "$tmp/letter"
+	letter 'trial(if .round == 1 and .cell.state == "redirty" then .elapsed = (.elapsed * 1.003 | floor) else . end)'
+	grep -qE '^redirty  order0 .* \+21\.3 % +\+21\.0 to \+21\.7$' "$tmp/letter"
+	grep -qE '^redirty  order0 .* \+21\.3 % +\+21\.0 to \+21\.7$' "$tmp/short"
+	grep -qE '^\| redirty \| order0 .* \| \+21\.3 % \| \+21\.0 to \+21\.7 \|$' "$tmp/markdown"
+	grep -q 'any two trials' "$tmp/letter"
+}
+
+@test "no character of a name is markup of the cover letter in Markdown" {
+	letter 'run(.job = "a/a|b*c_d`e<f>[g](h)&amp;#.job" | .environment.kernel = "7.3 | x\u0001\n# y **z**")'
+	grep -qF '| Job | a\|b\*c\_d\`e\<f\>\[g\](h)\&amp;\#.job, 2 trials a cell |' "$tmp/markdown"
+	grep -qF '| Kernel | 7.3 \| x??\# y \*\*z\*\* |' "$tmp/markdown"
+	"$faultline" report --cover-letter --full --format=markdown "$tmp/r" >"$tmp/full"
+	# The chart is code
+	grep -qE '^    sparse order0    bh     \|#+ +9,077$' "$tmp/full"
+}
+
+@test "options of the cover letter are refused without it, and formats that are none" {
+	setup_dir
+	run -2 "$faultline" report --full "$tmp/r"
+	[[ $output == *"--full: expected --cover-letter, too"* ]]
+	run -2 "$faultline" report --format text "$tmp/r"
+	[[ $output == *"--format: expected --cover-letter, too"* ]]
+	run -2 "$faultline" report --cover-letter --format html "$tmp/r"
+	[[ $output == *"--format html: expected text or markdown"* ]]
+}
+
+@test "all formats begin with the same sentences" {
+	letter
+	"$faultline" report --no-charts "$tmp/r" >"$tmp/stdout"
+	jq -r '.findings[]' "$tmp/r/report.json" >"$tmp/want"
+	[ "$(wc -l <"$tmp/want")" = 4 ]
+	grep -qx 'On Linux 7.3.4-faultline ext4-iomap costs less than ext4-buffer_head in 2 of 4 cells, more in 2.' "$tmp/want"
+	grep -qx 'By state: sparse order0 +4.4 %, large -59 %; redirty order0 +21 %, large -35 %.' "$tmp/want"
+	for file in stdout letter short; do
+		# The lines up to the second empty one, as one line a sentence
+		awk '!NF { n++ } n == 1 && NF' "$tmp/$file" | tr '\n' ' ' |
+			sed 's/  */ /g; s/^- //; s/\([.]\) - /\1\n/g; s/ $/\n/' | diff "$tmp/want" -
+	done
+	sed -n 's/^- //p' "$tmp/markdown" | tr -d '\\' | diff "$tmp/want" -
+	sed -n '/id="findings"/,/<.section>/p' "$tmp/r/report.html" | sed 's/<\/li>/\n/g' |
+		sed -n 's/.*<li>//p' | diff "$tmp/want" -
 }
 
 @test "the cover letter has the verdicts of report.json" {
@@ -426,6 +526,7 @@ letter() {
 	grep -q '^Repeat   make bench JOB=mine.v2 KERNEL_TREE=DIR$' "$tmp/letter"
 	grep -q '^Paths    NOT PROVEN' "$tmp/letter"
 	grep -q '^Disk .*, QEMU cache=unsafe$' "$tmp/letter"
+	grep -q 'the path of the' "$tmp/short"
 	absent -q 'Parts of page_mkwrite' "$tmp/letter"
 	letter 'run(.environment.kernel = "7.3.4-faultline")'
 	grep -q '^Repeat   make bench JOB=[a-z]* SERIES=7.3$' "$tmp/letter"

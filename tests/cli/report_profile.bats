@@ -72,7 +72,7 @@ report() {
 	changed 'as_iomap | profiled(10; 820 * 8192) | profiled(14; 7 * 8192)' >"$tmp/r/samples.jsonl"
 	report
 	for text in text cover; do
-		[ $text = text ] || "$faultline" report --cover-letter "$tmp/r" >"$tmp/cover"
+		[ $text = text ] || "$faultline" report --cover-letter --full "$tmp/r" >"$tmp/cover"
 		absent -E '^.{73}' "$tmp/$text"
 		sed -n '/^buffer_head *iomap *differ/,/(all)/{/function$/d;p}' "$tmp/$text" >"$tmp/functions"
 		cat "$tmp/functions"
@@ -139,12 +139,12 @@ report() {
 		[true, false, true, false, false, true, false, true]' "$tmp/r/report.json"
 }
 
-@test "the cover letter has the functions of each cell, and locks and lines of the first" {
+@test "the full cover letter has the functions of each cell, and locks and lines of the first" {
 	changed 'as_iomap | profiled(10; 12 * 8192) | profiled(14; 7 * 8192) |
 		profiled(12; 12 * 8192) | profiled(16; 7 * 8192)' >"$tmp/r/samples.jsonl"
 	cp "$tmp/r/profile/10.counts" "$tmp/r/profile/12.counts"
 	cp "$tmp/r/profile/14.counts" "$tmp/r/profile/16.counts"
-	"$faultline" report --cover-letter "$tmp/r" >"$tmp/text"
+	"$faultline" report --cover-letter --full "$tmp/r" >"$tmp/text"
 	absent -E '^.{73}|	' "$tmp/text"
 	[ "$(grep -c '^ *7\.0 *0\.0 *-7\.0  only_bh$' "$tmp/text")" = 2 ]
 	[ "$(grep -c '^sb_lock (spin) ' "$tmp/text")" = 1 ]

@@ -104,3 +104,33 @@ def profiled($index; $sum):
 # The other timed trial of xfs sparse order0 costs so many instructions a page more
 def dearer($per_page):
 	trial(if .index == 4 then .elapsed += $per_page * .pages else . end);
+
+# Of all lines: a run as large as that of the standard job, with costs like its own; nodelalloc
+# in order only, and no tmpfs
+def standard:
+	{
+		"ext4-buffer_head": [[8914, 2866], [8204, 2162], [2789, 199], [3330, 220], [2714, 4653]],
+		"ext4-buffer_head-nodelalloc":
+			[[57868, 50935], [14202, 7270], [2463, 133], [3009, 154], [2393, 2553]],
+		"ext4-iomap": [[8860, 1143], [7906, 1108], [2996, 142], [3546, 155], [2932, 2614]],
+		"ext4-iomap-nodelalloc":
+			[[57872, 2912], [7866, 1107], [2955, 141], [3507, 154], [2891, 2574]],
+		"xfs": [[9283, 1157], [8663, 1133], [3365, 157], [3940, 171], [3309, 2993]]
+	} as $costs |
+	["sparse", "prealloc", "delalloc", "written", "redirty"] as $states |
+	.[0] as $run | (map(select(has("path") | not)) | .[1]) as $timed | (map(select(has("path"))) | .[0]) as $watched |
+	[$costs | keys_unsorted[] as $variant | range(5) as $state | ("order0", "large") as $folio |
+		([4096, "sequential", 1, 1], [1024, "sequential", 1, 1.25], [4096, "random", 1, 1.1], [4096, "stride", 4, 1.05]) as $kind |
+		select($kind[1] == "sequential" or ($variant | endswith("nodelalloc") | not)) |
+		($costs[$variant][$state][if $folio == "large" then 1 else 0 end] * $kind[3]) as $cost |
+		(if $folio == "large" then 32 else 16 end * 1048576) as $size |
+		($size / 4096 / $kind[2]) as $pages |
+		(($timed | .round = (0, 1)), ($watched | .round = 0)) |
+		.cell += {variant: $variant, state: $states[$state], folio: $folio, block_size: $kind[0],
+			pattern: $kind[1], stride: $kind[2], size: $size} |
+		.pages = $pages | .minflt = 0 | .majflt = $pages |
+		.elapsed = ($cost * $pages | round)] as $trials |
+	($trials | length) as $n |
+	($run | .job = "standard.job" | .steps = $n),
+	($trials | to_entries[] | .value + { index: .key }),
+	{ type: "end", trials: $n, failed: 0 };
