@@ -96,7 +96,7 @@ def legend:
 	"  c  writeback and commits, which go on in the background",
 	"  d  the path: nothing shows which functions the faults took",
 	"  e  what else is in the figure: see \"work\"",
-	"  f  which faults: three kinds, two of them of file pages, in one figure";
+	"  f  which faults: several kinds are in one figure";
 
 def side_by_side: . as $all | map(select(.type == "measure")) |
 	([.[] | select(.tool == "fio" and .cell == "ext4-buffer_head/written/order0/sequential")] |
