@@ -20,6 +20,8 @@ def figures: [
 	{ tool: "faultline", name: "faultline run", work: "1 byte", ns: .ns, step: 1, not: "-" },
 	{ tool: "fio", name: "fio, run time", work: "copies 4 KiB", ns: .ns, step: 1000000, not: "abcde" },
 	{ tool: "fio", name: "fio, clat", work: "copies 4 KiB", ns: .in_calls, step: .pages, not: "abcde" },
+	(select(.cpu != null) | { tool: "fio", name: "fio, CPU time", work: "copies 4 KiB", ns: .cpu,
+		step: 1000000, not: "abcde" }),
 	{ tool: "loop", name: (if .cell | endswith("stride4") then "lmbench" else "will-it-scale" end),
 	  work: "1 byte, maps", ns: .ns, step: 1, not: "abcde" },
 	{ tool: "loop", name: "  stores alone", work: "1 byte", ns: .stores, step: 1, not: "abcd" },
