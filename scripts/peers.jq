@@ -38,8 +38,8 @@ def rows: . as $all | .[0].tool as $tool | [.[0] | figures[] | select(.tool == $
 
 def step: if . < 1 then "<1" else whole end;
 
-def row: "  \(.name | left(16))\(.work | left(13))" + (.median | whole | right(7)) +
-	(.least | whole | right(7)) + (.most | whole | right(7)) + (.step | step | right(4)) +
+def row: .n as $n | "  \(.name | left(16))\(.work | left(13))" + (.median | whole | right(7)) +
+	([.least, .most | if $n > 1 then whole else "-" end | right(7)] | add) + (.step | step | right(4)) +
 	(.faults | digits(2) | right(5)) + (.n | tostring | right(3)) + "  " + .not;
 
 # What fio's copy and its loop take, for a page that is mapped: the pages of its first pass
@@ -51,7 +51,8 @@ def copies($pattern; $fault): [.[] | select(.tool == "fio" and (.cell | startswi
 
 # ours and fio's rows, and its copy -> what the difference comes from
 def verdict($ours; $fio; $copy):
-	if $fio.median - $ours.median | fabs <= $fio.step then "step"
+	if $ours.n < 3 or $fio.n < 3 then "?"
+	elif $fio.median - $ours.median | fabs <= $fio.step then "step"
 	elif $copy == null then "?"
 	elif $fio.least - $ours.most - $copy.most > $fio.step then "dearer"
 	elif $fio.most - $ours.least - $copy.least < -$fio.step then "cheaper"
@@ -114,7 +115,7 @@ def side_by_side: . as $all | map(select(.type == "measure")) |
 			else "not measured: fio took faults again" end),
 	"why: \"step\": they agree within fio's step; \"copy\": the copy explains",
 	"what is more, by the least and the most of both; else fio's is \"dearer\"",
-	"or \"cheaper\" than the copy explains.",
+	"or \"cheaper\" than the copy explains; \"?\": no copy, or under 3 trials.",
 	"",
 	("" | left(30)) + "    ours     fio    more  step  why",
 	([.[] | select(.tool == "faultline" or .tool == "fio") | select(.cell | startswith("copy/") | not)] |

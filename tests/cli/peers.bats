@@ -67,6 +67,14 @@ load helpers
 	absent -E '.{73}' "$tmp/table"
 }
 
+@test "peers: one trial has no spread, and under three explain nothing" {
+	jq -c 'select((.round // 0) == 0)' tests/data/peers.jsonl >"$tmp/one"
+	run scripts/peers --table "$tmp/one"
+	assert_line --regexp '^  fio, run time +copies 4 KiB +3,998 +- +- +31 0\.25 +1  abcde$'
+	assert_line --regexp '^  prealloc large sequential +400 +3,998 +3,598 +31  \?$'
+	assert_line --regexp '^  sparse order0 random +2,000 +2,014 +14 +31  \?$'
+}
+
 @test "peers: one round more of fio that is far off widens its spread, and explains nothing away" {
 	local far='{"type":"measure","tool":"fio","cell":"ext4-buffer_head/prealloc/large/sequential","round":5,"pages":32768,"ns":900000000,"in_calls":1,"faults":1}'
 
