@@ -155,3 +155,19 @@ gone() {
 	gone "${loops[@]}"
 	[ "$(find "$tmp/tmp" -size +100k | wc -l)" = 0 ]
 }
+
+@test "peers: the loop stores into each place once a pass, and a wrong word is one clear line" {
+	make --no-print-directory peer-loop >/dev/null
+	for order in sequential random; do
+		truncate -s 0 "$tmp/file"
+		truncate -s 1M "$tmp/file"
+		build/peer-loop "$tmp/file" 16384 $order 0 >"$tmp/json"
+		jq -e '.first.pages == 64 and .later.passes == 0 and .first.stores <= .first.ns' "$tmp/json"
+		[ "$(tr -d '\0' <"$tmp/file" | wc -c)" = 64 ]
+	done
+	refuses 2 "^usage: peer-loop" build/peer-loop "$tmp/file" 1000 random 0
+	refuses 2 "^usage: peer-loop" build/peer-loop "$tmp/file" 4096 backward 0
+	refuses 1 "/none: No such file" build/peer-loop /none 4096 random 0
+	truncate -s 3M "$tmp/file"
+	refuses 2 "^usage: peer-loop" build/peer-loop "$tmp/file" 4096 random 0
+}
