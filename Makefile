@@ -51,10 +51,10 @@ TRACING_TESTS := $(patsubst tests/tracing/%.c,$(BUILD)/tracing/%,$(wildcard test
 EXT4_TESTS := $(patsubst tests/ext4/%.c,$(BUILD)/%,$(wildcard tests/ext4/*.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests includes touch-cost test-debug test-crash test-patches test-debian test-series test-qemus test-power test-known test-locks test-alive test-contention test-false-alarms test-kills test-scenarios test-programs units install uninstall dist deb test-deb trace-cost profile-cost clean FORCE
+.PHONY: all help deps bench bench-compare fuzz fuzzers kernel test check-unit check-cli check-lint check-guest test-long tracing-tests includes touch-cost test-debug test-crash test-patches test-debian test-series test-qemus test-power test-known test-locks test-alive test-contention test-false-alarms test-kills test-scenarios test-programs units install uninstall dist deb test-deb trace-cost profile-cost peers peer-loop clean FORCE
 
 # What builds is locked, so that two makes in one checkout do not write the same objects
-LOCKS := all units fuzzers tracing-tests test-programs includes touch-cost
+LOCKS := all units fuzzers tracing-tests test-programs includes touch-cost peer-loop
 ifneq ($(origin LOCKED),command line)
 $(LOCKS):
 	@mkdir -p $(BUILD) && flock $(BUILD)/lock $(MAKE) --no-print-directory LOCKED=1 $@
@@ -66,6 +66,7 @@ tracing-tests: $(TRACING_TESTS)
 test-programs: $(BUILD)/exerciser $(BUILD)/lost-cache $(EXT4_TESTS)
 includes: $(BUILD)/includes
 touch-cost: $(BUILD)/touch-cost
+peer-loop: $(BUILD)/peer-loop
 endif
 
 help:
@@ -117,6 +118,8 @@ help:
 	@echo 'make test-scenarios         the scenarios of docs/scenarios.md (10 minutes)'
 	@echo 'make trace-cost             what tracing adds to a fault, ours and others (2 minutes)'
 	@echo 'make profile-cost           what profiling costs, beside perf and funclatency (5 minutes)'
+	@echo 'make peers                  fio, stress-ng and others beside ours, on this kernel, as root'
+	@echo '                            (5 minutes)'
 	@echo 'make bench-compare [LINES=N] time and memory of compare on a million trials (1 minute)'
 	@echo 'make fuzz [SECONDS=N]       feed the readers of files with anything (1 minute)'
 	@echo 'make install [PREFIX=/usr/local] [DESTDIR=], make uninstall'
@@ -199,6 +202,12 @@ $(TRACING_TESTS): $(BUILD)/tracing/%: tests/tracing/%.c
 $(BUILD)/touch-cost: tests/touch-cost.c $(LIBRARY)
 	$(call say,TEST,$@)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $< $(LIBRARY) $(LDLIBS)
+
+# What will-it-scale and lmbench do, for scripts/peers
+$(BUILD)/peer-loop: tests/peer-loop.c bench/lib/page.h | deps
+	$(call say,TEST,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $<
 
 # The file exerciser, see tests/exerciser/main.c
 EXERCISER := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/exerciser/*.c))
@@ -342,6 +351,12 @@ profile-cost:
 	@scripts/deps cost
 	@$(MAKE) --no-print-directory all
 	@scripts/profile-cost
+
+# Kept as docs/peers.txt
+peers:
+	@scripts/deps peers
+	@$(MAKE) --no-print-directory all peer-loop
+	@scripts/peers
 
 install: all
 	scripts/install '$(PREFIX)' '$(DESTDIR)'
