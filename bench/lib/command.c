@@ -2,8 +2,9 @@
 /* mkfs, gnuplot and the like: started without a shell, their words kept. */
 #include <errno.h>
 #include <fcntl.h>
-#include <spawn.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -49,31 +50,69 @@ static void drain(int fd, char *output, size_t len)
 		output[used] = '\0';
 }
 
+/* The child: it dies with @parent, and says through @report why there is no program */
+static _Noreturn void become(char *const argv[], char *const environment[], int output,
+			     pid_t parent, int report)
+{
+	int input = open("/dev/null", O_RDONLY | O_CLOEXEC), error;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* It may have died before */
+	if (getppid() != parent)
+		_exit(127);
+	if (input >= 0 && dup2(input, 0) >= 0 && dup2(output, 1) >= 0 && dup2(output, 2) >= 0)
+		execvpe(argv[0], argv, environment);
+	error = errno;
+	while (write(report, &error, sizeof(error)) < 0 && errno == EINTR)
+		;
+	_exit(127);
+}
+
+/*
+ * A run that is killed has no mkfs that goes on, on a disk that is somebody else's again.
+ * posix_spawn(3) cannot ask for that.
+ * Return: the child, or -1 with errno set
+ */
+static pid_t start(char *const argv[], int output)
+{
+	char *const *environment = own_environment();
+	pid_t pid, parent = getpid();
+	int report[2], error;
+	ssize_t got;
+
+	if (pipe2(report, O_CLOEXEC))
+		return -1;
+	pid = fork();
+	if (!pid)
+		become(argv, environment, output, parent, report[1]);
+	error = errno;
+	close(report[1]);
+	do {
+		got = pid < 0 ? 0 : read(report[0], &error, sizeof(error));
+	} while (got < 0 && errno == EINTR);
+	close(report[0]);
+	if (got == sizeof(error)) {
+		waitpid(pid, NULL, 0);
+		pid = -1;
+	}
+	errno = error;
+	return pid;
+}
+
 int command_run(char *const argv[], char *output, size_t len)
 {
-	posix_spawn_file_actions_t actions;
 	int fds[2], error, status;
 	pid_t pid;
 
 	if (pipe2(fds, O_CLOEXEC))
 		return -1;
-	error = posix_spawn_file_actions_init(&actions);
-	if (error)
-		goto out_pipe;
-	error = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-	if (!error)
-		error = posix_spawn_file_actions_adddup2(&actions, fds[1], 1);
-	if (!error)
-		error = posix_spawn_file_actions_adddup2(&actions, fds[1], 2);
-	if (!error)
-		error = posix_spawnp(&pid, argv[0], &actions, NULL, argv, own_environment());
-	posix_spawn_file_actions_destroy(&actions);
-out_pipe:
+	pid = start(argv, fds[1]);
+	error = errno;
 	close(fds[1]);
-	if (!error)
+	if (pid > 0)
 		drain(fds[0], output, len);
 	close(fds[0]);
-	if (error) {
+	if (pid < 0) {
 		errno = error;
 		return -1;
 	}
