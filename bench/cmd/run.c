@@ -803,6 +803,21 @@ static int check_only(struct run *run, const struct arguments *args)
 	return EXIT_OK;
 }
 
+/* All that is asked for is checked, and what it takes is opened, before anything is measured */
+static int prepare(struct run *run, const struct arguments *args)
+{
+	return wanted_mode(args, &run->job, &run->mode) || choose_mode(&run->mode) ||
+	       check_job(run, args) ||
+	       delay_check_mode(&args->delays, run->mode) || delay_open(&args->delays) ||
+	       job_leave_out(&run->job, filesystem_missing) ||
+	       /* The guest that counts instructions is thrown away */
+	       restore_open(run->mode != MODE_INSN) ||
+	       open_budget(run, args) || open_disk(run, args) || check_sizes(run) ||
+	       plan_make(&run->plan, &run->job, run->mode) ||
+	       precision_open(&run->precision, &run->job) || failures_open(&run->failures, &run->job) ||
+	       make_mount_point(run) ? -1 : 0;
+}
+
 int run_main(int argc, char **argv)
 {
 	struct arguments args = { 0 };
@@ -824,16 +839,7 @@ int run_main(int argc, char **argv)
 		complain("measuring takes root (CAP_SYS_ADMIN): it makes and mounts filesystems");
 		goto out;
 	}
-	if (wanted_mode(&args, &run.job, &run.mode) || choose_mode(&run.mode) ||
-	    check_job(&run, &args) ||
-	    delay_check_mode(&args.delays, run.mode) || delay_open(&args.delays) ||
-	    job_leave_out(&run.job, filesystem_missing) ||
-	    /* The guest that counts instructions is thrown away */
-	    restore_open(run.mode != MODE_INSN) ||
-	    open_budget(&run, &args) || open_disk(&run, &args) || check_sizes(&run) ||
-	    plan_make(&run.plan, &run.job, run.mode) ||
-	    precision_open(&run.precision, &run.job) || failures_open(&run.failures, &run.job) ||
-	    make_mount_point(&run))
+	if (prepare(&run, &args))
 		goto out;
 	run.out = args.out;
 	run.delays = &args.delays;

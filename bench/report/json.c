@@ -110,6 +110,19 @@ static json_t *lock_array(const struct analysis *analysis, const struct result *
 	return array;
 }
 
+static void add_waits(json_t *object, const struct analysis *analysis,
+		      const struct result *result)
+{
+	if (result->waited.rounds) {
+		json_object_set_new(object, "locks", lock_array(analysis, result));
+		json_object_set_new(object, "contended", contended_object(&result->waited));
+		json_object_set_new(object, "lock_faults",
+				    trial_array(result->waited.faults, result->waited.rounds));
+	}
+	if (result->waited.unseen)
+		json_object_set_new(object, "unseen", waits_to_json(result->waited.unseen));
+}
+
 static json_t *cell_object(const struct report *report, const struct result *result)
 {
 	const struct analysis *analysis = report->analysis;
@@ -143,14 +156,7 @@ static json_t *cell_object(const struct report *report, const struct result *res
 	if (result->has_parts)
 		json_object_set_new(object, "tracing_per_page",
 				    json_real(result->tracing / result->pages));
-	if (result->waited.rounds) {
-		json_object_set_new(object, "locks", lock_array(analysis, result));
-		json_object_set_new(object, "contended", contended_object(&result->waited));
-		json_object_set_new(object, "lock_faults",
-				    trial_array(result->waited.faults, result->waited.rounds));
-	}
-	if (result->waited.unseen)
-		json_object_set_new(object, "unseen", waits_to_json(result->waited.unseen));
+	add_waits(object, analysis, result);
 	if (profile)
 		json_profile(object, profile, result->pages);
 	if (bound_find(&report->profiles, result, &bound))
