@@ -115,8 +115,8 @@ started() {
 		>"$tmp/here/build/peer-loop"
 	printf '#!/bin/sh\necho "stress-ng, version 1"\n' >"$tmp/bin/stress-ng"
 	chmod +x "$tmp/here/build"/* "$tmp/bin/stress-ng"
-	# A shell has what it starts in the background ignore SIGINT
-	env --default-signal=INT PATH="$tmp/bin:$PATH" TMPDIR="$tmp/tmp" "$tmp/here/scripts/peers" >"$tmp/out" 2>&1 3>&- &
+	# A shell has what it starts in the background ignore SIGINT, and nohup SIGHUP
+	env --default-signal=INT,HUP,TERM PATH="$tmp/bin:$PATH" TMPDIR="$tmp/tmp" "$tmp/here/scripts/peers" >"$tmp/out" 2>&1 3>&- &
 	peers=$!
 	timeout 60 sh -c "until [ -s '$tmp/mounts' ]; do sleep 0.1; done"
 	mapfile -t loops < <(sed -n 's/^\(\/dev\/loop[0-9]*\) .*/\1/p' "$tmp/mounts")

@@ -367,10 +367,16 @@ run_with() { "$faultline" run "$tmp/ok.job" --out "$tmp/out" "$@"; }
 	printf '[global]\nprecision=0.01\n[a]\nvariant=tmpfs\nstate=sparse,delalloc\nsize=1m\nfolio=order0\n' \
 		>"$tmp/ok.job"
 	run run_with --image "$tmp/img" --time 12s
-	assert_success
-	assert_output --regexp 'not within 0.01 % after [0-9]+ rounds \(--time 12s\)'
-	jq -se '.[0].time == 12 and .[-1].type == "end" and .[-1].seconds <= 12 and
-		([.[] | select(.type == "trial") | .round] | max) >= 5' "$tmp/out/samples.jsonl"
+	# On a machine that gets busier meanwhile there are fewer than it takes, and that is said
+	if [ "$status" = 1 ]; then
+		assert_output --regexp 'only [1-5] of 6 rounds of trials fitted in --time 12s'
+	else
+		assert_success
+		assert_output --regexp 'not within 0.01 % after [0-9]+ rounds \(--time 12s\)'
+		jq -se '[.[] | select(.type == "trial") | .round] | max >= 5' "$tmp/out/samples.jsonl"
+	fi
+	# A trial that has begun is made to its end
+	jq -se '.[0].time == 12 and .[-1].type == "end" and .[-1].seconds <= 15' "$tmp/out/samples.jsonl"
 }
 
 @test "a cell whose trials all fail has few of them, and one line says why" {
