@@ -10,6 +10,7 @@
 
 #include "compare/formats.h"
 #include "lib/complain.h"
+#include "lib/grow.h"
 #include "lib/names.h"
 #include "lib/outfile.h"
 #include "profile/exact_parts.h"
@@ -72,13 +73,7 @@ static int parse_percentage(const char *text, double *percentage)
 
 static int add_dir(struct runs *runs, char *dir)
 {
-	char **grown = reallocarray(runs->dir, runs->n + 1, sizeof(*grown));
-
-	if (!grown)
-		return ENOMEM;
-	grown[runs->n++] = dir;
-	runs->dir = grown;
-	return 0;
+	return grow_by(runs->dir, runs->n, dir) ? 0 : ENOMEM;
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -210,7 +205,7 @@ static int compare(struct compared *compared, const struct arguments *args)
 	if (!runs_differ(args) ||
 	    compared_join(compared, 0, args->more[0].dir, args->more[0].n, args->force) ||
 	    compared_join(compared, 1, args->more[1].dir, args->more[1].n, args->force) ||
-	    compared_pair_up(compared) || compared_allowed(compared, args->force, ""))
+	    compared_pair_up(compared) || compared_allowed(compared, args->force, false))
 		return EXIT_USAGE;
 	compared->set.two_runs = true;
 	compared->set.joined = compared_joined(compared);

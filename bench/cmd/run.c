@@ -253,11 +253,10 @@ static int make_mount_point(struct run *run)
 	return complain("no place for a mount point: %s", strerror(errno));
 }
 
-/* Does a thread of any cell have others that it could wait for? */
-static bool may_wait(const struct job *job)
+static bool any_may_wait(const struct job *job)
 {
 	for (size_t i = 0; i < job->n_cells; i++)
-		if (job->cells[i].threads > 1 || job->cells[i].load != LOAD_NONE)
+		if (cell_may_wait(&job->cells[i]))
 			return true;
 	return false;
 }
@@ -267,7 +266,7 @@ static int open_budget(struct run *run, const struct arguments *args)
 {
 	const struct budget_behind behind = {
 		.watched = witness_possible(),
-		.locks = (run->mode == MODE_TIME || may_wait(&run->job)) &&
+		.locks = (run->mode == MODE_TIME || any_may_wait(&run->job)) &&
 			 witness_sees_locks(),
 	};
 

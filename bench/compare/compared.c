@@ -59,7 +59,7 @@ size_t compared_doubts(const struct compared *compared, char why[COMPARED_DOUBTS
 	return n + compare_decisive(base, new, why + n);
 }
 
-int compared_allowed(const struct compared *compared, bool force, const char *about)
+int compared_allowed(const struct compared *compared, bool force, bool of_many)
 {
 	char why[COMPARED_DOUBTS][COMPARE_WHY];
 	const char *never = compared_impossible(compared);
@@ -70,7 +70,11 @@ int compared_allowed(const struct compared *compared, bool force, const char *ab
 				compared->new_dir, never ? never : why[0],
 				never ? "" : n > 1 ? ", and more (--force names all)" : "");
 	for (size_t i = 0; i < n; i++)
-		note("%scompared all the same: %s", about, why[i]);
+		if (of_many)
+			note("%s and %s are compared all the same: %s", compared->base_dir,
+			     compared->new_dir, why[i]);
+		else
+			note("compared all the same: %s", why[i]);
 	return 0;
 }
 

@@ -54,10 +54,10 @@ size_t compared_doubts(const struct compared *compared, char why[COMPARED_DOUBTS
 
 /**
  * compared_allowed() - may they be compared?  By force, each doubt is a note.
- * @about: what a note begins with, "a and b are "; or "".
+ * @of_many: there are other runs, too, so a note names these two.
  * Return: 0, or -1 after complaining.
  */
-int compared_allowed(const struct compared *compared, bool force, const char *about);
+int compared_allowed(const struct compared *compared, bool force, bool of_many);
 
 /** compared_change() - by how much the cell's cost per touched page grew. */
 double compared_change(const struct compared *compared, const struct comparison *pair);

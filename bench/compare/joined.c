@@ -13,14 +13,12 @@ static int check(struct analysis *first, const char *first_dir, struct analysis 
 	struct compared beside = {
 		.base_dir = first_dir, .new_dir = dir, .base = *first, .new = *more,
 	};
-	char about[256];
 	int ret;
 
 	if (!compared_costs(&beside))
 		return complain("%s: runs in mode count have no costs, so one of a side is compared",
 				first_dir);
-	snprintf(about, sizeof(about), "%s and %s are ", first_dir, dir);
-	ret = compared_pair_up(&beside) || compared_allowed(&beside, force, about) ? -1 : 0;
+	ret = compared_pair_up(&beside) || compared_allowed(&beside, force, true) ? -1 : 0;
 	/* Both runs are borrowed */
 	comparisons_free(&beside.set);
 	return ret;

@@ -99,6 +99,11 @@ bool cell_hugepages(const struct cell *cell)
 	return cell->folio == FOLIO_ORDER9 && !is_cached(cell);
 }
 
+bool cell_may_wait(const struct cell *cell)
+{
+	return cell->threads > 1 || cell->load != LOAD_NONE;
+}
+
 size_t cell_readahead(const struct cell *cell)
 {
 	if (cell->folio == FOLIO_ORDER0 || is_cached(cell) || cell_hugepages(cell))

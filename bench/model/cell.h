@@ -208,6 +208,9 @@ size_t cell_other_folios(const struct cell *cell);
 /** cell_hugepages() - does only MADV_HUGEPAGE make the folios of @cell in faults? */
 bool cell_hugepages(const struct cell *cell);
 
+/** cell_may_wait() - does a thread of @cell have others, or a load, that it could wait for? */
+bool cell_may_wait(const struct cell *cell);
+
 /** cell_filled() - bytes of each file that are in extents (in STATE_SPARSE: before the touches). */
 size_t cell_filled(const struct cell *cell);
 

@@ -40,15 +40,13 @@ int budget_open(struct budget *budget, const struct job *job, enum mode mode, do
 		.asked = seconds > 0, .watched = behind->watched,
 		.seconds = mode != MODE_TIME ? 0 : seconds > 0 ? seconds : BUDGET_USUAL,
 		.least = least_rounds(job),
-		.lock_cells = calloc(n, 1), .waiting_cells = calloc(n, 1), .all_cells = malloc(n),
+		.lock_cells = calloc(n, 1), .waiting_cells = calloc(n, 1),
 		.spent = calloc(n, sizeof(double)), .trials = calloc(n, sizeof(unsigned int)),
 	};
-	if (!budget->lock_cells || !budget->waiting_cells || !budget->all_cells ||
-	    !budget->spent || !budget->trials) {
+	if (!budget->lock_cells || !budget->waiting_cells || !budget->spent || !budget->trials) {
 		budget_close(budget);
 		return complain("out of memory for the times of %zu cells", n);
 	}
-	memset(budget->all_cells, 1, n);
 	if (behind->locks) {
 		plan_lock_cells(job, false, budget->waiting_cells);
 		plan_lock_cells(job, mode == MODE_TIME, budget->lock_cells);
@@ -87,13 +85,19 @@ static double trial_of(const struct budget *budget, size_t cell)
 				      usual_trial(budget);
 }
 
+/* NULL: all are */
+static bool is_wanted(const char *wanted, size_t cell)
+{
+	return !wanted || wanted[cell];
+}
+
 /* Of one trial of each cell that is @wanted */
 static double once(const struct budget *budget, const char *wanted)
 {
 	double sum = 0;
 
 	for (size_t i = 0; i < budget->job->n_cells; i++)
-		if (wanted[i])
+		if (is_wanted(wanted, i))
 			sum += trial_of(budget, i);
 	return sum;
 }
@@ -103,7 +107,7 @@ static bool is_first_of_block(const struct budget *budget, const char *wanted, s
 	const struct cell *cells = budget->job->cells;
 
 	for (size_t i = 0; i < cell; i++)
-		if (wanted[i] && plan_same_block(&cells[i], &cells[cell]))
+		if (is_wanted(wanted, i) && plan_same_block(&cells[i], &cells[cell]))
 			return false;
 	return true;
 }
@@ -114,7 +118,7 @@ static double round_of(const struct budget *budget, const char *wanted)
 	double sum = once(budget, wanted);
 
 	for (size_t i = 0; i < budget->job->n_cells; i++)
-		if (wanted[i] && is_first_of_block(budget, wanted, i))
+		if (is_wanted(wanted, i) && is_first_of_block(budget, wanted, i))
 			sum += trial_of(budget, i);
 	return sum;
 }
@@ -125,13 +129,13 @@ static double behind(const struct budget *budget, const char *lock_cells)
 	double seconds = budget->lock_rounds * once(budget, lock_cells);
 
 	if (budget->watched)
-		seconds += once(budget, budget->all_cells);
+		seconds += once(budget, NULL);
 	return TRACED_LONGER * seconds;
 }
 
 static double needed(const struct budget *budget, const char *lock_cells)
 {
-	return budget->least * round_of(budget, budget->all_cells) + behind(budget, lock_cells);
+	return budget->least * round_of(budget, NULL) + behind(budget, lock_cells);
 }
 
 double budget_needed(const struct budget *budget)
@@ -206,7 +210,7 @@ void budget_note(const struct budget *budget)
 	else if (seconds >= WORTH_SAYING)
 		note("a round of trials takes %s; %u of them, and what follows, take %s. More rounds "
 		     "are made where intervals are wide, until %s have passed%s",
-		     duration_text(round_of(budget, budget->all_cells), one), budget->least,
+		     duration_text(round_of(budget, NULL), one), budget->least,
 		     duration_text(seconds, all),
 		     duration_text(fmax(budget->seconds, seconds), most),
 		     budget->asked ? "" : " (--time)");
@@ -226,7 +230,6 @@ void budget_close(struct budget *budget)
 {
 	free(budget->lock_cells);
 	free(budget->waiting_cells);
-	free(budget->all_cells);
 	free(budget->spent);
 	free(budget->trials);
 	memset(budget, 0, sizeof(*budget));

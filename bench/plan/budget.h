@@ -28,7 +28,6 @@ struct budget {
 	unsigned int lock_rounds;	/**< of lock_cells; 0: none */
 	char *lock_cells;	/**< [cell], as plan_lock_cells() fills it */
 	char *waiting_cells;	/**< likewise, those that have lock trials in any case */
-	char *all_cells;	/**< [cell] 1 */
 	double *spent;		/**< [cell] seconds on its timed trials, with all around them */
 	unsigned int *trials;	/**< [cell] how many that were */
 	bool decided;		/**< how long the run takes: the first round is over */

@@ -134,7 +134,7 @@ size_t plan_lock_cells(const struct job *job, bool alone, char *wanted)
 	size_t n = 0;
 
 	for (size_t i = 0; i < job->n_cells; i++) {
-		wanted[i] = alone || job->cells[i].threads > 1 || job->cells[i].load != LOAD_NONE;
+		wanted[i] = alone || cell_may_wait(&job->cells[i]);
 		n += (size_t)wanted[i];
 	}
 	return n;

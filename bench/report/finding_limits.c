@@ -60,8 +60,7 @@ static void say_alone(const struct lead *lead, struct limits *limits)
 static bool any_contention(const struct analysis *analysis)
 {
 	for (size_t i = 0; i < analysis->n_results; i++)
-		if (analysis->result[i].cell.threads > 1 ||
-		    analysis->result[i].cell.load != LOAD_NONE)
+		if (cell_may_wait(&analysis->result[i].cell))
 			return true;
 	return false;
 }

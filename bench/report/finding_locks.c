@@ -17,7 +17,7 @@ struct met {
 static bool could_meet(const struct lead *lead, const struct result *result)
 {
 	return (!lead->set.n || result->cell.variant == lead->a || result->cell.variant == lead->b) &&
-	       (result->cell.threads > 1 || result->cell.load != LOAD_NONE);
+	       cell_may_wait(&result->cell);
 }
 
 /* A commit is an event that nobody waits for; a hazard is among the waits of others */

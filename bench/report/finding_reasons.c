@@ -6,6 +6,7 @@
 #include "model/parts.h"
 #include "report/differing.h"
 #include "report/finding_kinds.h"
+#include "report/parts.h"
 
 /* What comes to less than this share of a change, or as much more than all of it, is no cause */
 #define LEAST_SHARE 0.5
@@ -62,24 +63,6 @@ static bool explained_by_functions(const struct lead *lead, struct cause *cause)
 	return explained;
 }
 
-/* What part differs most of those that are not told yet; -1: none does */
-static int next_part(const struct comparison *pair, const bool told[NR_PARTS], double *by)
-{
-	int part = -1;
-
-	*by = 0;
-	for (int i = 0; i < NR_PARTS; i++) {
-		double change = pair->b->part[i] / pair->b->pages -
-				pair->a->part[i] / pair->a->pages;
-
-		if (told[i] || !(fabs(change) > fabs(*by)))
-			continue;
-		*by = change;
-		part = i;
-	}
-	return part;
-}
-
 static bool explained_by_parts(const struct lead *lead, struct cause *cause)
 {
 	double change = change_of(lead, cause->pair), by;
@@ -89,7 +72,7 @@ static bool explained_by_parts(const struct lead *lead, struct cause *cause)
 	if (!cause->pair->a->has_parts || !cause->pair->b->has_parts)
 		return false;
 	while (cause->n < NAMED_MOST && !explained) {
-		int part = next_part(cause->pair, told, &by);
+		int part = parts_differ_most(cause->pair, told, &by);
 
 		if (part < 0)
 			break;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/complain.h"
+#include "lib/plain.h"
 #include "report/finding_kinds.h"
 #include "report/findings.h"
 
@@ -15,14 +16,6 @@ static void (*const kinds[FINDINGS_MOST])(const struct lead *lead, FILE *out) = 
 	finding_reasons,
 	finding_limits,
 };
-
-/* Names in it are of files that anybody may have written */
-static void make_plain(char *text)
-{
-	for (; *text; text++)
-		if (*text < ' ' || *text > '~')
-			*text = '?';
-}
 
 static int add(struct findings *findings, const struct lead *lead, size_t kind)
 {
@@ -36,7 +29,8 @@ static int add(struct findings *findings, const struct lead *lead, size_t kind)
 		free(text);
 		return complain("out of memory for what a report found");
 	}
-	make_plain(text);
+	/* Names in it are of files that anybody may have written */
+	plain_make(text);
 	if (*text)
 		findings->sentence[findings->n++] = text;
 	else

@@ -30,13 +30,14 @@ static void print_bar(const char *left, const char *name, double value, double m
 static size_t first_pairs(const struct report *report,
 			  const struct comparison *pair[NR_STATES * NR_FOLIOS])
 {
+	struct letter_table table = { .n = 0 };
 	size_t n = 0;
 
-	for (int s = 0; report->n_groups && s < NR_STATES; s++)
-		for (int f = 0; f < NR_FOLIOS; f++) {
-			pair[n] = report->groups[0].pair[VARIANT_EXT4_BUFFER_HEAD][s][f];
-			n += !!pair[n];
-		}
+	if (report->n_groups)
+		letter_table(report, &report->groups[0], &table);
+	for (size_t i = 0; i < table.n; i++)
+		if (table.row[i].pair)
+			pair[n++] = table.row[i].pair;
 	return n;
 }
 
@@ -80,18 +81,9 @@ static int print_parts(const struct analysis *analysis, const struct comparison 
 		return 0;
 	name_row(pair, name);
 	for (line = 0; line < 3; line++) {
-		double most = 0;
-		int part = -1;
+		double most;
+		const int part = parts_differ_most(pair, told, &most);
 
-		for (int i = 0; i < NR_PARTS; i++) {
-			double change = pair->b->part[i] / pair->b->pages -
-					pair->a->part[i] / pair->a->pages;
-
-			if (told[i] || fabs(change) <= fabs(most))
-				continue;
-			most = change;
-			part = i;
-		}
 		if (part < 0 || fabs(most) < 1)
 			break;
 		told[part] = true;
@@ -107,7 +99,7 @@ void letter_details(const struct report *report, FILE *out)
 {
 	static const struct profiles_size size = { .functions = 5, .locks = 6, .one = true };
 	static const struct locks_size locks = { .most = 3, .contended = true };
-	const struct comparison *pair[NR_STATES * NR_FOLIOS + 1];
+	const struct comparison *pair[NR_STATES * NR_FOLIOS];
 	size_t n = first_pairs(report, pair);
 	int lines = 0;
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The parts of page_mkwrite, from the traced or the profiled trials. */
+#include <math.h>
+
 #include "report/parts.h"
 
 struct parts_row parts_row_find(const struct group *group, enum state state, enum folio folio)
@@ -33,6 +35,23 @@ bool parts_traced(const struct parts_row *row)
 		if (row->shown[v] && row->result[v]->tracing)
 			return true;
 	return false;
+}
+
+int parts_differ_most(const struct comparison *pair, const bool told[NR_PARTS], double *by)
+{
+	int part = -1;
+
+	*by = 0;
+	for (int i = 0; i < NR_PARTS; i++) {
+		double change = pair->b->part[i] / pair->b->pages -
+				pair->a->part[i] / pair->a->pages;
+
+		if (told[i] || !(fabs(change) > fabs(*by)))
+			continue;
+		*by = change;
+		part = i;
+	}
+	return part;
 }
 
 const char *parts_source(const struct analysis *analysis)

@@ -5,8 +5,9 @@
 
 #include <stdbool.h>
 
+#include "model/parts.h"
 #include "report/group.h"
-#include "results/analysis.h"
+#include "results/comparison.h"
 
 /** The parts of one state and folio, variants side by side. */
 struct parts_row {
@@ -22,6 +23,14 @@ bool parts_row_shows(const struct parts_row *row, int part);
 
 /** parts_traced() - did tracing take anything in any of the row's trials? */
 bool parts_traced(const struct parts_row *row);
+
+/**
+ * parts_differ_most() - the part in which @pair differs most, whichever way, of those that are not
+ * @told yet; both have parts.
+ * @by: gets by how much, per touched page.
+ * Return: -1: in none.
+ */
+int parts_differ_most(const struct comparison *pair, const bool told[NR_PARTS], double *by);
 
 /** parts_source() - where the parts are from: "a traced trial of each cell". */
 const char *parts_source(const struct analysis *analysis);

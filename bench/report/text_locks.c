@@ -161,8 +161,7 @@ static void print_group(const struct signal *signal, const struct group *group, 
 
 static bool is_shown(const struct group *group, const struct locks_size *size)
 {
-	return report_any_locks(group) &&
-	       (!size->contended || group->key.threads > 1 || group->key.load != LOAD_NONE);
+	return report_any_locks(group) && (!size->contended || cell_may_wait(&group->key));
 }
 
 static void print_signal(const struct report *report, const struct signal *signal,

@@ -6,6 +6,7 @@
 
 #include "lib/json_bits.h"
 #include "lib/json_number.h"
+#include "lib/plain.h"
 #include "model/objects.h"
 #include "results/held_lock.h"
 
@@ -72,10 +73,7 @@ static int take_plain(char *to, size_t size, const char *from)
 {
 	size_t len = strlen(from);
 
-	for (const char *at = from; *at; at++)
-		if (*at < ' ' || *at > '~')
-			return -1;
-	if (!len || len >= size)
+	if (!plain_is(from) || !len || len >= size)
 		return -1;
 	memcpy(to, from, len + 1);
 	return 0;

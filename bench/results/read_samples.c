@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "lib/complain.h"
+#include "lib/plain.h"
 #include "model/samples.h"
 #include "results/read_samples.h"
 #include "results/trial_json.h"
@@ -116,9 +117,7 @@ static void keep_reason(struct result *result, const json_t *object)
 	if (result->failed != 1 || !why)
 		return;
 	snprintf(result->wrong, sizeof(result->wrong), "%s", why);
-	for (char *at = result->wrong; *at; at++)
-		if (*at < ' ' || *at > '~')
-			*at = '?';
+	plain_make(result->wrong);
 }
 
 static int add_trial(struct analysis *analysis, const json_t *object, const char **wrong)

@@ -5,14 +5,14 @@
 #include <string.h>
 
 #include "lib/grow.h"
+#include "lib/plain.h"
 #include "results/waited.h"
 
 /* It is shown on terminals and in mails. Return: 0, or -1 if it is not plain */
 static int copy_plain(char to[64], const char *from)
 {
-	for (const char *at = from; *at; at++)
-		if (*at < ' ' || *at > '~')
-			return -1;
+	if (!plain_is(from))
+		return -1;
 	snprintf(to, 64, "%.63s", from);
 	return 0;
 }

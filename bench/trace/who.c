@@ -2,6 +2,7 @@
 /* Waiters and holders: what to call them, and where in the kernel they were. */
 #include <string.h>
 
+#include "lib/plain.h"
 #include "trace/who.h"
 
 #define INNERMOST 6
@@ -25,10 +26,7 @@ static int completes_io(const struct frames *stack)
 static const char *plain_comm(char comm[16], const struct who *who)
 {
 	snprintf(comm, 16, "%.15s", who->comm);
-	for (char *at = comm; *at; at++)
-		if (*at < ' ' || *at > '~')
-			*at = '?';
-	return comm;
+	return plain_make(comm);
 }
 
 char *trace_who_label(char *buf, size_t len, const struct who *who, const struct frames *stack)
