@@ -126,6 +126,7 @@ struct block *block_of(struct insn *const *insn, size_t n)
 {
 	struct block *block = find_block(insn, n);
 
+	block->address = insn[0]->address;
 	block->line = line_of(insn[0]);
 	block->lines = 1;
 	for (size_t i = 0; i < n; i++)

@@ -48,7 +48,7 @@ struct insn {
  * so that mostly nothing of an instruction itself is fetched.
  */
 struct block {
-	uint64_t line;		/**< of the first one, as the next four */
+	uint64_t address, line;	/**< of the first one, as the next four */
 	bool begins, excepts;
 	bool takes;		/**< a lock for who calls it, see plugin/locks.h */
 	int8_t mark;

@@ -9,7 +9,6 @@
 /* Both tables are open: who finds its place taken takes the next one */
 struct line {
 	uint64_t line;		/* 0: free */
-	uint32_t fault;		/* that touched it last */
 	uint32_t turns;		/* times that another vCPU used it than before */
 	uint16_t last;		/* that vCPU + 1 */
 	bool written;
@@ -105,18 +104,6 @@ static struct line *find_line(uint64_t line)
 	n_lines++;
 	found->line = line;
 	return found;
-}
-
-bool lines_touch(uint64_t line, uint32_t fault)
-{
-	struct line *found = find_line(line);
-	bool first;
-
-	if (!found)
-		return false;
-	first = found->fault != fault;
-	found->fault = fault;
-	return first;
 }
 
 void lines_share(uint64_t line, uint64_t insn, unsigned int vcpu, bool store)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Lines of memory that a trial's windows touch, and who else does. */
+/* Lines of memory that several vCPUs use in a trial's windows, and by which instructions. */
 #ifndef FAULTLINE_PLUGIN_LINES_H
 #define FAULTLINE_PLUGIN_LINES_H
 
@@ -8,14 +8,11 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/** Entries of a table at most, of 24 bytes each, and of that for sharers, of 32 bytes. */
+/** Entries of a table at most, of 16 bytes each, and of that for sharers, of 32 bytes. */
 #define LINES_MOST (1U << 23)
 
 /** Times that another vCPU uses a line before it counts as shared. */
 #define SHARED_TURNS 4
-
-/** lines_touch() - is this the first access to @line, of code or data, in fault number @fault? */
-bool lines_touch(uint64_t line, uint32_t fault);
 
 /** lines_share() - the instruction at @insn on @vcpu loads from @line, or stores to it. */
 void lines_share(uint64_t line, uint64_t insn, unsigned int vcpu, bool store);

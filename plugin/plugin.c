@@ -27,6 +27,7 @@
 #include "plugin/marks.h"
 #include "plugin/parts.h"
 #include "plugin/qemu_api.h"
+#include "plugin/touched.h"
 
 #define EXPORT __attribute__((visibility("default")))
 /* What is called while nothing is armed, too, saves no registers for what is not */
@@ -196,7 +197,7 @@ static int write_counts(const char *path)
 		if (parts[i])
 			fprintf(file, "part %" PRIu64 " %s\n", parts[i], part_names[i]);
 	fprintf(file, "faults %" PRIu32 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", n_faults,
-		data_lines, code_lines, lines_lost() + locks_lost());
+		data_lines, code_lines, lines_lost() + touched_lost() + locks_lost());
 	fprintf(file, "end\n");
 	return ferror(file) | fclose(file) ? -1 : 0;
 }
@@ -219,6 +220,7 @@ static void forget(void)
 	calls_clear();
 	locks_clear();
 	lines_clear();
+	touched_clear();
 	for (int i = 0; i < MAX_VCPUS; i++)
 		if (vcpus[i].code.cached)
 			reset_vcpu(&vcpus[i]);
@@ -250,7 +252,7 @@ static bool first_use(struct cached *cached)
 	if (cached->fault == n_faults)
 		return false;
 	cached->fault = n_faults;
-	return lines_touch(cached->line, n_faults);
+	return touched_first(cached->line, n_faults);
 }
 
 static void use_code(struct vcpu *vcpu, struct insn *insn, uint64_t line)
@@ -354,9 +356,9 @@ static void undo_last(struct vcpu *vcpu)
 }
 
 /* An exception or interrupt comes between two instructions, whatever the first one is */
-static void follow_exception(struct vcpu *vcpu, const struct insn *insn)
+static void follow_exception(struct vcpu *vcpu, const struct block *block)
 {
-	if (insn->address == page_fault && !vcpu->loads && !vcpu->stores) {
+	if (block->address == page_fault && !vcpu->loads && !vcpu->stores) {
 		n_faults += vcpu->counted && !(vcpu->last->address & KERNEL_HALF);
 		undo_last(vcpu);
 	} else if (vcpu->ended == INSN_LEAVE) {
@@ -370,7 +372,7 @@ static void follow_exception(struct vcpu *vcpu, const struct insn *insn)
 /* How did @vcpu get from its last instruction to the first one of @block? */
 static void follow(struct vcpu *vcpu, const struct block *block)
 {
-	const struct insn *insn = block->insn[0], *last = vcpu->last;
+	const struct insn *last = vcpu->last;
 	bool accessed = vcpu->loads || vcpu->stores;
 
 	if (!last)
@@ -378,14 +380,14 @@ static void follow(struct vcpu *vcpu, const struct block *block)
 	if (vcpu->ended == INSN_ENTRY) {
 		calls_exception(&vcpu->place);
 	} else if (block->excepts) {
-		follow_exception(vcpu, insn);
+		follow_exception(vcpu, block);
 	} else if (vcpu->ended == INSN_LEAVE) {
 		calls_leave(&vcpu->place);
-	} else if (block->begins && vcpu->ended == INSN_BRANCH && insn != last &&
-		   vcpu->place.node->function != insn->address) {
+	} else if (block->begins && vcpu->ended == INSN_BRANCH && block->insn[0] != last &&
+		   vcpu->place.node->function != block->address) {
 		/* A call that is its caller's last: the callee returns for both */
 		vcpu->place.entering = true;
-	} else if (insn == last && !(last->decoded.repeats && accessed)) {
+	} else if (block->insn[0] == last && !(last->decoded.repeats && accessed)) {
 		undo_last(vcpu);
 	}
 }
@@ -397,7 +399,7 @@ static NOINLINE void enter(struct vcpu *vcpu, struct block *block)
 	vcpu->block = block;
 	vcpu->entered = begun_by(vcpu);
 	vcpu->counted = vcpu->windows;
-	calls_step(&vcpu->place, block->insn[0]->address, vcpu->counted);
+	calls_step(&vcpu->place, block->address, vcpu->counted);
 	if (block->takes)
 		vcpu->place.node->takes = true;
 	vcpu->ticks = vcpu->counted && !vcpu->place.node->interrupt;

@@ -12,6 +12,7 @@
 
 #include "plugin/caches.h"
 #include "plugin/lines.h"
+#include "plugin/touched.h"
 
 static int misses(struct cache *cache, const uint64_t *line, size_t n)
 {
@@ -56,21 +57,24 @@ static void sets_do_not_push_each_other_out(void **state)
 static void each_line_counts_once_in_a_fault(void **state)
 {
 	(void)state;
-	lines_clear();
-	assert_true(lines_touch(100, 1));
-	assert_false(lines_touch(100, 1));
-	assert_true(lines_touch(101, 1));
-	assert_true(lines_touch(100, 2));
+	touched_clear();
+	assert_true(touched_first(100, 1));
+	assert_false(touched_first(100, 1));
+	assert_true(touched_first(101, 1));
+	assert_true(touched_first(100, 2));
 	/* Many more than there was room for at first */
 	for (uint64_t line = 1000; line < 50000; line++)
-		assert_true(lines_touch(line, 3));
+		assert_true(touched_first(line, 3));
 	for (uint64_t line = 1000; line < 50000; line++)
-		assert_false(lines_touch(line, 3));
-	assert_true(lines_touch(101, 3));
-	assert_int_equal(lines_lost(), 0);
-	lines_clear();
-	assert_true(lines_touch(101, 3));
-	lines_clear();
+		assert_false(touched_first(line, 3));
+	assert_true(touched_first(101, 3));
+	/* What an earlier fault touched is room for this one */
+	for (uint64_t line = 1000; line < 50000; line++)
+		assert_true(touched_first(line, 4));
+	assert_int_equal(touched_lost(), 0);
+	touched_clear();
+	assert_true(touched_first(101, 4));
+	touched_clear();
 }
 
 static int shares(const char *want)
