@@ -104,7 +104,7 @@ help:
 	@echo '                            the package in a bare Debian: built, installed, run, purged'
 	@echo '                            (1 hour)'
 	@echo 'make test-series            Debian'"'"'s kernel series side by side (40 minutes)'
-	@echo 'make test-qemus             the standard job in the QEMUs of other suites (10 minutes)'
+	@echo 'make test-qemus             the standard job in the QEMUs of other suites (20 minutes)'
 	@echo 'make test-power [RUNS=N] [PAIRS=N]'
 	@echo '                            is a known added path length found, in insn mode (25 minutes)'
 	@echo 'make test-known             are known instructions, locks and lines found (10 minutes)'

@@ -87,3 +87,13 @@ load helpers
 	[ "$(grep -c '^ok - .*: 10 of 10 runs$' $log)" = 2 ]
 	grep -qx 'ok - nothing planted, no lock named: 20 of 20 runs' $log
 }
+
+@test "profiles add up in all cells of the standard job, in three QEMUs, and two boots agree" {
+	log=tests/logs/qemus.log
+	[ "$(tail -n 1 $log)" = "result: passed" ]
+	[ "$(grep -cE '^(own|again|trixie|sid): ([0-9]+) of \2 profiles add up to their trials' $log)" = 4 ]
+	grep -qE '^own: .*qemu-7\.' $log
+	grep -qE '^trixie: .*qemu-10\.' $log
+	grep -qE '^own and again: in ([0-9]+) of \1 profiles no function is 0\.1 % of the fault apart' $log
+	[ "$(grep -cE '^[a-z]+ and [a-z]+: ([0-9]+) of \1 cells within 0\.1 %' $log)" = 6 ]
+}
