@@ -38,6 +38,7 @@
 #include "trial/filestate.h"
 #include "trial/filesystem.h"
 #include "trial/filler.h"
+#include "trial/host_name.h"
 #include "trial/load.h"
 #include "trial/machine.h"
 #include "trial/memory_cgroup.h"
@@ -821,11 +822,11 @@ int run_main(int argc, char **argv)
 {
 	struct arguments args = { 0 };
 	struct run run = { .disk.fd = -1, .samples = -1 };
-	char path[PATH_MAX];
+	char path[PATH_MAX], host[HOST_NAME];
 	int ret = EXIT_USAGE;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
-	if (args.wrong)
+	if (args.wrong || host_name(host))
 		return EXIT_USAGE;
 	args.job = job_find(args.job, path);
 	if (job_load(args.job, &run.job))

@@ -56,7 +56,7 @@ size_t compared_doubts(const struct compared *compared, char why[COMPARED_DOUBTS
 		snprintf(why[n++], COMPARE_WHY, "they are of different jobs");
 	if (!base->complete || !new->complete)
 		snprintf(why[n++], COMPARE_WHY, "one of them did not end: trials are missing");
-	return n + compare_decisive(base, new, why + n);
+	return n + compare_decisive(base, new, false, why + n);
 }
 
 int compared_allowed(const struct compared *compared, bool force, bool of_many)

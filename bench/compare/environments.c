@@ -25,14 +25,15 @@ static const struct {
 	const char *what;
 	const char *object, *key;	/* of the environment, or of an object in it */
 	bool time_only;
+	bool host;	/* in mode time it is the machine's own */
 } decisive[COMPARE_DECISIVE] = {
-	{ "their kernels are configured differently", NULL, "config", false },
-	{ "their processors have other features", NULL, "cpu_flags", false },
-	{ "their kernels are of other compilers", NULL, "compiler", false },
-	{ "their processors are others", NULL, "cpu", true },
-	{ "they had other numbers of processors", NULL, "cpus", true },
-	{ "they had other amounts of memory", NULL, "memory", true },
-	{ "their disks are others", "device", "model", true },
+	{ "their kernels are configured differently", NULL, "config", false, false },
+	{ "their processors have other features", NULL, "cpu_flags", false, true },
+	{ "their kernels are of other compilers", NULL, "compiler", false, false },
+	{ "their processors are others", NULL, "cpu", true, true },
+	{ "they had other numbers of processors", NULL, "cpus", true, true },
+	{ "they had other amounts of memory", NULL, "memory", true, true },
+	{ "their disks are others", "device", "model", true, true },
 };
 
 /*
@@ -105,13 +106,18 @@ static bool differs(size_t i, const json_t *base, const json_t *new, char why[CO
 	return true;
 }
 
-size_t compare_decisive(const struct analysis *base, const struct analysis *new,
+static bool matters(size_t i, enum mode mode, bool of_hosts)
+{
+	return mode == MODE_TIME ? !of_hosts || !decisive[i].host : !decisive[i].time_only;
+}
+
+size_t compare_decisive(const struct analysis *base, const struct analysis *new, bool of_hosts,
 			char why[COMPARE_DECISIVE][COMPARE_WHY])
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < COMPARE_DECISIVE; i++)
-		if ((!decisive[i].time_only || base->mode == MODE_TIME) &&
+		if (matters(i, base->mode, of_hosts) &&
 		    differs(i, value_of(base, i), value_of(new, i), why[n]))
 			n++;
 	return n;

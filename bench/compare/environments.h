@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* In what two runs differ beside the figures. */
+/* In what two runs differ beside the figures. For other folders. */
 #ifndef FAULTLINE_COMPARE_ENVIRONMENTS_H
 #define FAULTLINE_COMPARE_ENVIRONMENTS_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "results/analysis.h"
@@ -13,10 +14,11 @@
 /**
  * compare_decisive() - do the runs differ in what a fault's figure depends on beside the
  * kernel's source?  What a run does not tell is no difference.
+ * @of_hosts: they are of two machines on purpose: what in MODE_TIME is a machine's own counts not.
  * @why: gets how, for each of these facts.
  * Return: in how many.
  */
-size_t compare_decisive(const struct analysis *base, const struct analysis *new,
+size_t compare_decisive(const struct analysis *base, const struct analysis *new, bool of_hosts,
 			char why[COMPARE_DECISIVE][COMPARE_WHY]);
 
 /** compare_environments() - print all that differs: kernels, machines, settings, versions. */

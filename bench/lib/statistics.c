@@ -74,6 +74,23 @@ static void set_test(struct ratio *ratio)
 	ratio_detectable(ratio, 0.05);
 }
 
+void ratio_by_student(struct ratio *ratio)
+{
+	double t;
+
+	/* No spread at all: instruction counts */
+	if (!(ratio->error > 0)) {
+		ratio->low = ratio->high = ratio->value;
+		ratio->mde = 0;
+		ratio->p = fabs(log(ratio->value)) > 0 ? 0 : 1;
+		return;
+	}
+	t = gsl_cdf_tdist_Pinv(0.975, ratio->freedom);
+	ratio->low = ratio->value * exp(-t * ratio->error);
+	ratio->high = ratio->value * exp(t * ratio->error);
+	set_test(ratio);
+}
+
 static int set_interval(const double *log_ratio, size_t n, uint64_t seed, struct ratio *ratio)
 {
 	double mean = gsl_stats_mean(log_ratio, 1, n);
@@ -82,11 +99,8 @@ static int set_interval(const double *log_ratio, size_t n, uint64_t seed, struct
 
 	ratio->error = error;
 	ratio->freedom = (double)n - 1;
-	/* No spread at all: instruction counts */
 	if (!(error > 0)) {
-		ratio->low = ratio->high = ratio->value;
-		ratio->mde = 0;
-		ratio->p = fabs(mean) > 0 ? 0 : 1;
+		ratio_by_student(ratio);
 		return 0;
 	}
 	if (t_range(log_ratio, n, mean, error, seed, &low, &high))
@@ -219,7 +233,7 @@ static void mean_of_logs(const double *value, size_t n, double *mean, double *er
 void ratio_of_samples(const double *a, size_t n_a, const double *b, size_t n_b,
 		      struct ratio *ratio)
 {
-	double mean_a, mean_b, error2_a, error2_b, t;
+	double mean_a, mean_b, error2_a, error2_b;
 
 	*ratio = RATIO_UNKNOWN;
 	if (!n_a || !n_b)
@@ -232,10 +246,7 @@ void ratio_of_samples(const double *a, size_t n_a, const double *b, size_t n_b,
 	ratio->error = sqrt(error2_a + error2_b);
 	ratio->freedom = pow(ratio->error, 4) / (error2_a * error2_a / (double)(n_a - 1) +
 						 error2_b * error2_b / (double)(n_b - 1));
-	t = gsl_cdf_tdist_Pinv(0.975, ratio->freedom);
-	ratio->low = exp(mean_b - mean_a - t * ratio->error);
-	ratio->high = exp(mean_b - mean_a + t * ratio->error);
-	set_test(ratio);
+	ratio_by_student(ratio);
 }
 
 void ratio_widen(struct ratio *ratio, double drift, double freedom)
@@ -280,13 +291,21 @@ int adjust_p(double *p, size_t n)
 {
 	size_t *order = calloc(n + 1, sizeof(*order));
 	double least = 1;
+	size_t known = 0;
 
 	if (!order)
 		return complain("out of memory for %zu comparisons", n);
+	/* What is not known is sorted behind all others */
+	for (size_t i = 0; i < n; i++) {
+		known += !isnan(p[i]);
+		p[i] = isnan(p[i]) ? INFINITY : p[i];
+	}
 	gsl_sort_index(order, p, 1, n);
+	for (size_t i = known; i < n; i++)
+		p[order[i]] = NAN;
 	/* From the largest down, each is at most what those above it came to */
-	for (size_t i = n; i > 0; i--) {
-		double adjusted = p[order[i - 1]] * (double)n / (double)i;
+	for (size_t i = known; i > 0; i--) {
+		double adjusted = p[order[i - 1]] * (double)known / (double)i;
 
 		least = adjusted < least ? adjusted : least;
 		p[order[i - 1]] = least;

@@ -30,6 +30,12 @@ struct ratio {
 	((struct ratio){ NAN, NAN, NAN, .mde = NAN, .p = 1, .error = NAN, .freedom = NAN })
 
 /**
+ * ratio_by_student() - set interval, @mde and @p by Student's t, from @value, @error and @freedom.
+ * With an @error of 0 the interval is the value.
+ */
+void ratio_by_student(struct ratio *ratio);
+
+/**
  * ratio_of_pairs() - of @n pairs of positive costs @a[i], @b[i].
  * A pair of which one is NAN, a trial that failed or was not done, is left out.
  * The interval is the bootstrap-t one (Efron and Tibshirani 1993, ch. 12) of the
@@ -89,6 +95,7 @@ double median_without(const double *value, const size_t *order, size_t n, size_t
 /**
  * adjust_p() - Benjamini and Hochberg (1995): after it, taking all @p[i] up to
  * 0.05 for changes leaves at most 5 % of them, on average, to be false alarms.
+ * NAN, no test, stays, and counts for nothing.
  * Return: 0, or -1 after complaining that memory is out.
  */
 int adjust_p(double *p, size_t n);

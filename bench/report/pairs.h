@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The comparisons within a run: one variant with another, cell by cell. */
+/* The comparisons within a run: one variant with another, cell by cell. For other folders. */
 #ifndef FAULTLINE_REPORT_PAIRS_H
 #define FAULTLINE_REPORT_PAIRS_H
 

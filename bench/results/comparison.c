@@ -145,16 +145,12 @@ static void judge_insn(struct comparison *pair)
 				VERDICT_CANNOT_TELL : VERDICT_SAME;
 }
 
-static void judge_time(struct comparison *pair, double tolerance)
+enum verdict ratio_verdict(const struct ratio *ratio, double tolerance)
 {
-	const struct ratio *ratio = &pair->ratio;
-
 	if (ratio->p <= FALSE_DISCOVERY_RATE)
-		pair->verdict = VERDICT_CHANGED;
-	else if (ratio->low >= 1 - tolerance && ratio->high <= 1 + tolerance)
-		pair->verdict = VERDICT_SAME;
-	else
-		pair->verdict = VERDICT_CANNOT_TELL;
+		return VERDICT_CHANGED;
+	return ratio->low >= 1 - tolerance && ratio->high <= 1 + tolerance ? VERDICT_SAME :
+									     VERDICT_CANNOT_TELL;
 }
 
 /*
@@ -241,7 +237,7 @@ int comparisons_judge(struct comparisons *set, enum mode mode, double tolerance,
 		if (mode == MODE_INSN)
 			judge_insn(&set->pair[i]);
 		else
-			judge_time(&set->pair[i], set->tolerance);
+			set->pair[i].verdict = ratio_verdict(&set->pair[i].ratio, set->tolerance);
 	}
 	return 0;
 }

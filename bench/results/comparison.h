@@ -78,6 +78,9 @@ int comparisons_add(struct comparisons *set, const struct result *a, const struc
  */
 int comparisons_judge(struct comparisons *set, enum mode mode, double tolerance, uint64_t seed);
 
+/** ratio_verdict() - in MODE_TIME, of a ratio whose .p is adjusted for all of its set. */
+enum verdict ratio_verdict(const struct ratio *ratio, double tolerance);
+
 /**
  * analysis_floor() - the same noise floor (A/A), over all results of a run.
  * Return: 0, or -1 after complaining.

@@ -10,6 +10,14 @@ const char *fact_of(const json_t *object, const char *key)
 	return text ? text : "unknown";
 }
 
+const char *fact_host(const json_t *run)
+{
+	const char *host =
+		json_string_value(json_object_get(json_object_get(run, "environment"), "host"));
+
+	return host && *host ? host : NULL;
+}
+
 const char *fact_kernel(const json_t *run)
 {
 	return fact_of(json_object_get(run, "environment"), "kernel");

@@ -8,6 +8,9 @@
 /** fact_of() - what @object, of a first line, says under @key; "unknown" if it says nothing. */
 const char *fact_of(const json_t *object, const char *key);
 
+/** fact_host() - the name of the machine; NULL if the run does not say. */
+const char *fact_host(const json_t *run);
+
 /** fact_kernel() - its release. */
 const char *fact_kernel(const json_t *run);
 

@@ -14,6 +14,7 @@
 #include "lib/read_line.h"
 #include "model/stopwatch.h"
 #include "trial/environment.h"
+#include "trial/host_name.h"
 #include "trial/kconfig.h"
 
 static void add_line(json_t *object, const char *key, const char *path)
@@ -223,8 +224,11 @@ json_t *environment_describe(const char *device)
 {
 	json_t *environment = json_object();
 	char *config = kconfig_read();
+	char host[HOST_NAME];
 	struct utsname name;
 
+	if (!host_name(host) && *host)
+		json_object_set_new(environment, "host", json_string(host));
 	if (!uname(&name)) {
 		json_object_set_new(environment, "kernel", json_string(name.release));
 		json_object_set_new(environment, "kernel_version", json_string(name.version));

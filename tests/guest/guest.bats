@@ -21,6 +21,15 @@ guest() { scripts/guest --console "$console" "$@"; }
 	grep -q 'Linux version' "$console"
 }
 
+@test "a run in the guest is of the machine around it, as FAULTLINE_HOST says" {
+	for name in lab-a ''; do
+		FAULTLINE_HOST=$name run guest -- sh -c 'echo "host=[$FAULTLINE_HOST]"'
+		assert_line "host=[$name]"
+	done
+	run env -u FAULTLINE_HOST scripts/guest --console "$console" -- sh -c 'echo "host=[$FAULTLINE_HOST]"'
+	assert_line "host=[$(uname -n | cut -d. -f1)]"
+}
+
 @test "under --insn the TSC counts instructions, and the command runs as well" {
 	run guest --insn -- build/faultline doctor
 	assert_success

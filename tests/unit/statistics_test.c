@@ -97,6 +97,17 @@ static void bh_finds_what_its_authors_found(void **unused)
 	near(p[14], 1, 0);
 }
 
+static void what_was_not_tested_does_not_adjust_the_others(void **unused)
+{
+	double p[] = { NAN, 0.04, NAN, 0.02, NAN };
+
+	(void)unused;
+	assert_int_equal(adjust_p(p, 5), 0);
+	near(p[1], 0.04, 1e-12);
+	near(p[3], 0.04, 1e-12);
+	assert_true(isnan(p[0]) && isnan(p[2]) && isnan(p[4]));
+}
+
 /* The log of a cost: its spread is 3 %; @skewed: mostly a little less, at times much more */
 static double noise(gsl_rng *rng, int skewed)
 {
@@ -304,6 +315,7 @@ int main(void)
 		cmocka_unit_test(too_few_pairs_have_no_interval),
 		cmocka_unit_test(the_seed_fixes_the_interval),
 		cmocka_unit_test(bh_finds_what_its_authors_found),
+		cmocka_unit_test(what_was_not_tested_does_not_adjust_the_others),
 		cmocka_unit_test(intervals_cover_the_truth),
 		cmocka_unit_test(intervals_of_runs_cover_the_truth),
 		cmocka_unit_test(two_runs_of_a_side_have_no_interval),
