@@ -112,7 +112,8 @@ static void say_bound(const struct lead *lead, const struct result *result,
 	char label[HELD_LOCK_NAME], name[CELL_NAME];
 	struct bound beside;
 
-	fprintf(out, "he lock that stops threads first is %s, which at most %.1f can share in %s",
+	fprintf(out, "he lock that stops threads first is %s, which lets %.1f threads at "
+		"most fault at a time in %s",
 		held_lock_label(bound->lock, label), bound->threads,
 		cell_name(&result->cell, ' ', name));
 	if (bound_find(lead->profiles, other, &beside))

@@ -426,13 +426,13 @@ static void without_lock_trials_it_is_the_lock_that_bounds_the_threads(void **un
 	put_lock(&made, 1, "i_pages", 10);
 	put_lock(&made, 2, "tmpfs_lock", 99);
 	find_again(&made);
-	says(&made, 2, "The lock that stops threads first is j_state_lock (spin), which at most 2.0 can "
-	     "share in ext4-buffer_head 4k sequential sparse large 16m; with ext4-iomap 10.0, by "
+	says(&made, 2, "The lock that stops threads first is j_state_lock (spin), which lets 2.0 threads "
+	     "at most fault at a time in ext4-buffer_head 4k sequential sparse large 16m; with ext4-iomap 10.0, by "
 	     "i_pages (spin).");
 	put_lock(&made, 1, "j_state_lock", 25);
 	find_again(&made);
-	says(&made, 2, "The lock that stops threads first is j_state_lock (spin), which at most 2.0 can "
-	     "share in ext4-buffer_head 4k sequential sparse large 16m; with ext4-iomap 4.0.");
+	says(&made, 2, "The lock that stops threads first is j_state_lock (spin), which lets 2.0 threads "
+	     "at most fault at a time in ext4-buffer_head 4k sequential sparse large 16m; with ext4-iomap 4.0.");
 	end(&made);
 }
 
