@@ -318,6 +318,7 @@ static int print_group(const struct page *page, size_t i)
 	html_locks(report, group, out);
 	if (print_charts(page, CHART_AFTER_LOCKS, i))
 		return -1;
+	html_perf(report, group, out);
 	fputs("</div></section>\n", out);
 	return 0;
 }

@@ -123,6 +123,25 @@ static void add_waits(json_t *object, const struct analysis *analysis,
 		json_object_set_new(object, "unseen", waits_to_json(result->waited.unseen));
 }
 
+/* Null where the machine lacks the event; what was not counted is not there */
+static json_t *perf_object(const struct perf_counts *perf)
+{
+	json_t *object = json_object();
+
+	for (int i = 0; i < NR_PERF_EVENTS; i++) {
+		const struct perf_count *count = &perf->event[i];
+
+		if (count->n)
+			json_object_set_new(object, perf_event_names[i], json_pack("{sf so sb}",
+				"per_page", perf_count_median(count),
+				"trials", trial_array(count->per_page, count->n),
+				"shared", count->shared));
+		else if (count->lacking)
+			json_object_set_new(object, perf_event_names[i], json_null());
+	}
+	return object;
+}
+
 static json_t *cell_object(const struct report *report, const struct result *result)
 {
 	const struct analysis *analysis = report->analysis;
@@ -163,6 +182,8 @@ static json_t *cell_object(const struct report *report, const struct result *res
 		json_object_set_new(object, "bound", json_bound(&bound));
 	if (wrong)
 		json_object_set_new(object, "profile_wrong", json_string(wrong));
+	if (result->perf.trials)
+		json_object_set_new(object, "perf_stat", perf_object(&result->perf));
 	if (result->pmu_trials)
 		json_object_update_new(object, json_pack("{so so}",
 			"cycles_per_page", median(result->cycles_per_page, result->pmu_trials),

@@ -85,7 +85,10 @@ int result_add_watched(struct result *result, const json_t *object,
 	const json_t *path = json_object_get(object, "path");
 	const json_t *trace = json_object_get(object, "trace");
 	const json_t *locks = json_object_get(object, "locks");
+	const json_t *perf = json_object_get(object, "perf");
 
+	if (perf)
+		return perf_counts_add(&result->perf, perf, (double)line->pages, wrong) ? -1 : 1;
 	if (json_is_true(json_object_get(object, "profiled")))
 		return read_profiled(object, result, wrong) ? -1 : 1;
 	*wrong = "a trace with an unknown part or a damaged histogram";

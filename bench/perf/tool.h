@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The tools of perf that a run can have beside its trials, in trials of their own. For other folders. */
+#ifndef FAULTLINE_PERF_TOOL_H
+#define FAULTLINE_PERF_TOOL_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "model/cell.h"
+#include "model/mode.h"
+#include "perf/process.h"
+
+enum perf_tool_id {
+	PERF_STAT,
+	NR_PERF_TOOLS
+};
+
+extern const char *const perf_tool_names[NR_PERF_TOOLS];
+
+struct perf_tool;
+
+/** What a run holds for it. */
+struct perf {
+	const struct perf_tool *tool;	/**< NULL: none was asked for */
+	enum mode mode;
+	char events[256];	/**< as perf's -e has them */
+	unsigned int lacking;	/**< of stat: bits of the events that the machine has not */
+	struct perf_process process;	/**< of the trial at hand */
+};
+
+/** What perf is to agree with. */
+struct perf_trial {
+	const struct cell *cell;
+	long minflt, majflt;	/**< by getrusage(2) */
+};
+
+struct perf_tool {
+	const char *name;
+	unsigned int modes;	/**< a bit for each in which it makes sense */
+	const char *why;	/**< not in others */
+	unsigned int rounds;	/**< trials of each cell */
+	/** perf's words, see perf_process_start(); an "EVENTS" is replaced. */
+	const char *const *words;
+	/** Can this machine?  Return: 0, or -1 after complaining. */
+	int (*check)(struct perf *perf);
+	/**
+	 * What it says of a trial.
+	 * @text: that perf printed.
+	 * @object: gets it, for samples.jsonl.
+	 * @wrong: gets why that cannot be right; empty.
+	 * Return: 0, or -1 after complaining.
+	 */
+	int (*read)(struct perf *perf, const struct perf_trial *trial, FILE *text, json_t *object,
+		    char wrong[160]);
+};
+
+extern const struct perf_tool perf_stat;
+
+/**
+ * perf_open() - choose tool @id, and see whether perf, this machine and @mode have it.
+ * Return: 0, or -1 after complaining.
+ */
+int perf_open(struct perf *perf, enum perf_tool_id id, enum mode mode);
+
+/** perf_begin() - start it for a trial of @cell. Return: 0, or -1 after complaining. */
+int perf_begin(struct perf *perf, const struct cell *cell);
+
+/**
+ * perf_end() - and end it.
+ * @failed: perf_gate says that it was not there.
+ * Return: what it says of the trial; NULL after complaining.
+ */
+json_t *perf_end(struct perf *perf, const struct perf_trial *trial, bool failed, char wrong[160]);
+
+#endif

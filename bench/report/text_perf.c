@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lib/table.h"
+#include "report/columns.h"
+#include "report/perf_rows.h"
+#include "report/text_perf.h"
+
+static void print_event(const struct perf_row *row, enum perf_event event, FILE *out)
+{
+	char label[PERF_EVENT_LABEL], text[PERF_COUNT_TEXT];
+
+	fprintf(out, "%-18s", perf_event_label(event, label));
+	for (int v = 0; v < NR_VARIANTS; v++)
+		if (row->shown[v])
+			fprintf(out, " %*s", TABLE_COLUMN,
+				perf_count_text(&row->of[v]->event[event], text));
+	fputc('\n', out);
+}
+
+static void print_row(const struct perf_row *row, const char *cell, FILE *out)
+{
+	fputc('\n', out);
+	table_heads(out, row->shown, 18, cell, "");
+	for (int e = 0; e < NR_PERF_EVENTS; e++)
+		if (perf_row_has(row, e))
+			print_event(row, e, out);
+}
+
+static void print_group(const struct group *group, FILE *out)
+{
+	bool titled = false;
+	char cell[32];
+
+	for (int s = 0; s < NR_STATES; s++)
+		for (int f = 0; f < NR_FOLIOS; f++) {
+			const struct perf_row row = perf_row_find(group, s, f);
+
+			if (!row.trials)
+				continue;
+			if (!titled) {
+				fputc('\n', out);
+				table_words(out, group->title);
+				fputc('\n', out);
+			}
+			titled = true;
+			snprintf(cell, sizeof(cell), "%s %s", state_names[s], folio_names[f]);
+			print_row(&row, cell, out);
+		}
+}
+
+void report_perf(const struct report *report, FILE *out)
+{
+	const unsigned int trials = perf_trials(report->analysis);
+	char list[NAMES_ROOM], text[640];
+
+	if (!trials)
+		return;
+	snprintf(text, sizeof(text), "perf stat: counts " PERF_ROWS_ARE, trials);
+	fputc('\n', out);
+	table_words(out, text);
+	fputc('\n', out);
+	if (*perf_lacking(report->analysis, list)) {
+		snprintf(text, sizeof(text), "Not supported by this machine: %s.", list);
+		table_words(out, text);
+		fputc('\n', out);
+	}
+	for (size_t i = 0; i < report->n_groups; i++)
+		print_group(&report->groups[i], out);
+}

@@ -1,0 +1,121 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# perf beside the trials of a run, on this machine's kernel.
+load helpers
+
+# run_with [OPTION]...: of one small cell, in mode time
+run_with() {
+	"$faultline" run "$tmp/ok.job" --out "$tmp/out" --image "$tmp/img" --mode time "$@"
+}
+
+# other_perf: what comes on stdin is perf, for a run of this test
+other_perf() {
+	mkdir -p "$tmp/bin"
+	{ echo '#!/bin/bash'; cat; } >"$tmp/bin/perf"
+	chmod +x "$tmp/bin/perf"
+	PATH=$tmp/bin:$PATH
+}
+
+# few_trials: of the small cell
+few_trials() { sed -i '1i [global]\ntrials=1\ntrials_max=1' "$tmp/ok.job"; }
+
+@test "a tool that perf has not, or Faultline not, is named with those that there are" {
+	refuses 2 "--perf top: expected stat" run_with --perf top
+	[ ! -e "$tmp/out" ] && [ ! -e "$tmp/img" ]
+}
+
+@test "without perf a run is refused, and its package named" {
+	real=$(command -v env)
+	refuses 2 "cannot run perf: No such file.*package linux-perf" \
+		"$real" PATH="$tmp/none" "$faultline" run "$tmp/ok.job" --out "$tmp/out" \
+		--image "$tmp/img" --mode time --perf stat
+	[ ! -e "$tmp/out" ] && [ ! -e "$tmp/img" ]
+}
+
+@test "a perf that may not count is refused with what it says, and with the setting" {
+	other_perf <<-'END'
+		printf 'Error:\n\nNo permission to enable minor-faults event.\nmore\n' >&2
+		exit 255
+	END
+	refuses 2 "does not count here \(kernel.perf_event_paranoid is .*\): No permission to enable" \
+		run_with --perf stat
+	[ ! -e "$tmp/out" ] && [ ! -e "$tmp/img" ]
+}
+
+@test "perf stat counts the faults of all threads and processes, and nothing of a load" {
+	cat >"$tmp/ok.job" <<-'END'
+		[global]
+		trials=1
+		trials_max=1
+		folio=order0
+		state=written
+		size=2m
+		variant=ext4-buffer_head
+		[one]
+		[threads]
+		threads=2
+		sharing=private
+		[processes]
+		threads=2
+		tasks=processes
+		[load]
+		load=read
+	END
+	run_with --perf stat 2>"$tmp/stderr"
+	grep 'perf' "$tmp/stderr"
+	jq -s -e '[.[] | select(.perf)] | length == 12 and all(.[]; .perf as $perf | .pages as $pages |
+		$perf.tool == "stat" and ($perf.counters."minor-faults" - $pages | fabs) <= 6 and
+		$perf.counters."page-faults" >= $pages and
+		$perf.counters."task-clock" > 100 * $pages)' "$tmp/out/samples.jsonl"
+	# What the machine lacks is null, and named once
+	[ "$(jq -c 'select(.perf) | [.perf.counters | to_entries[] | select(.value == null).key]' \
+		"$tmp/out/samples.jsonl" | sort -u | wc -l)" = 1 ]
+	! grep -q not.supported "$tmp/stderr" || [ "$(grep -c not.supported "$tmp/stderr")" = 1 ]
+	"$faultline" report --no-charts "$tmp/out" >"$tmp/stdout"
+	grep -qE '^minor-faults +1\.00' "$tmp/stdout"
+	absent -qE '^.{73}' "$tmp/stdout"
+	jq -e 'all(.cells[]; .perf_stat."minor-faults" | .per_page >= 1 and (.trials | length) == 3)' \
+		"$tmp/out/report.json"
+	grep -q '<h3>perf stat</h3>' "$tmp/out/report.html"
+	# None of it is in a figure
+	jq -e 'all(.cells[]; (.trial_values | length) == 1)' "$tmp/out/report.json"
+}
+
+@test "a trial of which perf was not there for the whole window fails, and says what perf said" {
+	few_trials
+	perf=$(command -v perf)
+	other_perf <<-END
+		[[ " \$* " != *" -t "* ]] || { echo "no luck today" >&2; exit 1; }
+		exec $perf "\$@"
+	END
+	run run_with --perf stat
+	[ "$status" = 1 ]
+	grep -q "3 of 5 trials failed: perf was not there for the whole window: no luck today" <<<"$output"
+	[ "$(jq -c 'select(.perf and .wrong)' "$tmp/out/samples.jsonl" | wc -l)" = 3 ]
+}
+
+@test "perf does not outlive a run that is killed" {
+	few_trials
+	perf=$(command -v perf)
+	other_perf <<-END
+		[[ " \$* " != *" -t "* ]] || { echo \$\$ >$tmp/pid; exec sleep 1000; }
+		exec $perf "\$@"
+	END
+	"$faultline" run "$tmp/ok.job" --out "$tmp/out" --image "$tmp/img" --mode time --perf stat 3>&- &
+	run=$!
+	for _ in {1..300}; do
+		[ ! -s "$tmp/pid" ] || break
+		sleep 0.1
+	done
+	perf=$(<"$tmp/pid")
+	[ -e "/proc/$perf" ]
+	kill -KILL "$run"
+	wait "$run" || true
+	for _ in {1..50}; do
+		[ -e "/proc/$perf" ] || break
+		sleep 0.1
+	done
+	[ ! -e "/proc/$perf" ]
+	# The guardian puts back what the run had set
+	flock --timeout 30 /run/faultline.lock true
+}
