@@ -354,9 +354,11 @@ static int call_witness(struct run *run, enum step_kind kind)
 }
 
 /* Return: 0, or -1 after complaining */
-static int end_perf(struct run *run, const struct cell *cell, struct trial *trial)
+static int end_perf(struct run *run, size_t cell, struct trial *trial)
 {
-	const struct perf_trial of = { .cell = cell, .minflt = trial->minflt, .majflt = trial->majflt };
+	const struct perf_trial of = {
+		.cell = &run->job.cells[cell], .index = cell, .minflt = trial->minflt,
+	};
 	char wrong[sizeof(trial->wrong)] = "";
 
 	if (trial->not_begun) {
@@ -386,7 +388,7 @@ static int run_mounted(struct run *run, const struct step *step, size_t index, s
 		return -1;
 	ret = filesystem_mount(&run->fs) ||
 	      trial_run(&run->fs, cell, run->mode, run->job.seed, &lookers, trial) ||
-	      filesystem_unmount(&run->fs) || (perf && end_perf(run, cell, trial)) ? -1 : 0;
+	      filesystem_unmount(&run->fs) || (perf && end_perf(run, step->cell, trial)) ? -1 : 0;
 	if (perf)
 		perf_process_end(perf);
 	return ret;
@@ -838,6 +840,7 @@ static int run_plan(struct run *run)
 static int give_back(struct run *run, int ret)
 {
 	objects_close(run->objects);
+	perf_close(&run->perf);
 	delay_close();
 	witness_close(&run->witness);
 	filesystem_unmount(&run->fs);
@@ -877,9 +880,10 @@ static int prepare(struct run *run, const struct arguments *args)
 {
 	return wanted_mode(args, &run->job, &run->mode) || choose_mode(&run->mode) ||
 	       check_job(run, args) ||
-	       (args->perf >= 0 && perf_open(&run->perf, (enum perf_tool_id)args->perf, run->mode)) ||
 	       delay_check_mode(&args->delays, run->mode) || delay_open(&args->delays) ||
 	       job_leave_out(&run->job, filesystem_missing) ||
+	       (args->perf >= 0 && perf_open(&run->perf, (enum perf_tool_id)args->perf, run->mode,
+					     args->out, run->job.n_cells)) ||
 	       /* The guest that counts instructions is thrown away */
 	       restore_open(run->mode != MODE_INSN) ||
 	       open_budget(run, args) || open_disk(run, args) || check_sizes(run) ||

@@ -94,6 +94,16 @@ char *perf_process_data(const struct perf_process *perf, char path[64])
 	return path;
 }
 
+/* Return: what was printed, from the begin; or NULL after complaining */
+static FILE *open_text(int fd)
+{
+	FILE *text = lseek(fd, 0, SEEK_SET) ? NULL : fdopen(fd, "r");
+
+	if (!text)
+		complain("what perf printed cannot be read: %s", strerror(errno));
+	return text;
+}
+
 FILE *perf_process_stop(struct perf_process *perf)
 {
 	FILE *text;
@@ -102,12 +112,39 @@ FILE *perf_process_stop(struct perf_process *perf)
 	while (waitpid(perf->pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	perf->pid = 0;
-	text = lseek(perf->text, 0, SEEK_SET) ? NULL : fdopen(perf->text, "r");
-	if (!text) {
-		complain("what perf printed cannot be read: %s", strerror(errno));
+	text = open_text(perf->text);
+	if (text)
+		perf->text = -1;
+	return text;
+}
+
+FILE *perf_process_read(struct perf_process *perf, char *const words[])
+{
+	FILE *text;
+	int status;
+
+	if (perf->text >= 0)
+		close(perf->text);
+	perf->text = memfd_create("perf's output", MFD_CLOEXEC);
+	status = perf->text < 0 ? -1 : command_run_to(words, perf->text);
+	if (status < 0) {
+		complain("cannot run %s %s: %s", words[0], words[1], strerror(errno));
 		return NULL;
 	}
+	text = open_text(perf->text);
+	if (!text)
+		return NULL;
 	perf->text = -1;
+	if (status) {
+		char line[160] = "";
+
+		while (fgets(line, sizeof(line), text) && *line == '\n')
+			;
+		line[strcspn(line, "\n")] = '\0';
+		complain("%s %s failed: %s", words[0], words[1], line);
+		fclose(text);
+		return NULL;
+	}
 	return text;
 }
 

@@ -33,6 +33,13 @@ char *perf_process_data(const struct perf_process *perf, char path[64]);
  */
 FILE *perf_process_stop(struct perf_process *perf);
 
+/**
+ * perf_process_read() - have another perf print what it recorded.
+ * @words: of that one.
+ * Return: what it printed, from the begin, to be closed; or NULL after complaining.
+ */
+FILE *perf_process_read(struct perf_process *perf, char *const words[]);
+
 /** perf_process_end() - end it, if it still runs, and forget what it recorded. */
 void perf_process_end(struct perf_process *perf);
 

@@ -82,7 +82,7 @@ static int refused(FILE *text)
 	while (fgets(line, sizeof(line), text) && (*line == '\n' || !strcmp(line, "Error:\n")))
 		;
 	line[strcspn(line, "\n")] = '\0';
-	return complain("--perf stat: perf stat -j does not count here (kernel.perf_event_paranoid is "
+	return complain("--perf: perf stat -j does not count here (kernel.perf_event_paranoid is "
 			"%s; -1 allows all): %s", paranoid, plain_make(line));
 }
 
@@ -113,7 +113,7 @@ static int try_events(struct perf *perf, FILE *text)
 }
 
 /* On a program that does nothing */
-static int check_machine(struct perf *perf)
+int perf_stat_try(struct perf *perf)
 {
 	char output[8192];
 	FILE *text;
@@ -129,7 +129,12 @@ static int check_machine(struct perf *perf)
 		return complain("out of memory for what perf says");
 	ret = try_events(perf, text);
 	fclose(text);
-	if (ret)
+	return ret;
+}
+
+static int check_machine(struct perf *perf)
+{
+	if (perf_stat_try(perf))
 		return -1;
 	note_lacking(perf);
 	list_events(perf);

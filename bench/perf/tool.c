@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "lib/complain.h"
 #include "lib/plain.h"
@@ -8,23 +11,52 @@
 #define WORDS_MOST 32
 
 static const struct perf_tool *const tools[NR_PERF_TOOLS] = {
-	[PERF_STAT] = &perf_stat,
+	[PERF_STAT] = &perf_stat, [PERF_RECORD] = &perf_record,
 };
 
 const char *const perf_tool_names[NR_PERF_TOOLS] = {
-	[PERF_STAT] = "stat",
+	[PERF_STAT] = "stat", [PERF_RECORD] = "record",
 };
 
-int perf_open(struct perf *perf, enum perf_tool_id id, enum mode mode)
+int perf_open(struct perf *perf, enum perf_tool_id id, enum mode mode, const char *out,
+	      size_t n_cells)
 {
 	const struct perf_tool *tool = tools[id];
 
-	*perf = (struct perf){ .tool = tool, .mode = mode,
+	*perf = (struct perf){ .tool = tool, .mode = mode, .out = out, .n_cells = n_cells,
 			       .process = { .socket = -1, .text = -1, .data = -1 } };
 	if (!(tool->modes & 1U << mode))
-		return complain("--perf %s: %s, and this is mode %s", perf_tool_names[id], tool->why,
+		return complain("--perf %s: %s, and this is mode %s", tool->name, tool->why,
 				mode_names[mode]);
 	return tool->check(perf);
+}
+
+void perf_close(struct perf *perf)
+{
+	for (size_t i = 0; perf->stacks && i < perf->n_cells; i++)
+		perf_stacks_free(&perf->stacks[i]);
+	free(perf->stacks);
+	perf->stacks = NULL;
+}
+
+int perf_outfile(const struct perf *perf, const struct cell *cell, const char *suffix,
+		 struct outfile *out)
+{
+	char dir[4096], label[CELL_NAME], name[CELL_NAME + 16];
+
+	snprintf(dir, sizeof(dir), "%s/perf", perf->out);
+	if (mkdir(dir, 0777) && errno != EEXIST)
+		return complain("%s: %s", dir, strerror(errno));
+	snprintf(name, sizeof(name), "%s.%s", cell_name(cell, '_', label), suffix);
+	return outfile_open(out, dir, name);
+}
+
+/* What stands for something that the machine decides */
+static const char *filled(const struct perf *perf, const char *word)
+{
+	if (!strcmp(word, "EVENTS"))
+		return perf->events;
+	return strcmp(word, "PERIOD") ? word : perf->period;
 }
 
 int perf_begin(struct perf *perf, const struct cell *cell)
@@ -32,11 +64,9 @@ int perf_begin(struct perf *perf, const struct cell *cell)
 	const char *words[WORDS_MOST];
 	size_t n = 0;
 
-	do {
-		words[n] = perf->tool->words[n];
-		if (words[n] && !strcmp(words[n], "EVENTS"))
-			words[n] = perf->events;
-	} while (words[n++]);
+	for (; perf->tool->words[n]; n++)
+		words[n] = filled(perf, perf->tool->words[n]);
+	words[n] = NULL;
 	return perf_process_start(&perf->process, words, cell->threads);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The tools of perf that a run can have beside its trials, in trials of their own. For other folders. */
+/* The tools of perf that a run can have, in trials of their own. For other folders. */
 #ifndef FAULTLINE_PERF_TOOL_H
 #define FAULTLINE_PERF_TOOL_H
 
@@ -7,12 +7,15 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "lib/outfile.h"
 #include "model/cell.h"
 #include "model/mode.h"
 #include "perf/process.h"
+#include "perf/stacks.h"
 
 enum perf_tool_id {
 	PERF_STAT,
+	PERF_RECORD,
 	NR_PERF_TOOLS
 };
 
@@ -24,15 +27,20 @@ struct perf_tool;
 struct perf {
 	const struct perf_tool *tool;	/**< NULL: none was asked for */
 	enum mode mode;
+	const char *out;	/**< directory of the run */
+	size_t n_cells;
 	char events[256];	/**< as perf's -e has them */
-	unsigned int lacking;	/**< of stat: bits of the events that the machine has not */
+	unsigned int lacking;	/**< bits of the events of stat that the machine has not */
+	const char *period;	/**< of record */
+	struct perf_stacks *stacks;	/**< likewise, of each cell; NULL: none */
 	struct perf_process process;	/**< of the trial at hand */
 };
 
 /** What perf is to agree with. */
 struct perf_trial {
 	const struct cell *cell;
-	long minflt, majflt;	/**< by getrusage(2) */
+	size_t index;		/**< of that cell */
+	long minflt;		/**< by getrusage(2) */
 };
 
 struct perf_tool {
@@ -40,7 +48,7 @@ struct perf_tool {
 	unsigned int modes;	/**< a bit for each in which it makes sense */
 	const char *why;	/**< not in others */
 	unsigned int rounds;	/**< trials of each cell */
-	/** perf's words, see perf_process_start(); an "EVENTS" is replaced. */
+	/** perf's words, see perf_process_start(); "EVENTS" and "PERIOD" are replaced. */
 	const char *const *words;
 	/** Can this machine?  Return: 0, or -1 after complaining. */
 	int (*check)(struct perf *perf);
@@ -55,13 +63,25 @@ struct perf_tool {
 		    char wrong[160]);
 };
 
-extern const struct perf_tool perf_stat;
+extern const struct perf_tool perf_stat, perf_record;
+
+/** perf_stat_try() - may perf count here, and what?  Return: 0, or -1 after complaining. */
+int perf_stat_try(struct perf *perf);
 
 /**
  * perf_open() - choose tool @id, and see whether perf, this machine and @mode have it.
- * Return: 0, or -1 after complaining.
+ * @out: directory of the run; stays the caller's.
+ * @n_cells: that the run has.
+ * Return: 0, or -1 after complaining; perf_close() is due either way.
  */
-int perf_open(struct perf *perf, enum perf_tool_id id, enum mode mode);
+int perf_open(struct perf *perf, enum perf_tool_id id, enum mode mode, const char *out,
+	      size_t n_cells);
+
+void perf_close(struct perf *perf);
+
+/** perf_outfile() - begin OUT/perf/CELL.@suffix. Return: 0, or -1 after complaining. */
+int perf_outfile(const struct perf *perf, const struct cell *cell, const char *suffix,
+		 struct outfile *out);
 
 /** perf_begin() - start it for a trial of @cell. Return: 0, or -1 after complaining. */
 int perf_begin(struct perf *perf, const struct cell *cell);

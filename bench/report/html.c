@@ -286,7 +286,7 @@ static int print_profiles(const struct page *page, size_t i)
 	if (print_charts(page, CHART_AFTER_PROFILES, i))
 		return -1;
 	return !i && page->charts && report->analysis->mode != MODE_COUNT ?
-	       html_flames(group, page->dir, page->out) : 0;
+	       html_flames(report, group, page->dir, page->out) : 0;
 }
 
 static int print_group(const struct page *page, size_t i)

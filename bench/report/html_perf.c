@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* report.html: what perf says. */
+#include <stdlib.h>
+
 #include "lib/html.h"
+#include "report/html_filter.h"
 #include "report/html_sections.h"
 #include "report/html_table.h"
 #include "report/perf_rows.h"
+
+#define SHARES_SHOWN 12
 
 static void event_row(const struct perf_row *row, enum perf_event event, FILE *out)
 {
@@ -39,7 +44,66 @@ static void row_table(const struct perf_row *row, enum state state, enum folio f
 	fputs("</div>\n", out);
 }
 
-void html_perf(const struct report *report, const struct group *group, FILE *out)
+static void shares_table(const struct comparison *pair, const struct shares *shares, FILE *out)
+{
+	char caption[400], many[320], classes[HTML_CLASSES], text[32];
+
+	snprintf(caption, sizeof(caption), "%s %s, %s", state_names[pair->a->cell.state],
+		 folio_names[pair->a->cell.folio], perf_samples_many(pair, shares, many));
+	html_table_of(out, html_classes_pair(pair->a->cell.variant, pair->b->cell.variant, classes),
+		      caption);
+	fputs("<thead><tr>", out);
+	html_head(out, "function");
+	html_head(out, variant_names[pair->a->cell.variant]);
+	html_head(out, variant_names[pair->b->cell.variant]);
+	html_head(out, "difference");
+	fputs("</tr></thead><tbody>\n", out);
+	for (size_t i = 0; i < shares->n_differ && i < SHARES_SHOWN; i++) {
+		const struct share *share = &shares->share[i];
+
+		fputs("<tr>", out);
+		html_element(out, "th", " scope=\"row\"", share->name);
+		fprintf(out, "<td>%.1f</td><td>%.1f</td>", 100 * share->here, 100 * share->there);
+		snprintf(text, sizeof(text), "%+.1f +- %.1f", 100 * (share->there - share->here),
+			 100 * share->half);
+		html_element(out, "td", "", text);
+		fputs("</tr>\n", out);
+	}
+	html_table_end(out);
+}
+
+/* Return: were there any? */
+static bool pair_shares(const struct report *report, const struct comparison *pair, bool first,
+			FILE *out)
+{
+	struct shares shares;
+	char how[320];
+
+	if (!pair || !perf_samples_shares(&report->samples, pair, &shares))
+		return false;
+	if (first)
+		fprintf(out, "<section><h3>perf record</h3>\n<p class=\"note\">%s %s</p>\n",
+			perf_samples_how(&report->samples, how), SHARES_ARE);
+	fprintf(out, "<div class=\"s-%s\">\n", state_names[pair->a->cell.state]);
+	shares_table(pair, &shares, out);
+	fputs("</div>\n", out);
+	free(shares.share);
+	return true;
+}
+
+static void html_samples(const struct report *report, const struct group *group, FILE *out)
+{
+	bool begun = false;
+
+	for (int s = 0; s < NR_STATES; s++)
+		for (int f = 0; f < NR_FOLIOS; f++)
+			for (int v = 0; v < NR_VARIANTS; v++)
+				begun |= pair_shares(report, group->pair[v][s][f], !begun, out);
+	if (begun)
+		fputs("</section>\n", out);
+}
+
+static void html_counts(const struct report *report, const struct group *group, FILE *out)
 {
 	char list[NAMES_ROOM];
 	bool begun = false;
@@ -62,4 +126,10 @@ void html_perf(const struct report *report, const struct group *group, FILE *out
 		}
 	if (begun)
 		fputs("</section>\n", out);
+}
+
+void html_perf(const struct report *report, const struct group *group, FILE *out)
+{
+	html_counts(report, group, out);
+	html_samples(report, group, out);
 }

@@ -2,6 +2,7 @@
 /* report.json, for programs. Its keys are a contract: docs/results-schema.md. */
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "lib/complain.h"
 #include "lib/json_number.h"
@@ -142,6 +143,34 @@ static json_t *perf_object(const struct perf_counts *perf)
 	return object;
 }
 
+static json_t *samples_object(const struct report *report, const struct result *result)
+{
+	const struct sampled *sampled = perf_samples_find(&report->samples, result);
+	struct sampled_function *function = NULL;
+	json_t *array = json_array();
+	size_t n = 0;
+
+	if (sampled)
+		function = sampled_functions(sampled, &n);
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(array, json_pack("{ss sf}", "name", function[i].name, "share",
+						       function[i].samples / result->sampled.samples));
+	free(function);
+	return json_pack("{ss sf sf sf si so}", "event", result->sampled.event,
+			 "period", result->sampled.period, "samples", result->sampled.samples,
+			 "lost", result->sampled.lost, "trials", (int)result->sampled.trials,
+			 "functions", array);
+}
+
+/* What perf says */
+static void add_perf(json_t *object, const struct report *report, const struct result *result)
+{
+	if (result->perf.trials)
+		json_object_set_new(object, "perf_stat", perf_object(&result->perf));
+	if (result->sampled.trials)
+		json_object_set_new(object, "perf_record", samples_object(report, result));
+}
+
 static json_t *cell_object(const struct report *report, const struct result *result)
 {
 	const struct analysis *analysis = report->analysis;
@@ -182,8 +211,7 @@ static json_t *cell_object(const struct report *report, const struct result *res
 		json_object_set_new(object, "bound", json_bound(&bound));
 	if (wrong)
 		json_object_set_new(object, "profile_wrong", json_string(wrong));
-	if (result->perf.trials)
-		json_object_set_new(object, "perf_stat", perf_object(&result->perf));
+	add_perf(object, report, result);
 	if (result->pmu_trials)
 		json_object_update_new(object, json_pack("{so so}",
 			"cycles_per_page", median(result->cycles_per_page, result->pmu_trials),

@@ -32,7 +32,7 @@ bool perf_row_has(const struct perf_row *row, enum perf_event event);
 const char *perf_event_label(enum perf_event event, char label[PERF_EVENT_LABEL]);
 
 #define PERF_COUNT_TEXT 32
-/** perf_count_text() - "2,345", "1.0000", or "-", and behind it its mark or a blank. Return: @text. */
+/** perf_count_text() - "2,345", "1.0000" or "-", and its mark or a blank. Return: @text. */
 char *perf_count_text(const struct perf_count *count, char text[PERF_COUNT_TEXT]);
 
 /** perf_trials() - how many of them a cell of @analysis has; 0: perf stat was not there. */

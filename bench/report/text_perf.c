@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
+
 #include "lib/table.h"
 #include "report/columns.h"
 #include "report/perf_rows.h"
 #include "report/text_perf.h"
+
+#define SHARES_SHOWN 12
 
 static void print_event(const struct perf_row *row, enum perf_event event, FILE *out)
 {
@@ -47,7 +51,54 @@ static void print_group(const struct group *group, FILE *out)
 		}
 }
 
-void report_perf(const struct report *report, FILE *out)
+static void print_share(const struct share *share, FILE *out)
+{
+	fprintf(out, "%11.1f %9.1f %+9.1f %7.1f  ", 100 * share->here, 100 * share->there,
+		100 * (share->there - share->here), 100 * share->half);
+	table_plain(out, share->name, 31);
+	fputc('\n', out);
+}
+
+/* Of a pair, only what the samples tell */
+static void print_shares(const struct report *report, const struct comparison *pair, FILE *out)
+{
+	char cell[CELL_NAME], text[320];
+	struct shares shares;
+
+	if (!pair || !perf_samples_shares(&report->samples, pair, &shares))
+		return;
+	fputc('\n', out);
+	table_words(out, cell_name(&pair->a->cell, ' ', cell));
+	fprintf(out, "\nagainst %s:\n", variant_names[pair->b->cell.variant]);
+	table_words(out, perf_samples_many(pair, &shares, text));
+	fputc('\n', out);
+	if (shares.n_differ)
+		fprintf(out, "%11s %9s %9s %7s  function\n", "here", "there", "differ", "+-");
+	for (size_t i = 0; i < shares.n_differ && i < SHARES_SHOWN; i++)
+		print_share(&shares.share[i], out);
+	if (shares.n_differ > SHARES_SHOWN)
+		fprintf(out, "and %zu more that differ less\n", shares.n_differ - SHARES_SHOWN);
+	free(shares.share);
+}
+
+static void print_samples(const struct report *report, FILE *out)
+{
+	char how[320], text[sizeof(how) + sizeof(SHARES_ARE)];
+
+	if (!*perf_samples_how(&report->samples, how))
+		return;
+	snprintf(text, sizeof(text), "%s %s", how, SHARES_ARE);
+	fputc('\n', out);
+	table_words(out, text);
+	fputc('\n', out);
+	for (size_t i = 0; i < report->n_groups; i++)
+		for (int s = 0; s < NR_STATES; s++)
+			for (int f = 0; f < NR_FOLIOS; f++)
+				for (int v = 0; v < NR_VARIANTS; v++)
+					print_shares(report, report->groups[i].pair[v][s][f], out);
+}
+
+static void print_counts(const struct report *report, FILE *out)
 {
 	const unsigned int trials = perf_trials(report->analysis);
 	char list[NAMES_ROOM], text[640];
@@ -65,4 +116,10 @@ void report_perf(const struct report *report, FILE *out)
 	}
 	for (size_t i = 0; i < report->n_groups; i++)
 		print_group(&report->groups[i], out);
+}
+
+void report_perf(const struct report *report, FILE *out)
+{
+	print_counts(report, out);
+	print_samples(report, out);
 }

@@ -36,19 +36,19 @@ static int add_count(struct perf_counts *counts, const char *name, const json_t 
 int perf_counts_add(struct perf_counts *counts, const json_t *perf, double pages,
 		    const char **wrong)
 {
-	json_t *counters = json_object_get(perf, "counters"), *running = json_object_get(perf, "running");
-	json_t *value;
+	json_t *counters = json_object_get(perf, "counters"), *value;
+	const json_t *running = json_object_get(perf, "running");
 	const char *name;
 
 	*wrong = "a damaged record of perf";
-	if (!json_is_string(json_object_get(perf, "tool")))
+	if (!json_is_object(counters))
 		return -1;
 	json_object_foreach(counters, name, value)
 		if (add_count(counts, name, value, pages, wrong))
 			return -1;
 	for (int i = 0; i < NR_PERF_EVENTS; i++)
 		counts->event[i].shared |= json_object_get(running, perf_event_names[i]) != NULL;
-	counts->trials += counters != NULL;
+	counts->trials++;
 	*wrong = NULL;
 	return 0;
 }

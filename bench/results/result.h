@@ -13,6 +13,7 @@
 #include "model/points.h"
 #include "results/held_lock.h"
 #include "results/perf_counts.h"
+#include "results/perf_sampled.h"
 #include "results/waited.h"
 
 /** RESULT_WRONG - bytes of why a trial failed, and their NUL; what is longer is cut. */
@@ -53,6 +54,7 @@ struct result {
 	struct held_locks locks;	/**< of the profiled trial; filled by profile_take_locks() */
 	int has_profile;
 	struct perf_counts perf;	/**< of the trials with perf stat beside them */
+	struct perf_sampled sampled;	/**< likewise perf record */
 };
 
 /** result_add_value() - @value behind the @n of @values. Return: 0, or -1 after complaining. */

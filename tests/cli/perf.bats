@@ -20,7 +20,7 @@ other_perf() {
 few_trials() { sed -i '1i [global]\ntrials=1\ntrials_max=1' "$tmp/ok.job"; }
 
 @test "a tool that perf has not, or Faultline not, is named with those that there are" {
-	refuses 2 "--perf top: expected stat" run_with --perf top
+	refuses 2 "--perf top: expected stat or record" run_with --perf top
 	[ ! -e "$tmp/out" ] && [ ! -e "$tmp/img" ]
 }
 
@@ -79,6 +79,39 @@ few_trials() { sed -i '1i [global]\ntrials=1\ntrials_max=1' "$tmp/ok.job"; }
 	grep -q '<h3>perf stat</h3>' "$tmp/out/report.html"
 	# None of it is in a figure
 	jq -e 'all(.cells[]; (.trial_values | length) == 1)' "$tmp/out/report.json"
+}
+
+@test "perf record's stacks are folded, and become flame graphs and shares by function" {
+	printf '%s\n' '[global]' trials=1 trials_max=1 '[a]' variant=ext4-buffer_head,xfs state=sparse \
+		size=16m folio=order0 >"$tmp/ok.job"
+	run_with --perf record 2>"$tmp/stderr"
+	jq -s -e '[.[] | select(.perf)] | length == 10 and all(.[]; .perf | .tool == "record" and
+		(.event == "cpu-clock" or .event == "cycles") and .samples > 50 and .lost == 0)' \
+		"$tmp/out/samples.jsonl"
+	# As much time as the faults took, by the same clock
+	[ "$(jq -r .perf.event "$tmp/out/samples.jsonl" | grep -c cycles)" != 0 ] ||
+		jq -s -e 'all(.[] | select(.perf); .perf.samples * 50000 / .elapsed > 0.5 and
+			.perf.samples * 50000 / .elapsed < 1.5)' "$tmp/out/samples.jsonl"
+	for variant in ext4-buffer_head xfs; do
+		file=$tmp/out/perf/${variant}_4k_sequential_sparse_order0_16m.folded
+		[ "$(sed 's/.* //' "$file" | paste -sd+ | bc)" = "$(jq -s --arg v $variant '[.[] |
+			select(.perf and .cell.variant == $v).perf.samples] | add' "$tmp/out/samples.jsonl")" ]
+		absent -qvE '^[^; ]+(;[^; ]+|;\(user code\))+ [0-9]+$' "$file"
+		grep -q ';asm_exc_page_fault;' "$file"
+	done
+	"$faultline" report "$tmp/out" >"$tmp/stdout"
+	grep -qE '^ +0\.0 +[0-9.]+ +\+[0-9.]+ +[0-9.]+  ext4_' "$tmp/stdout"
+	absent -qE '^.{73}' "$tmp/stdout"
+	grep -q '<h3>perf record</h3>' "$tmp/out/report.html"
+	grep -q 'samples, each .* ns per touched page' "$tmp/out/report.html"
+	xmllint --noout "$tmp"/out/charts/*-flame-sparse-order0-{ext4-buffer_head,xfs,difference}.svg
+	jq -e 'all(.cells[].perf_record; ([.functions[].share] | add) - 1 | fabs < 1e-6)' \
+		"$tmp/out/report.json"
+	refuses 2 "the samples of perf record: folded stacks are in $tmp/out/perf/" \
+		"$faultline" profile "$tmp/out"
+	# Samples of another run
+	sed -i '1s/ [0-9]*$/ 12345/' "$file"
+	"$faultline" report --no-charts "$tmp/out" 2>&1 >/dev/null | grep -q 'samples, and the trials of the run had'
 }
 
 @test "a trial of which perf was not there for the whole window fails, and says what perf said" {
