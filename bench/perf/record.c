@@ -133,7 +133,6 @@ static const char *const words[] = {
 };
 
 const struct perf_tool perf_record = {
-	.name = "record",
 	.modes = 1U << MODE_TIME,
 	.why = "it takes mode time, as it samples by a clock",
 	.rounds = 5,

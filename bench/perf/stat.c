@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* perf stat: how often each event was in the window. */
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,8 +121,7 @@ int perf_stat_try(struct perf *perf)
 	list_events(perf);
 	if (command_run((char *[]){ "perf", "stat", "-j", "-e", perf->events, "--", "true", NULL },
 			output, sizeof(output)) < 0)
-		return complain("--perf: cannot run perf: %s; it is in Debian's package linux-perf",
-				strerror(errno));
+		return perf_missing();
 	text = fmemopen(output, strlen(output) + 1, "r");
 	if (!text)
 		return complain("out of memory for what perf says");
@@ -188,7 +186,6 @@ static int read_trial(struct perf *perf, const struct perf_trial *trial, FILE *t
 static const char *const words[] = { "perf", "stat", "-j", "-D", "-1", "-e", "EVENTS", NULL };
 
 const struct perf_tool perf_stat = {
-	.name = "stat",
 	.modes = 1U << MODE_TIME | 1U << MODE_COUNT,
 	.why = "it takes mode time or count: among counted instructions perf's own would be",
 	.rounds = 3,

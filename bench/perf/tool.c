@@ -11,11 +11,15 @@
 #define WORDS_MOST 32
 
 static const struct perf_tool *const tools[NR_PERF_TOOLS] = {
-	[PERF_STAT] = &perf_stat, [PERF_RECORD] = &perf_record,
+#define TOOL(id, name) [PERF_##id] = &perf_##name,
+	PERF_TOOLS(TOOL)
+#undef TOOL
 };
 
 const char *const perf_tool_names[NR_PERF_TOOLS] = {
-	[PERF_STAT] = "stat", [PERF_RECORD] = "record",
+#define TOOL(id, name) [PERF_##id] = #name,
+	PERF_TOOLS(TOOL)
+#undef TOOL
 };
 
 int perf_open(struct perf *perf, enum perf_tool_id id, enum mode mode, const char *out,
@@ -23,10 +27,12 @@ int perf_open(struct perf *perf, enum perf_tool_id id, enum mode mode, const cha
 {
 	const struct perf_tool *tool = tools[id];
 
-	*perf = (struct perf){ .tool = tool, .mode = mode, .out = out, .n_cells = n_cells,
-			       .process = { .socket = -1, .text = -1, .data = -1 } };
+	*perf = (struct perf){
+		.tool = tool, .name = perf_tool_names[id], .mode = mode, .out = out,
+		.n_cells = n_cells, .process = { .socket = -1, .text = -1, .data = -1 },
+	};
 	if (!(tool->modes & 1U << mode))
-		return complain("--perf %s: %s, and this is mode %s", tool->name, tool->why,
+		return complain("--perf %s: %s, and this is mode %s", perf->name, tool->why,
 				mode_names[mode]);
 	return tool->check(perf);
 }
@@ -45,10 +51,32 @@ int perf_outfile(const struct perf *perf, const struct cell *cell, const char *s
 	char dir[4096], label[CELL_NAME], name[CELL_NAME + 16];
 
 	snprintf(dir, sizeof(dir), "%s/perf", perf->out);
-	if (mkdir(dir, 0777) && errno != EEXIST)
-		return complain("%s: %s", dir, strerror(errno));
+	if (mkdir(dir, 0777) && errno != EEXIST) {
+		complain("%s: %s", dir, strerror(errno));
+		return -1;
+	}
 	snprintf(name, sizeof(name), "%s.%s", cell_name(cell, '_', label), suffix);
 	return outfile_open(out, dir, name);
+}
+
+int perf_missing(void)
+{
+	return complain("--perf: cannot run perf: %s; it is in Debian's package linux-perf",
+			strerror(errno));
+}
+
+int perf_keep(const struct perf *perf, const struct cell *cell, FILE *report)
+{
+	struct outfile out;
+	char part[4096];
+	size_t n;
+
+	if (perf_outfile(perf, cell, perf->name, &out))
+		return -1;
+	rewind(report);
+	while ((n = fread(part, 1, sizeof(part), report)))
+		fwrite(part, 1, n, out.file);
+	return outfile_commit(&out);
 }
 
 /* What stands for something that the machine decides */
@@ -90,7 +118,7 @@ json_t *perf_end(struct perf *perf, const struct perf_trial *trial, bool failed,
 	char line[100];
 
 	if (text)
-		object = json_pack("{ss}", "tool", perf->tool->name);
+		object = json_pack("{ss}", "tool", perf->name);
 	if (text && !object)
 		complain("out of memory for what perf says");
 	if (object && failed) {

@@ -13,19 +13,32 @@
 #include "perf/process.h"
 #include "perf/stacks.h"
 
+/** PERF_TOOLS - TOOL(id, name). Then the linker asks for its struct perf_tool, perf_NAME. */
+#define PERF_TOOLS(TOOL)	\
+	TOOL(STAT, stat)	\
+	TOOL(RECORD, record)	\
+	TOOL(LOCK, lock)	\
+	TOOL(C2C, c2c)
+
 enum perf_tool_id {
-	PERF_STAT,
-	PERF_RECORD,
+#define TOOL(id, name) PERF_##id,
+	PERF_TOOLS(TOOL)
+#undef TOOL
 	NR_PERF_TOOLS
 };
 
-extern const char *const perf_tool_names[NR_PERF_TOOLS];
-
 struct perf_tool;
+
+#define TOOL(id, name) extern const struct perf_tool perf_##name;
+PERF_TOOLS(TOOL)
+#undef TOOL
+
+extern const char *const perf_tool_names[NR_PERF_TOOLS];
 
 /** What a run holds for it. */
 struct perf {
 	const struct perf_tool *tool;	/**< NULL: none was asked for */
+	const char *name;	/**< its */
 	enum mode mode;
 	const char *out;	/**< directory of the run */
 	size_t n_cells;
@@ -44,7 +57,6 @@ struct perf_trial {
 };
 
 struct perf_tool {
-	const char *name;
 	unsigned int modes;	/**< a bit for each in which it makes sense */
 	const char *why;	/**< not in others */
 	unsigned int rounds;	/**< trials of each cell */
@@ -63,7 +75,11 @@ struct perf_tool {
 		    char wrong[160]);
 };
 
-extern const struct perf_tool perf_stat, perf_record;
+/** perf_missing() - say that perf cannot be run, by errno. Return: -1. */
+int perf_missing(void);
+
+/** perf_keep() - write @report, from its begin, to OUT/perf/CELL.TOOL. Return: 0, or -1. */
+int perf_keep(const struct perf *perf, const struct cell *cell, FILE *report);
 
 /** perf_stat_try() - may perf count here, and what?  Return: 0, or -1 after complaining. */
 int perf_stat_try(struct perf *perf);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* report.html: what perf says. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "lib/html.h"
@@ -128,8 +129,66 @@ static void html_counts(const struct report *report, const struct group *group, 
 		fputs("</section>\n", out);
 }
 
+static void html_us(FILE *out, double ns)
+{
+	if (isfinite(ns))
+		fprintf(out, "<td>%.1f</td>", ns / 1000);
+	else
+		fputs("<td>-</td>", out);
+}
+
+static void locks_table(const struct result *result, FILE *out)
+{
+	const size_t n = json_array_size(result->perf_locks);
+	char cell[CELL_NAME], classes[HTML_CLASSES];
+	struct perf_lock_row row;
+
+	html_classes(result->cell.state, result->cell.variant, 0, classes);
+	html_table_of(out, classes, cell_name(&result->cell, ' ', cell));
+	fputs("<thead><tr>", out);
+	html_head(out, "caller");
+	html_head(out, "type");
+	html_head(out, "waits");
+	html_head(out, "total us");
+	html_head(out, "longest us");
+	fputs("</tr></thead><tbody>\n", out);
+	for (size_t i = 0; i < n && !perf_locks_row(result->perf_locks, i, &row); i++) {
+		fputs("<tr>", out);
+		html_element(out, "th", " scope=\"row\"", row.caller);
+		html_element(out, "td", " class=\"text\"", row.type);
+		html_number(out, row.contended);
+		html_us(out, row.total);
+		html_us(out, row.longest);
+		fputs("</tr>\n", out);
+	}
+	html_table_end(out);
+}
+
+static void html_perf_locks(const struct group *group, FILE *out)
+{
+	bool begun = false;
+
+	for (int s = 0; s < NR_STATES; s++)
+		for (int f = 0; f < NR_FOLIOS; f++)
+			for (int v = 0; v < NR_VARIANTS; v++) {
+				const struct result *result = group->result[v][s][f];
+
+				if (!result || !json_array_size(result->perf_locks) ||
+				    !group_lists(group, v))
+					continue;
+				if (!begun)
+					fputs("<section><h3>perf lock</h3>\n<p class=\"note\">"
+					      PERF_LOCKS_ARE "</p>\n", out);
+				begun = true;
+				locks_table(result, out);
+			}
+	if (begun)
+		fputs("</section>\n", out);
+}
+
 void html_perf(const struct report *report, const struct group *group, FILE *out)
 {
 	html_counts(report, group, out);
 	html_samples(report, group, out);
+	html_perf_locks(group, out);
 }

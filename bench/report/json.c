@@ -169,6 +169,8 @@ static void add_perf(json_t *object, const struct report *report, const struct r
 		json_object_set_new(object, "perf_stat", perf_object(&result->perf));
 	if (result->sampled.trials)
 		json_object_set_new(object, "perf_record", samples_object(report, result));
+	if (result->perf_locks)
+		json_object_set(object, "perf_lock", result->perf_locks);
 }
 
 static json_t *cell_object(const struct report *report, const struct result *result)

@@ -35,6 +35,12 @@ const char *perf_event_label(enum perf_event event, char label[PERF_EVENT_LABEL]
 /** perf_count_text() - "2,345", "1.0000" or "-", and its mark or a blank. Return: @text. */
 char *perf_count_text(const struct perf_count *count, char text[PERF_COUNT_TEXT]);
 
+/** What is said of the locks of perf. */
+#define PERF_LOCKS_ARE \
+	"perf lock contention: the callers that waited for a lock, by its tracepoints, in one " \
+	"trial of each cell. It knows spinlocks, rwlocks, rwsems, mutexes and per-CPU ones; not " \
+	"folio locks, nor handles. perf's own reports are in perf/ of the run."
+
 /** perf_trials() - how many of them a cell of @analysis has; 0: perf stat was not there. */
 unsigned int perf_trials(const struct analysis *analysis);
 

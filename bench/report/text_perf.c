@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/table.h"
 #include "report/columns.h"
@@ -7,6 +9,7 @@
 #include "report/text_perf.h"
 
 #define SHARES_SHOWN 12
+#define LOCKS_SHOWN 5
 
 static void print_event(const struct perf_row *row, enum perf_event event, FILE *out)
 {
@@ -118,8 +121,59 @@ static void print_counts(const struct report *report, FILE *out)
 		print_group(&report->groups[i], out);
 }
 
+static void print_us(double ns, FILE *out)
+{
+	if (isfinite(ns))
+		fprintf(out, " %11.1f", ns / 1000);
+	else
+		fprintf(out, " %11s", "-");
+}
+
+static void print_cell_locks(const struct result *result, FILE *out)
+{
+	const size_t n = json_array_size(result->perf_locks);
+	char cell[CELL_NAME];
+	struct perf_lock_row row;
+
+	fputc('\n', out);
+	table_words(out, cell_name(&result->cell, ' ', cell));
+	fprintf(out, "\n%9s %11s %11s  type and caller\n", "waits", "total us", "longest us");
+	for (size_t i = 0; i < n && i < LOCKS_SHOWN; i++) {
+		if (perf_locks_row(result->perf_locks, i, &row))
+			break;
+		fprintf(out, "%9.0f", row.contended);
+		print_us(row.total, out);
+		print_us(row.longest, out);
+		fprintf(out, "  %.12s ", row.type);
+		table_plain(out, row.caller, 36 - (int)strnlen(row.type, 12));
+		fputc('\n', out);
+	}
+	if (n > LOCKS_SHOWN)
+		fprintf(out, "and %zu more callers\n", n - LOCKS_SHOWN);
+}
+
+static void print_locks(const struct report *report, FILE *out)
+{
+	const struct analysis *analysis = report->analysis;
+	size_t cells = 0, waited = 0;
+
+	for (size_t i = 0; i < analysis->n_results; i++) {
+		cells += analysis->result[i].perf_locks != NULL;
+		waited += json_array_size(analysis->result[i].perf_locks) > 0;
+	}
+	if (!cells)
+		return;
+	fputc('\n', out);
+	table_words(out, PERF_LOCKS_ARE);
+	fprintf(out, "\nIn %zu of %zu cells nobody waited.\n", cells - waited, cells);
+	for (size_t i = 0; i < analysis->n_results; i++)
+		if (json_array_size(analysis->result[i].perf_locks))
+			print_cell_locks(&analysis->result[i], out);
+}
+
 void report_perf(const struct report *report, FILE *out)
 {
 	print_counts(report, out);
 	print_samples(report, out);
+	print_locks(report, out);
 }

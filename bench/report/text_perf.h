@@ -7,7 +7,7 @@
 
 #include "report/report.h"
 
-/** report_perf() - the counts of perf stat, or the samples of perf record, if it was there. */
+/** report_perf() - the counts, samples or locks of perf, if it was there. */
 void report_perf(const struct report *report, FILE *out);
 
 #endif

@@ -86,4 +86,5 @@ void result_free(struct result *result)
 	waits_free(&result->waited);
 	held_locks_free(&result->locks);
 	perf_counts_free(&result->perf);
+	json_decref(result->perf_locks);
 }

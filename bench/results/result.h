@@ -13,6 +13,7 @@
 #include "model/points.h"
 #include "results/held_lock.h"
 #include "results/perf_counts.h"
+#include "results/perf_locks.h"
 #include "results/perf_sampled.h"
 #include "results/waited.h"
 
@@ -55,6 +56,7 @@ struct result {
 	int has_profile;
 	struct perf_counts perf;	/**< of the trials with perf stat beside them */
 	struct perf_sampled sampled;	/**< likewise perf record */
+	json_t *perf_locks;	/**< of the one with perf lock, see perf_locks_row(); NULL: none */
 };
 
 /** result_add_value() - @value behind the @n of @values. Return: 0, or -1 after complaining. */

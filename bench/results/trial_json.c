@@ -85,6 +85,8 @@ static int read_perf(struct result *result, const json_t *perf, double pages, co
 	*wrong = "a damaged record of perf";
 	if (!json_is_string(json_object_get(perf, "tool")))
 		return -1;
+	if (json_object_get(perf, "locks"))
+		return perf_locks_read(json_object_get(perf, "locks"), &result->perf_locks);
 	if (json_object_get(perf, "counters"))
 		return perf_counts_add(&result->perf, perf, pages, wrong);
 	return json_object_get(perf, "samples") ? perf_sampled_add(&result->sampled, perf) : 0;

@@ -20,7 +20,7 @@ other_perf() {
 few_trials() { sed -i '1i [global]\ntrials=1\ntrials_max=1' "$tmp/ok.job"; }
 
 @test "a tool that perf has not, or Faultline not, is named with those that there are" {
-	refuses 2 "--perf top: expected stat or record" run_with --perf top
+	refuses 2 "--perf top: expected stat, record, lock or c2c" run_with --perf top
 	[ ! -e "$tmp/out" ] && [ ! -e "$tmp/img" ]
 }
 
@@ -112,6 +112,84 @@ few_trials() { sed -i '1i [global]\ntrials=1\ntrials_max=1' "$tmp/ok.job"; }
 	# Samples of another run
 	sed -i '1s/ [0-9]*$/ 12345/' "$file"
 	"$faultline" report --no-charts "$tmp/out" 2>&1 >/dev/null | grep -q 'samples, and the trials of the run had'
+}
+
+@test "perf lock's report is kept, and its rows are read" {
+	perf=$(command -v perf)
+	few_trials
+	# Nobody may have waited
+	other_perf <<-END
+		[ "\$1 \$2" != 'lock contention' ] || {
+			echo 'Warning: of something'
+			printf ' contended   total wait     max wait     avg wait         type   caller\n\n'
+			echo '       437     98.35 ms      7.92 ms    225.06 us      rwsem:W   a_caller+0x17'
+			echo '         2    123.00 ns    100.00 ns     61.50 ns     spinlock   another+0x7'
+			exit
+		}
+		exec $perf "\$@"
+	END
+	run_with --perf lock
+	jq -s -e '[.[] | select(.perf).perf] | length == 1 and (.[0].locks | length == 2) and
+		.[0].locks[0] == { contended: 437, total: 98350000, longest: 7920000, type: "rwsem:W",
+			caller: "a_caller+0x17" } and .[0].locks[1].total == 123' "$tmp/out/samples.jsonl"
+	grep -q '^ *437 .*a_caller+0x17' "$tmp/out/perf/xfs_4k_sequential_sparse_order0_1m.lock"
+	"$faultline" report --no-charts "$tmp/out" >"$tmp/stdout"
+	grep -q '^ *437 *98350.0 *7920.0  rwsem:W a_caller+0x17$' "$tmp/stdout"
+	grep -q 'In 0 of 1 cells nobody waited' "$tmp/stdout"
+	absent -qE '^.{73}' "$tmp/stdout"
+	jq -e '.cells[0].perf_lock[0].contended == 437' "$tmp/out/report.json"
+	grep -q 'a_caller+0x17</th><td class="text">rwsem:W</td><td>437</td><td>98350.0</td>' \
+		"$tmp/out/report.html"
+}
+
+@test "perf lock on this kernel ends well, and leaves a report" {
+	run_with --perf lock
+	jq -s -e '[.[] | select(.perf).perf.locks] | length == 1' "$tmp/out/samples.jsonl"
+	grep -q contended "$tmp/out/perf/xfs_4k_sequential_sparse_order0_1m.lock"
+}
+
+@test "a kernel without the tracepoints of locks is refused, with what would be right" {
+	other_perf <<-'END'
+		printf "event syntax error: 'lock:contention_begin'\nmore\n" >&2
+		exit 129
+	END
+	refuses 2 "takes the tracepoints lock:contention_begin and .* since 5.19, and tracefs: event syntax" \
+		run_with --perf lock
+	[ ! -e "$tmp/out" ] && [ ! -e "$tmp/img" ]
+}
+
+@test "a machine without memory events is refused perf c2c, with what would be right" {
+	other_perf <<-'END'
+		echo 'failed: memory events not supported' >&2
+		exit 255
+	END
+	refuses 2 "takes a PMU that samples loads and stores .*: failed: memory events not supported" \
+		run_with --perf c2c
+	[ ! -e "$tmp/out" ] && [ ! -e "$tmp/img" ]
+}
+
+@test "perf c2c is beside the threads alone, for their window alone, and its report is kept" {
+	few_trials
+	other_perf <<-END
+		case "\$1 \$2" in
+		'mem record') echo 'ldlat-loads : available' ;;
+		'c2c report') echo 'Shared Data Cache Line Table' ;;
+		'c2c record')
+			echo "\$*" >$tmp/called
+			[[ \$* =~ --control=fd:([0-9]+), ]] && fd=\${BASH_REMATCH[1]}
+			while read -r -u "\$fd" line; do
+				echo "\$line" >>$tmp/orders
+				printf 'ack\n' >&"\$fd"
+			done ;;
+		esac
+	END
+	run_with --perf c2c
+	grep -qE '^c2c record .*-D -1 -o /proc/[0-9]+/fd/[0-9]+ --control=.* -t [0-9]+$' "$tmp/called"
+	[ "$(<"$tmp/orders")" = "$(printf 'enable\ndisable')" ]
+	[ "$(cat "$tmp"/out/perf/*.c2c)" = 'Shared Data Cache Line Table' ]
+	jq -s -e '[.[] | select(.perf)] | length == 1 and .[0].perf == { tool: "c2c" }' \
+		"$tmp/out/samples.jsonl"
+	"$faultline" report --no-charts "$tmp/out" >/dev/null
 }
 
 @test "a trial of which perf was not there for the whole window fails, and says what perf said" {
