@@ -17,7 +17,7 @@ setup_file() {
 		done
 	END
 	boot --smp 2 -- bash "$tmp/in-guest"
-	boot --insn -- build/faultline run "$tmp/perf.job" --mode insn --out /tmp/out \
+	boot --insn -- build/faultline run smoke --mode insn --out /tmp/out \
 		--device /dev/nvme0n1 --yes --perf stat && return 1
 	cp "$tmp/log" "$tmp/out/insn.log"
 }
