@@ -419,9 +419,27 @@ static int read_source(struct run *run)
 	return source_read(path, kernel, &run->source);
 }
 
+/* Of a run of another kind: where it has what is asked for. Return: -1 after complaining */
+static int check_profiled(const struct run *run)
+{
+	const struct analysis *analysis = &run->analysis;
+	bool sampled = false;
+
+	for (size_t i = 0; i < analysis->n_results; i++) {
+		if (analysis->result[i].has_profile)
+			return 0;
+		sampled |= analysis->result[i].sampled.trials > 0;
+	}
+	if (!sampled)
+		return 0;
+	return complain("%s: no profiled cell, but the samples of perf record: folded stacks are in "
+			"%s/perf/, functions and flame graphs in its report", run->args->dir,
+			run->args->dir);
+}
+
 static int print_run(struct run *run)
 {
-	int ret = profile_open(&run->folder, run->args->dir);
+	int ret = check_profiled(run) || profile_open(&run->folder, run->args->dir) ? -1 : 0;
 
 	if (ret)
 		return ret;

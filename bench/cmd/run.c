@@ -23,6 +23,7 @@
 #include "lib/stop.h"
 #include "model/delay.h"
 #include "model/stopwatch.h"
+#include "perf/tool.h"
 #include "plan/budget.h"
 #include "plan/failures.h"
 #include "plan/job.h"
@@ -60,6 +61,7 @@ struct arguments {
 	const char *mode;
 	double seconds;		/* that the run may take; 0: as usual */
 	struct delays delays;
+	int perf;		/* its tool; -1: none */
 	bool wrong;		/* an option, and it was complained of */
 	int force;
 	bool check;
@@ -80,6 +82,7 @@ struct run {
 	struct witness witness;
 	struct objects *objects;
 	const struct delays *delays;
+	struct perf perf;
 	json_t *tuned;		/* settings of the machine, by --tune; NULL: it was not asked for */
 	const char *out;
 	bool made_out;		/* that directory is new */
@@ -102,6 +105,7 @@ static const struct argp_option options[] = {
 	  "End within this time (5m, 90s, 1h); mode time only, usually 10m for more than is needed", 0 },
 	{ "delay", 'J', "TIME@LOCK", 0,
 	  "Hold that lock so much longer in each fault: 50us, or 200i in mode insn", 0 },
+	{ "perf", 'P', "TOOL", 0, NULL, 0 },
 	{ "tune", 'T', NULL, 0,
 	  "Set what makes times steadier (governor, turbo and so on), and back at the end", 0 },
 	{ "force", 'f', NULL, 0, "Erase the device even if it holds something", 0 },
@@ -121,6 +125,16 @@ static int parse_budget(struct arguments *args, const char *text)
 	if (!duration_parse(text, &args->seconds))
 		return 0;
 	return complain("--time %s: expected a time, as in 5m, 90s, 1h30m or 300 (seconds)", text);
+}
+
+static int parse_perf(struct arguments *args, const char *text)
+{
+	char list[NAMES_ROOM];
+
+	args->perf = names_index(perf_tool_names, NR_PERF_TOOLS, text);
+	if (args->perf >= 0)
+		return 0;
+	return complain("--perf %s: expected %s", text, names_list(list, perf_tool_names, NR_PERF_TOOLS));
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -145,6 +159,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'J':
 		args->wrong |= delay_parse(&args->delays, arg) < 0;
+		return 0;
+	case 'P':
+		args->wrong |= parse_perf(args, arg) < 0;
 		return 0;
 	case 'f':
 		args->force = 1;
@@ -187,11 +204,17 @@ static const char *modes(char list[NAMES_ROOM])
 static char *help_filter(int key, const char *text, void *input)
 {
 	char list[NAMES_ROOM], *help;
+	int ret;
 
 	(void)input;
-	if (key != 'm')
+	if (key == 'm')
+		ret = asprintf(&help, "What to measure: %s; by default what JOB says", modes(list));
+	else if (key == 'P')
+		ret = asprintf(&help, "More trials, with perf beside their faults: %s",
+			       names_list(list, perf_tool_names, NR_PERF_TOOLS));
+	else
 		return (char *)text;
-	return asprintf(&help, "What to measure: %s; by default what JOB says", modes(list)) < 0 ? NULL : help;
+	return ret < 0 ? NULL : help;
 }
 
 static const struct argp argp = { options, parse_option, "JOB", doc, NULL, help_filter, NULL };
@@ -269,6 +292,7 @@ static int open_budget(struct run *run, const struct arguments *args)
 		.watched = witness_possible(),
 		.locks = (run->mode == MODE_TIME || any_may_wait(&run->job)) &&
 			 witness_sees_locks(),
+		.perf_rounds = run->perf.tool ? run->perf.tool->rounds : 0,
 	};
 
 	if (args->seconds > 0)
@@ -320,12 +344,55 @@ static int call_witness(struct run *run, enum step_kind kind)
 {
 	int locks = kind == STEP_LOCKS;
 
-	if (kind != STEP_WATCHED && !locks)
+	if (kind != STEP_WATCHED && !locks) {
+		witness_close(&run->witness);
 		return 0;
+	}
 	if (run->witness.kind && locks == (run->witness.kind == WITNESS_LOCKS))
 		return 0;
 	witness_close(&run->witness);
 	return witness_open(&run->witness, locks);
+}
+
+/* Return: 0, or -1 after complaining */
+static int end_perf(struct run *run, size_t cell, struct trial *trial)
+{
+	const struct perf_trial of = {
+		.cell = &run->job.cells[cell], .index = cell, .minflt = trial->minflt,
+	};
+	char wrong[sizeof(trial->wrong)] = "";
+
+	if (trial->not_begun) {
+		perf_process_end(&run->perf.process);
+		return 0;
+	}
+	trial->seen.perf = perf_end(&run->perf, &of, trial->perf_failed, wrong);
+	if (!*trial->wrong)
+		memcpy(trial->wrong, wrong, sizeof(wrong));
+	return trial->seen.perf ? 0 : -1;
+}
+
+/* Return: 0, or -1 after complaining */
+static int run_mounted(struct run *run, const struct step *step, size_t index, struct trial *trial)
+{
+	const struct cell *cell = &run->job.cells[step->cell];
+	const struct profile profile = { .number = index, .objects = run->objects };
+	struct perf_process *perf = step->kind == STEP_PERF ? &run->perf.process : NULL;
+	const struct lookers lookers = {
+		.profile = step->kind == STEP_PROFILED ? &profile : NULL,
+		.witness = run->witness.kind ? &run->witness : NULL,
+		.perf = perf,
+	};
+	int ret;
+
+	if (perf && perf_begin(&run->perf, cell))
+		return -1;
+	ret = filesystem_mount(&run->fs) ||
+	      trial_run(&run->fs, cell, run->mode, run->job.seed, &lookers, trial) ||
+	      filesystem_unmount(&run->fs) || (perf && end_perf(run, step->cell, trial)) ? -1 : 0;
+	if (perf)
+		perf_process_end(perf);
+	return ret;
 }
 
 /* Return: 0, or -1 after complaining, with nothing in @trial to be freed */
@@ -333,23 +400,17 @@ static int run_trial(struct run *run, size_t index, struct trial *trial)
 {
 	const struct step *step = &run->plan.step[index];
 	const struct cell *cell = &run->job.cells[step->cell];
-	const struct profile profile = { .number = index, .objects = run->objects };
 	char label[CELL_NAME];
 
 	memset(trial, 0, sizeof(*trial));
 	if (!filesystem_fits(&run->fs, cell) && filesystem_make(&run->fs, cell))
 		return -1;
-	if (filesystem_mount(&run->fs) ||
-	    trial_run(&run->fs, cell, run->mode, run->job.seed,
-		      step->kind == STEP_PROFILED ? &profile : NULL,
-		      run->witness.kind ? &run->witness : NULL, trial) ||
-	    filesystem_unmount(&run->fs)) {
-		complain("that was trial %zu of %zu: %s", index + 1, run->plan.n_steps,
-			 cell_name(cell, ' ', label));
-		observation_free(&trial->seen);
-		return -1;
-	}
-	return 0;
+	if (!run_mounted(run, step, index, trial))
+		return 0;
+	complain("that was trial %zu of %zu: %s", index + 1, run->plan.n_steps,
+		 cell_name(cell, ' ', label));
+	observation_free(&trial->seen);
+	return -1;
 }
 
 /*
@@ -501,6 +562,15 @@ static int run_watched(struct run *run, size_t *i)
 	       run_steps(run, i) ? -1 : 0;
 }
 
+/* The very last ones, in no figure either */
+static int run_perf(struct run *run, size_t *i)
+{
+	if (stopped || run->budget.late || !run->perf.tool)
+		return 0;
+	return plan_perf(&run->plan, &run->job, run->mode, run->perf.tool->rounds) ||
+	       run_steps(run, i) ? -1 : 0;
+}
+
 static size_t planned_steps(const struct run *run)
 {
 	size_t n = run->plan.n_steps;
@@ -509,6 +579,8 @@ static size_t planned_steps(const struct run *run)
 		n += run->job.n_cells;
 	if (witness_possible())
 		n += run->job.n_cells;
+	if (run->perf.tool)
+		n += run->perf.tool->rounds * run->job.n_cells;
 	return n + budget_lock_trials(&run->budget);
 }
 
@@ -754,7 +826,7 @@ static int run_plan(struct run *run)
 	if (run->budget.too_short)
 		return discard_run(run);
 	rounds = run->plan.rounds;
-	if (run_watched(run, &i))
+	if (run_watched(run, &i) || run_perf(run, &i))
 		return EXIT_FAULT;
 	progress_clear();
 	if (stopped || run->budget.late)
@@ -769,6 +841,7 @@ static int run_plan(struct run *run)
 static int give_back(struct run *run, int ret)
 {
 	objects_close(run->objects);
+	perf_close(&run->perf);
 	delay_close();
 	witness_close(&run->witness);
 	filesystem_unmount(&run->fs);
@@ -810,6 +883,8 @@ static int prepare(struct run *run, const struct arguments *args)
 	       check_job(run, args) ||
 	       delay_check_mode(&args->delays, run->mode) || delay_open(&args->delays) ||
 	       job_leave_out(&run->job, filesystem_missing) ||
+	       (args->perf >= 0 && perf_open(&run->perf, (enum perf_tool_id)args->perf, run->mode,
+					     args->out, run->job.n_cells)) ||
 	       /* The guest that counts instructions is thrown away */
 	       restore_open(run->mode != MODE_INSN) ||
 	       open_budget(run, args) || open_disk(run, args) || check_sizes(run) ||
@@ -820,7 +895,7 @@ static int prepare(struct run *run, const struct arguments *args)
 
 int run_main(int argc, char **argv)
 {
-	struct arguments args = { 0 };
+	struct arguments args = { .perf = -1 };
 	struct run run = { .disk.fd = -1, .samples = -1 };
 	char path[PATH_MAX], host[HOST_NAME];
 	int ret = EXIT_USAGE;

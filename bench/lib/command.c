@@ -19,8 +19,9 @@ extern char **environ;
 static char *const *own_environment(void)
 {
 	static const char *const kept[] = { "PATH=", "HOME=", "TMPDIR=", "LD_LIBRARY_PATH=" };
-	static char *own[sizeof(kept) / sizeof(*kept) + 2] = { "LC_ALL=C.UTF-8" };
-	size_t n = 1;
+	/* perf has a file of settings, too */
+	static char *own[sizeof(kept) / sizeof(*kept) + 3] = { "LC_ALL=C.UTF-8", "PERF_CONFIG=/dev/null" };
+	size_t n = 2;
 
 	for (char **variable = environ; variable && *variable; variable++)
 		for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++)
@@ -50,18 +51,30 @@ static void drain(int fd, char *output, size_t len)
 		output[used] = '\0';
 }
 
-/* The child: it dies with @parent, and says through @report why there is no program */
-static _Noreturn void become(char *const argv[], char *const environment[], int output,
-			     pid_t parent, int report)
+int command_bind(pid_t parent)
 {
-	int input = open("/dev/null", O_RDONLY | O_CLOEXEC), error;
-
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* It may have died before */
-	if (getppid() != parent)
-		_exit(127);
+	return getppid() == parent ? 0 : -1;
+}
+
+void command_become(char *const argv[], int output)
+{
+	char *const *environment = own_environment();
+	int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
 	if (input >= 0 && dup2(input, 0) >= 0 && dup2(output, 1) >= 0 && dup2(output, 2) >= 0)
 		execvpe(argv[0], argv, environment);
+}
+
+/* The child: it says through @report why there is no program */
+static _Noreturn void run_child(char *const argv[], int output, pid_t parent, int report)
+{
+	int error;
+
+	if (command_bind(parent))
+		_exit(127);
+	command_become(argv, output);
 	error = errno;
 	while (write(report, &error, sizeof(error)) < 0 && errno == EINTR)
 		;
@@ -75,7 +88,6 @@ static _Noreturn void become(char *const argv[], char *const environment[], int 
  */
 static pid_t start(char *const argv[], int output)
 {
-	char *const *environment = own_environment();
 	pid_t pid, parent = getpid();
 	int report[2], error;
 	ssize_t got;
@@ -84,7 +96,7 @@ static pid_t start(char *const argv[], int output)
 		return -1;
 	pid = fork();
 	if (!pid)
-		become(argv, environment, output, parent, report[1]);
+		run_child(argv, output, parent, report[1]);
 	error = errno;
 	close(report[1]);
 	do {
@@ -99,9 +111,20 @@ static pid_t start(char *const argv[], int output)
 	return pid;
 }
 
+/* Return: its exit status, as command_run() has it */
+static int await(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -1;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
 int command_run(char *const argv[], char *output, size_t len)
 {
-	int fds[2], error, status;
+	int fds[2], error;
 	pid_t pid;
 
 	if (pipe2(fds, O_CLOEXEC))
@@ -112,12 +135,13 @@ int command_run(char *const argv[], char *output, size_t len)
 	if (pid > 0)
 		drain(fds[0], output, len);
 	close(fds[0]);
-	if (pid < 0) {
-		errno = error;
-		return -1;
-	}
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return -1;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	errno = error;
+	return pid < 0 ? -1 : await(pid);
+}
+
+int command_run_to(char *const argv[], int fd)
+{
+	pid_t pid = start(argv, fd);
+
+	return pid < 0 ? -1 : await(pid);
 }

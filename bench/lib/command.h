@@ -4,6 +4,7 @@
 #define FAULTLINE_LIB_COMMAND_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 /**
  * command_run() - run @argv (NULL-terminated, looked up in PATH) and wait.  Of the
@@ -13,5 +14,21 @@
  * be started, errno says why.
  */
 int command_run(char *const argv[], char *output, size_t len);
+
+/** command_run_to() - likewise, with stdout and stderr to @fd. */
+int command_run_to(char *const argv[], int fd);
+
+/**
+ * command_bind() - in a child of @parent: from here on it dies with that one.
+ * Return: 0, or -1 if that is dead.
+ */
+int command_bind(pid_t parent);
+
+/**
+ * command_become() - in a child: be @argv from here on, started as command_run() does.
+ * @output: where stdout and stderr go.
+ * Returns only if that cannot be; errno says why.
+ */
+void command_become(char *const argv[], int output);
 
 #endif

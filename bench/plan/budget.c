@@ -12,6 +12,7 @@
 
 #define TRIALS_TO_TELL 8	/* roughly how long a run takes */
 #define TRACED_LONGER 1.25	/* than timed trials, at most */
+#define PERF_TAKES 0.3		/* seconds to start and end, and to be read */
 #define WORTH_SAYING 20		/* seconds */
 
 static double clock_seconds(void)
@@ -37,7 +38,7 @@ int budget_open(struct budget *budget, const struct job *job, enum mode mode, do
 
 	*budget = (struct budget){
 		.job = job, .began = clock_seconds(),
-		.asked = seconds > 0, .watched = behind->watched,
+		.asked = seconds > 0, .watched = behind->watched, .perf_rounds = behind->perf_rounds,
 		.seconds = mode != MODE_TIME ? 0 : seconds > 0 ? seconds : BUDGET_USUAL,
 		.least = least_rounds(job),
 		.lock_cells = calloc(n, 1), .waiting_cells = calloc(n, 1),
@@ -130,6 +131,7 @@ static double behind(const struct budget *budget, const char *lock_cells)
 
 	if (budget->watched)
 		seconds += once(budget, NULL);
+	seconds += budget->perf_rounds * (once(budget, NULL) + PERF_TAKES * (double)budget->job->n_cells);
 	return TRACED_LONGER * seconds;
 }
 

@@ -16,6 +16,7 @@
 struct budget_behind {
 	bool watched;		/**< a trial of each cell that proves its path */
 	bool locks;		/**< lock trials */
+	unsigned int perf_rounds;	/**< of every cell with perf beside it */
 };
 
 struct budget {
@@ -26,6 +27,7 @@ struct budget {
 	unsigned int least;	/**< rounds that are needed for intervals */
 	bool watched;
 	unsigned int lock_rounds;	/**< of lock_cells; 0: none */
+	unsigned int perf_rounds;	/**< of all cells */
 	char *lock_cells;	/**< [cell], as plan_lock_cells() fills it */
 	char *waiting_cells;	/**< likewise, those that have lock trials in any case */
 	double *spent;		/**< [cell] seconds on its timed trials, with all around them */

@@ -75,7 +75,7 @@ static size_t make_blocks(const struct job *job, const struct step *sorted, size
 /* Whatever drifts with the machine: costs in time; how often threads meet, by any clock */
 static bool drifts(enum mode mode, enum step_kind kind)
 {
-	return mode == MODE_TIME ? kind == STEP_TIMED || kind == STEP_LOCKS :
+	return mode == MODE_TIME ? kind == STEP_TIMED || kind == STEP_LOCKS || kind == STEP_PERF :
 	       mode == MODE_COUNT && kind == STEP_LOCKS;
 }
 
@@ -149,6 +149,14 @@ int plan_locks(struct plan *plan, const struct job *job, enum mode mode, const c
 {
 	for (unsigned int i = 0; i < plan_lock_rounds(job, mode); i++)
 		if (add_round(plan, job, mode, wanted, STEP_LOCKS))
+			return -1;
+	return 0;
+}
+
+int plan_perf(struct plan *plan, const struct job *job, enum mode mode, unsigned int rounds)
+{
+	while (rounds--)
+		if (add_round(plan, job, mode, NULL, STEP_PERF))
 			return -1;
 	return 0;
 }

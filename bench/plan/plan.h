@@ -16,6 +16,7 @@ enum step_kind {
 	STEP_PROFILED,		/**< likewise, for the emulator's plugin; in no figure */
 	STEP_WATCHED,		/**< traced or counted, to prove the path; not timed */
 	STEP_LOCKS,		/**< traced, to see what is waited for; not timed */
+	STEP_PERF,		/**< with perf beside it; not timed */
 };
 
 struct step {
@@ -75,6 +76,9 @@ size_t plan_lock_cells(const struct job *job, bool alone, char *wanted);
  * Return: as above.
  */
 int plan_locks(struct plan *plan, const struct job *job, enum mode mode, const char *wanted);
+
+/** plan_perf() - so many rounds of every cell with perf beside it. Return: as above. */
+int plan_perf(struct plan *plan, const struct job *job, enum mode mode, unsigned int rounds);
 
 /** plan_same_block() - do the cells differ in nothing but the variant? Return: 1 or 0. */
 int plan_same_block(const struct cell *a, const struct cell *b);

@@ -19,8 +19,7 @@ static size_t append(struct call_tree *tree, size_t parent, const char *name)
 	return tree->n++;
 }
 
-/* The callee of @parent with that name, a new one if there is none. Return: as above */
-static size_t callee(struct call_tree *tree, size_t parent, const char *name)
+size_t call_tree_callee(struct call_tree *tree, size_t parent, const char *name)
 {
 	size_t before = 0, at = tree->call[parent].child, added;
 
@@ -55,7 +54,8 @@ static int add_nodes(struct call_tree *tree, int side, const struct counts *coun
 	for (size_t i = 1; i < counts->n_nodes; i++) {
 		const struct counted_node *node = &counts->node[i];
 
-		place[i] = callee(tree, place[node->parent], profile_name(symbols, node->function));
+		place[i] = call_tree_callee(tree, place[node->parent],
+					    profile_name(symbols, node->function));
 		if (!place[i])
 			return -1;
 		add_node(&tree->call[place[i]], side, node, pages);
@@ -106,27 +106,40 @@ static int add_everywhere(struct call_tree *tree, int side)
 	return 0;
 }
 
+static int no_memory(void)
+{
+	return complain("out of memory for the calls of a profile");
+}
+
+int call_tree_begin(struct call_tree *tree)
+{
+	if (!tree->n)
+		append(tree, 0, NULL);
+	return tree->n ? 0 : no_memory();
+}
+
+int call_tree_end(struct call_tree *tree, int side)
+{
+	for (int s = 0; s < CALL_SIDES; s++)
+		if (add_everywhere(tree, s))
+			return no_memory();
+	add_up(tree, side);
+	return 0;
+}
+
 int call_tree_add(struct call_tree *tree, int side, const struct counts *counts,
 		  const struct symbol_table *symbols, double pages)
 {
 	size_t *place = calloc(counts->n_nodes, sizeof(*place));
-	int ret = 0;
+	int ret;
 
 	if (!place)
-		ret = -1;
-	if (!ret && !tree->n) {
-		append(tree, 0, NULL);
-		ret = tree->n ? 0 : -1;
-	}
-	if (!ret)
-		ret = add_nodes(tree, side, counts, symbols, pages, place);
+		return no_memory();
+	ret = call_tree_begin(tree);
+	if (!ret && add_nodes(tree, side, counts, symbols, pages, place))
+		ret = no_memory();
 	free(place);
-	for (int s = 0; !ret && s < CALL_SIDES; s++)
-		ret = add_everywhere(tree, s);
-	if (ret)
-		return complain("out of memory for the calls of a profile");
-	add_up(tree, side);
-	return 0;
+	return ret ? ret : call_tree_end(tree, side);
 }
 
 void call_tree_free(struct call_tree *tree)

@@ -11,7 +11,8 @@
 /** Trials that one tree can hold, each on a side of its own. */
 #define CALL_SIDES 2
 
-/** A function, reached by one path of names; all values are a page, 0 on a side without it. */
+/** A function, reached by one path of names; all values are a page, 0 on a side without it:
+ *  instructions, or of samples ns. */
 struct call {
 	const char *name;		/**< of the symbol; NULL: the root */
 	size_t parent;			/**< index; of the root 0 */
@@ -37,6 +38,16 @@ struct call_tree {
  */
 int call_tree_add(struct call_tree *tree, int side, const struct counts *counts,
 		  const struct symbol_table *symbols, double pages);
+
+/**
+ * call_tree_begin() - see that @tree has its root; call_tree_callee() - the callee of call
+ * @parent with that @name, a new one if there is none; call_tree_end() - add @side up.
+ * What other readers make trees of, as call_tree_add() does.  @name stays the caller's.
+ * Return: 0, or -1 after complaining that memory is out; of a callee its index, or 0 without that.
+ */
+int call_tree_begin(struct call_tree *tree);
+size_t call_tree_callee(struct call_tree *tree, size_t parent, const char *name);
+int call_tree_end(struct call_tree *tree, int side);
 
 /** call_tree_free() - what @tree holds. */
 void call_tree_free(struct call_tree *tree);

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Flame graphs of the profiled trials: for each state and folio size of a group, one of
- * ext4 with buffer heads, one with iomap, and one of how they differ.
+ * Flame graphs of the profiled trials, or else of those that perf sampled: for each state and
+ * folio size of a group, one of ext4 with buffer heads, one with iomap, and one of how they
+ * differ.
  */
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "lib/complain.h"
 #include "lib/outfile.h"
 #include "profile/folder.h"
+#include "profile/sampled.h"
 #include "report/chart_kinds.h"
 #include "report/flame_file.h"
 #include "report/flame_svg.h"
@@ -33,23 +36,21 @@ static void remove_old(const struct row *row)
 
 	for (int side = 0; side <= FLAME_DIFFERENCE; side++) {
 		snprintf(path, sizeof(path), "%s/%s", row->dir,
-			 flame_file(row->group, row->state, row->folio, side, file));
+			 flame_file(row->report, row->group, row->state, row->folio, side, file));
 		if (unlink(path) && errno != ENOENT)
 			note("%s is of an earlier report: %s", path, strerror(errno));
 	}
 }
 
 /* Return: 0, also if there is nothing to read; -1 after complaining */
-static int read_side(struct row *row, int side)
+static int read_profile(struct row *row, int side, const struct result *result)
 {
-	const struct result *result =
-		row->group->result[flame_variants[side]][row->state][row->folio];
 	const struct profiles *profiles = &row->report->profiles;
 	struct counts counts;
 	int ret;
 
 	/* What cannot be read, or failed, has been complained about */
-	if (!result || !profiles_find(profiles, result) || !(result->pages > 0) ||
+	if (!profiles_find(profiles, result) ||
 	    profile_counts(&profiles->folder, result, &counts, NULL))
 		return 0;
 	ret = call_tree_add(&row->tree, side, &counts, &profiles->folder.symbols, result->pages);
@@ -58,29 +59,74 @@ static int read_side(struct row *row, int side)
 	return ret;
 }
 
+/* Likewise */
+static int read_samples(struct row *row, int side, const struct result *result)
+{
+	const struct sampled *sampled = perf_samples_find(&row->report->samples, result);
+	const double cost = result_cost(row->report->analysis, result);
+
+	if (!sampled || !sampled->n || !isfinite(cost))
+		return 0;
+	row->result[side] = result;
+	return sampled_tree(sampled, cost, &row->tree, side);
+}
+
+/* Likewise */
+static int read_side(struct row *row, int side)
+{
+	const enum variant variant = flame_variant(row->report, side);
+	const struct result *result = row->group->result[variant][row->state][row->folio];
+
+	if (!result || !(result->pages > 0))
+		return 0;
+	return result->sampled.trials ? read_samples(row, side, result) :
+					read_profile(row, side, result);
+}
+
+/* Which figures these are, and how fine */
+static void describe(const struct row *row, const struct flame *flame, char about[512])
+{
+	const json_t *run = row->report->analysis->run;
+	size_t at = 0;
+
+	if (!flame->unit)
+		at = (size_t)snprintf(about, 512, "guest instructions per touched page, not time, "
+				      "of a profiled trial");
+	for (int side = 0; flame->unit && side < CALL_SIDES; side++) {
+		const struct result *result = row->result[side];
+
+		if (flame->drawn[side])
+			at += (size_t)snprintf(about + at, 512 - at, "%s%.0f samples, each %.3g ns per "
+					       "touched page", at ? "; " : "",
+					       result->sampled.samples,
+					       row->tree.call[0].all[side] / result->sampled.samples);
+	}
+	snprintf(about + at, 512 - at, "; Linux %.40s, job %.30s", fact_kernel(run), fact_job(run));
+}
+
 /* @which: a side, or FLAME_DIFFERENCE. Return: 0, or -1 after complaining */
 static int draw(const struct row *row, int which)
 {
-	const json_t *run = row->report->analysis->run;
+	const struct result *any = row->result[row->result[0] ? 0 : 1];
 	bool differs = which == FLAME_DIFFERENCE;
 	char title[320], about[512], file[FLAME_FILE], name[CALL_SIDES][CELL_NAME];
 	struct flame flame = { .tree = &row->tree, .title = title, .run = about };
+	const enum variant variant = flame_variant(row->report, differs ? 0 : which);
 	struct outfile out;
 
 	for (int side = 0; side < CALL_SIDES; side++) {
 		flame.drawn[side] = differs || which == side;
-		flame.side[side] = variant_names[flame_variants[side]];
+		flame.side[side] = variant_names[flame_variant(row->report, side)];
 		if (which == side)
 			flame.side[side] = cell_name(&row->result[side]->cell, ' ', name[side]);
 	}
-	snprintf(title, sizeof(title), "%s%s%s, %s %s, %s",
-		 variant_names[flame_variants[differs ? 0 : which]], differs ? " to " : "",
-		 differs ? variant_names[flame_variants[1]] : "", state_names[row->state],
-		 folio_names[row->folio], row->group->title);
-	snprintf(about, sizeof(about), "guest instructions per touched page, not time, of a "
-		 "profiled trial; Linux %.40s, job %.30s", fact_kernel(run), fact_job(run));
+	snprintf(title, sizeof(title), "%s%s%s, %s %s, %s", variant_names[variant],
+		 differs ? " to " : "", differs ? variant_names[flame_variant(row->report, 1)] : "",
+		 state_names[row->state], folio_names[row->folio], row->group->title);
+	flame.unit = any->sampled.trials ? "ns" : NULL;
+	describe(row, &flame, about);
 	if (outfile_open(&out, row->dir,
-			 flame_file(row->group, row->state, row->folio, which, file)))
+			 flame_file(row->report, row->group, row->state, row->folio, which, file)))
 		return -1;
 	if (flame_svg(&flame, out.file)) {
 		outfile_discard(&out);

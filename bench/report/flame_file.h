@@ -3,10 +3,13 @@
 #ifndef FAULTLINE_REPORT_FLAME_FILE_H
 #define FAULTLINE_REPORT_FLAME_FILE_H
 
-#include "report/group.h"
+#include "report/report.h"
 
-/** The sides of a difference: of these two variants, in the same state and folio size. */
-extern const enum variant flame_variants[2];
+/**
+ * flame_variant() - that of @side, 0 or 1, of a difference in the same state and folio size:
+ * ext4's buffer heads, and ext4's iomap; where that was not measured, XFS.
+ */
+enum variant flame_variant(const struct report *report, int side);
 
 /** Instead of a side: the difference of both. */
 #define FLAME_DIFFERENCE 2
@@ -15,10 +18,10 @@ extern const enum variant flame_variants[2];
 
 /**
  * flame_file() - "GROUP-flame-sparse-order0-ext4-iomap.svg", or "...-difference.svg".
- * @side: index of flame_variants, or FLAME_DIFFERENCE.
+ * @side: of flame_variant(), or FLAME_DIFFERENCE.
  * Return: @file.
  */
-char *flame_file(const struct group *group, enum state state, enum folio folio, int side,
-		 char file[FLAME_FILE]);
+char *flame_file(const struct report *report, const struct group *group, enum state state,
+		 enum folio folio, int side, char file[FLAME_FILE]);
 
 #endif

@@ -61,6 +61,11 @@ static const char *number_text(double value, char text[TABLE_DIGITS])
 	return text;
 }
 
+static const char *unit_of(const struct flame *flame)
+{
+	return flame->unit ? flame->unit : "instructions";
+}
+
 /* The root is the cell. Return: @buf, if that is what it takes */
 static const char *name_of(const struct panel *panel, const struct call *call, char buf[LABEL])
 {
@@ -68,8 +73,8 @@ static const char *name_of(const struct panel *panel, const struct call *call, c
 
 	if (call->name)
 		return call->name;
-	snprintf(buf, LABEL, "%.60s: %.30s instructions a page", panel->flame->side[panel->side],
-		 number_text(call->all[panel->side], number));
+	snprintf(buf, LABEL, "%.60s: %.30s %s a page", panel->flame->side[panel->side],
+		 number_text(call->all[panel->side], number), unit_of(panel->flame));
 	return buf;
 }
 
@@ -119,23 +124,37 @@ static void make_label(char label[LABEL], const char *name, const char *change, 
 		snprintf(label, LABEL, "%s", change);
 }
 
+/* Samples know nothing of calls */
+static void put_calls(const struct panel *panel, const struct call *call, FILE *out)
+{
+	if (panel->flame->unit)
+		return;
+	fprintf(out, "\n%s%.3f", panel->differs ? "calls a page: " : "",
+		call->calls[panel->differs ? 0 : panel->side]);
+	if (panel->differs)
+		fprintf(out, " to %.3f", call->calls[1]);
+	else
+		fputs(" calls a page", out);
+}
+
 static void put_values(const struct panel *panel, const struct call *call, FILE *out)
 {
 	const struct call *root = &panel->flame->tree->call[0];
+	const char *unit = unit_of(panel->flame);
 	int s = panel->side;
 
 	if (!panel->differs) {
-		fprintf(out, "\n%.1f instructions a page, %.2f %%\n%.1f of them its own\n"
-			"%.3f calls a page", call->all[s], 100 * call->all[s] / root->all[s],
-			call->self[s], call->calls[s]);
+		fprintf(out, "\n%.1f %s a page, %.2f %%\n%.1f of them its own", call->all[s], unit,
+			100 * call->all[s] / root->all[s], call->self[s]);
+		put_calls(panel, call, out);
 		return;
 	}
-	fprintf(out, "\nits own: %.1f to %.1f, %+.1f instructions a page\n"
-		"with callees: %.1f (%.2f %%) to %.1f (%.2f %%), %+.1f\n"
-		"calls a page: %.3f to %.3f", call->self[0], call->self[1], change_of(call),
-		call->all[0], 100 * call->all[0] / root->all[0],
-		call->all[1], 100 * call->all[1] / root->all[1], call->all[1] - call->all[0],
-		call->calls[0], call->calls[1]);
+	fprintf(out, "\nits own: %.1f to %.1f, %+.1f %s a page\n"
+		"with callees: %.1f (%.2f %%) to %.1f (%.2f %%), %+.1f", call->self[0],
+		call->self[1], change_of(call), unit, call->all[0],
+		100 * call->all[0] / root->all[0], call->all[1],
+		100 * call->all[1] / root->all[1], call->all[1] - call->all[0]);
+	put_calls(panel, call, out);
 	if (is_elsewhere(call))
 		fprintf(out, "\nits own on all paths: %.1f to %.1f, %+.1f", call->everywhere[0],
 			call->everywhere[1], call->everywhere[1] - call->everywhere[0]);
@@ -226,8 +245,9 @@ static void put_legend(const struct panel *panel, double y, FILE *out)
 			"fill=\"#%06x\">%s</text>\n", x, y + 0.5, ROW, colour, x + 35, y + ROW - 4,
 			flame_ink(colour), change < 0 || change > 0 ? change_text(change, text) : "0");
 	}
-	fprintf(out, "<text x=\"%.0f\" y=\"%.0f\">a function's own instructions a page grew by that; "
-		"moved: other callers, little change over all paths</text>\n", x + 10, y + ROW - 4);
+	fprintf(out, "<text x=\"%.0f\" y=\"%.0f\">a function's own %s a page grew by that; "
+		"moved: other callers, little change over all paths</text>\n", x + 10, y + ROW - 4,
+		unit_of(panel->flame));
 }
 
 static void put_head(const struct flame *flame, double height, FILE *out)

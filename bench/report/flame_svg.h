@@ -15,12 +15,13 @@ struct flame {
 	const char *run;		/**< which kernel and job */
 	const char *side[CALL_SIDES];	/**< what the sides are called */
 	bool drawn[CALL_SIDES];		/**< both: how they differ */
+	const char *unit;		/**< of samples; NULL: instructions, and calls are counted */
 };
 
 /**
- * flame_svg() - the picture: a box for each call, as wide as its instructions with callees,
+ * flame_svg() - the picture: a box for each call, as wide as its cost with callees,
  * on that of its caller.  Both sides of a difference have the same scale, and colours and
- * figures for what a function's own instructions grew by.
+ * figures for what a function's own cost grew by.
  * Return: 0, or -1 after complaining that memory is out.
  */
 int flame_svg(const struct flame *flame, FILE *out);

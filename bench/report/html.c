@@ -286,7 +286,7 @@ static int print_profiles(const struct page *page, size_t i)
 	if (print_charts(page, CHART_AFTER_PROFILES, i))
 		return -1;
 	return !i && page->charts && report->analysis->mode != MODE_COUNT ?
-	       html_flames(group, page->dir, page->out) : 0;
+	       html_flames(report, group, page->dir, page->out) : 0;
 }
 
 static int print_group(const struct page *page, size_t i)
@@ -318,6 +318,7 @@ static int print_group(const struct page *page, size_t i)
 	html_locks(report, group, out);
 	if (print_charts(page, CHART_AFTER_LOCKS, i))
 		return -1;
+	html_perf(report, group, out);
 	fputs("</div></section>\n", out);
 	return 0;
 }

@@ -10,25 +10,27 @@
 #include "report/html_sections.h"
 
 /* "sparse order0, ext4-iomap", or both variants of a difference */
-static void picture_label(enum state s, enum folio f, int which, char label[160])
+static void picture_label(const struct report *report, enum state s, enum folio f, int which,
+			  char label[160])
 {
 	bool differs = which == FLAME_DIFFERENCE;
 
 	snprintf(label, 160, "Flame graph: %s %s, %s%s%s", state_names[s], folio_names[f],
-		 variant_names[flame_variants[differs ? 0 : which]], differs ? " to " : "",
-		 differs ? variant_names[flame_variants[1]] : "");
+		 variant_names[flame_variant(report, differs ? 0 : which)], differs ? " to " : "",
+		 differs ? variant_names[flame_variant(report, 1)] : "");
 }
 
 /* Of one side, or of both */
-static char *picture_classes(enum state s, int which, char classes[2 * HTML_CLASSES])
+static char *picture_classes(const struct report *report, enum state s, int which,
+			     char classes[2 * HTML_CLASSES])
 {
 	char of[HTML_CLASSES];
 
 	if (which == FLAME_DIFFERENCE)
 		snprintf(classes, 2 * HTML_CLASSES, "s-%s %s", state_names[s],
-			 html_classes_pair(flame_variants[0], flame_variants[1], of));
+			 html_classes_pair(flame_variant(report, 0), flame_variant(report, 1), of));
 	else
-		html_classes(s, flame_variants[which], 0, classes);
+		html_classes(s, flame_variant(report, which), 0, classes);
 	return classes;
 }
 
@@ -48,29 +50,34 @@ static int put_picture(const char *file, const char *dir, const char *label, boo
 	return 0;
 }
 
-static void begin_section(FILE *out)
+static void begin_section(const struct report *report, FILE *out)
 {
-	fputs("<section id=\"flames\"><h3>Flame graphs</h3>\n<p class=\"note\">Of profiled "
-	      "trials: instructions, not time. A function stands on its caller, and is as wide as "
-	      "its instructions with callees. Where both variants were profiled, one picture has "
-	      "both; charts/ of the run has each alone, too.</p>\n", out);
+	const bool sampled = report->samples.n;
+
+	fprintf(out, "<section id=\"flames\"><h3>Flame graphs</h3>\n<p class=\"note\">%s A function "
+		"stands on its caller, and is as wide as its %s with callees. Where both variants were "
+		"%s, one picture has both; charts/ of the run has each alone, too.</p>\n",
+		sampled ? "Of the samples of perf record; each picture says how many." :
+			  "Of profiled trials: instructions, not time.",
+		sampled ? "samples" : "instructions", sampled ? "sampled" : "profiled");
 }
 
 /* A difference has both sides in it. @n: pictures so far. Return: 0, or -1 after complaining */
-static int put_row(const struct group *group, enum state s, enum folio f, const char *dir,
-		   size_t *n, FILE *out)
+static int put_row(const struct report *report, const struct group *group, enum state s,
+		   enum folio f, const char *dir, size_t *n, FILE *out)
 {
 	char file[FLAME_FILE], path[4608], label[160], classes[2 * HTML_CLASSES];
 
 	for (int which = FLAME_DIFFERENCE; which >= 0; which--) {
 		snprintf(path, sizeof(path), "%s/charts/%s", dir,
-			 flame_file(group, s, f, which, file));
+			 flame_file(report, group, s, f, which, file));
 		if (access(path, R_OK))
 			continue;
 		if (!*n)
-			begin_section(out);
-		picture_label(s, f, which, label);
-		if (put_picture(file, dir, label, !*n, picture_classes(s, which, classes), out))
+			begin_section(report, out);
+		picture_label(report, s, f, which, label);
+		if (put_picture(file, dir, label, !*n, picture_classes(report, s, which, classes),
+				out))
 			return -1;
 		++*n;
 		if (which == FLAME_DIFFERENCE)
@@ -79,13 +86,13 @@ static int put_row(const struct group *group, enum state s, enum folio f, const 
 	return 0;
 }
 
-int html_flames(const struct group *group, const char *dir, FILE *out)
+int html_flames(const struct report *report, const struct group *group, const char *dir, FILE *out)
 {
 	size_t n = 0;
 
 	for (int s = 0; s < NR_STATES; s++)
 		for (int f = 0; f < NR_FOLIOS; f++)
-			if (put_row(group, s, f, dir, &n, out))
+			if (put_row(report, group, s, f, dir, &n, out))
 				return -1;
 	if (n)
 		fputs("</section>\n", out);

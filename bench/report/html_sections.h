@@ -17,8 +17,9 @@ void html_growth(const struct report *report, size_t i, FILE *out);
 void html_bounds(const struct report *report, const struct group *group, FILE *out);
 void html_failed_profiles(const struct report *report, FILE *out);
 /** html_flames() - the flame graphs in @dir/charts. Return: 0, or -1 after complaining. */
-int html_flames(const struct group *group, const char *dir, FILE *out);
+int html_flames(const struct report *report, const struct group *group, const char *dir, FILE *out);
 void html_locks(const struct report *report, const struct group *group, FILE *out);
+void html_perf(const struct report *report, const struct group *group, FILE *out);
 void html_failures(const struct report *report, FILE *out);
 void html_outliers(const struct report *report, FILE *out);
 void html_cells(const struct report *report, const struct group *group, FILE *out);

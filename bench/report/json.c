@@ -2,6 +2,7 @@
 /* report.json, for programs. Its keys are a contract: docs/results-schema.md. */
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "lib/complain.h"
 #include "lib/json_number.h"
@@ -123,6 +124,55 @@ static void add_waits(json_t *object, const struct analysis *analysis,
 		json_object_set_new(object, "unseen", waits_to_json(result->waited.unseen));
 }
 
+/* Null where the machine lacks the event; what was not counted is not there */
+static json_t *perf_object(const struct perf_counts *perf)
+{
+	json_t *object = json_object();
+
+	for (int i = 0; i < NR_PERF_EVENTS; i++) {
+		const struct perf_count *count = &perf->event[i];
+
+		if (count->n)
+			json_object_set_new(object, perf_event_names[i], json_pack("{sf so sb}",
+				"per_page", perf_count_median(count),
+				"trials", trial_array(count->per_page, count->n),
+				"shared", count->shared));
+		else if (count->lacking)
+			json_object_set_new(object, perf_event_names[i], json_null());
+	}
+	return object;
+}
+
+static json_t *samples_object(const struct report *report, const struct result *result)
+{
+	const struct sampled *sampled = perf_samples_find(&report->samples, result);
+	struct sampled_function *function = NULL;
+	json_t *array = json_array();
+	size_t n = 0;
+
+	if (sampled)
+		function = sampled_functions(sampled, &n);
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(array, json_pack("{ss sf}", "name", function[i].name, "share",
+						       function[i].samples / result->sampled.samples));
+	free(function);
+	return json_pack("{ss sf sf sf si so}", "event", result->sampled.event,
+			 "period", result->sampled.period, "samples", result->sampled.samples,
+			 "lost", result->sampled.lost, "trials", (int)result->sampled.trials,
+			 "functions", array);
+}
+
+/* What perf says */
+static void add_perf(json_t *object, const struct report *report, const struct result *result)
+{
+	if (result->perf.trials)
+		json_object_set_new(object, "perf_stat", perf_object(&result->perf));
+	if (result->sampled.trials)
+		json_object_set_new(object, "perf_record", samples_object(report, result));
+	if (result->perf_locks)
+		json_object_set(object, "perf_lock", result->perf_locks);
+}
+
 static json_t *cell_object(const struct report *report, const struct result *result)
 {
 	const struct analysis *analysis = report->analysis;
@@ -163,6 +213,7 @@ static json_t *cell_object(const struct report *report, const struct result *res
 		json_object_set_new(object, "bound", json_bound(&bound));
 	if (wrong)
 		json_object_set_new(object, "profile_wrong", json_string(wrong));
+	add_perf(object, report, result);
 	if (result->pmu_trials)
 		json_object_update_new(object, json_pack("{so so}",
 			"cycles_per_page", median(result->cycles_per_page, result->pmu_trials),

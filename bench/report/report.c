@@ -14,6 +14,7 @@ int report_make(const struct analysis *analysis, const char *dir, struct report 
 	report->outlier = outliers_find(analysis, &report->n_outliers);
 	if (!report->groups || !report->outlier || pairs_make(analysis, &report->set) ||
 	    profiles_open(&report->profiles, analysis, dir) ||
+	    perf_samples_open(&report->samples, analysis, dir) ||
 	    lock_floor(&analysis, 1, &report->lock_floor) ||
 	    growths_make(analysis, report->set.n ? report->set.aa_floor : NAN, &report->growths))
 		return -1;
@@ -26,6 +27,7 @@ void report_free(struct report *report)
 {
 	findings_free(&report->findings);
 	growths_free(&report->growths);
+	perf_samples_close(&report->samples);
 	profiles_close(&report->profiles);
 	comparisons_free(&report->set);
 	free(report->outlier);

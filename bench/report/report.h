@@ -9,6 +9,7 @@
 #include "report/findings.h"
 #include "report/group.h"
 #include "report/growths.h"
+#include "report/perf_samples.h"
 #include "report/profiles.h"
 #include "results/analysis.h"
 #include "results/comparison.h"
@@ -25,6 +26,7 @@ struct report {
 	double lock_floor;	/**< of the time that threads waited, see lock_floor() */
 	struct growths growths;	/**< along the axes of the run */
 	struct profiles profiles;	/**< of the cells that were profiled */
+	struct perf_samples samples;	/**< of the cells that perf record sampled */
 	struct findings findings;	/**< made from all the others */
 };
 

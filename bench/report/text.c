@@ -20,6 +20,7 @@
 #include "report/text_growth.h"
 #include "report/text_locks.h"
 #include "report/text_parts.h"
+#include "report/text_perf.h"
 #include "report/text_profiles.h"
 #include "results/facts.h"
 
@@ -174,6 +175,7 @@ void report_text(const struct report *report, FILE *out)
 	report_profiles(report, &size, out);
 	report_bounds(report, out);
 	report_locks(report, &all, out);
+	report_perf(report, out);
 	print_outliers(report, out);
 	fputs("\nEvery cell. /page, /fault and /mkwrite share the unit above; spread is\n"
 	      "largest / least - 1 of its trials; NF: N failed trials.\n", out);

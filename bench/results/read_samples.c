@@ -184,6 +184,7 @@ static void sort_results(struct analysis *analysis)
 		struct result *result = &analysis->result[i];
 
 		waits_sort(&result->waited);
+		perf_counts_sort(&result->perf);
 		gsl_sort(result->per_page, 1, result->trials);
 		gsl_sort(result->trial_faults, 1, result->trials);
 		gsl_sort(result->cycles_per_page, 1, result->pmu_trials);

@@ -85,4 +85,6 @@ void result_free(struct result *result)
 	histogram_free(&result->histogram);
 	waits_free(&result->waited);
 	held_locks_free(&result->locks);
+	perf_counts_free(&result->perf);
+	json_decref(result->perf_locks);
 }

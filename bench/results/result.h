@@ -12,6 +12,9 @@
 #include "model/parts.h"
 #include "model/points.h"
 #include "results/held_lock.h"
+#include "results/perf_counts.h"
+#include "results/perf_locks.h"
+#include "results/perf_sampled.h"
 #include "results/waited.h"
 
 /** RESULT_WRONG - bytes of why a trial failed, and their NUL; what is longer is cut. */
@@ -51,6 +54,9 @@ struct result {
 	double profile_wall;	/**< by its clock, with what others executed meanwhile */
 	struct held_locks locks;	/**< of the profiled trial; filled by profile_take_locks() */
 	int has_profile;
+	struct perf_counts perf;	/**< of the trials with perf stat beside them */
+	struct perf_sampled sampled;	/**< likewise perf record */
+	json_t *perf_locks;	/**< of the one with perf lock, see perf_locks_row(); NULL: none */
 };
 
 /** result_add_value() - @value behind the @n of @values. Return: 0, or -1 after complaining. */

@@ -79,13 +79,29 @@ static int read_unseen(const json_t *array, struct waits *waits)
 	return 0;
 }
 
+/* Other tools of perf have files of their own */
+static int read_perf(struct result *result, const json_t *perf, double pages, const char **wrong)
+{
+	*wrong = "a damaged record of perf";
+	if (!json_is_string(json_object_get(perf, "tool")))
+		return -1;
+	if (json_object_get(perf, "locks"))
+		return perf_locks_read(json_object_get(perf, "locks"), &result->perf_locks);
+	if (json_object_get(perf, "counters"))
+		return perf_counts_add(&result->perf, perf, pages, wrong);
+	return json_object_get(perf, "samples") ? perf_sampled_add(&result->sampled, perf) : 0;
+}
+
 int result_add_watched(struct result *result, const json_t *object,
 		       const struct trial_line *line, enum mode mode, const char **wrong)
 {
 	const json_t *path = json_object_get(object, "path");
 	const json_t *trace = json_object_get(object, "trace");
 	const json_t *locks = json_object_get(object, "locks");
+	const json_t *perf = json_object_get(object, "perf");
 
+	if (perf)
+		return read_perf(result, perf, (double)line->pages, wrong) ? -1 : 1;
 	if (json_is_true(json_object_get(object, "profiled")))
 		return read_profiled(object, result, wrong) ? -1 : 1;
 	*wrong = "a trace with an unknown part or a damaged histogram";

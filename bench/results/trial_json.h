@@ -16,10 +16,11 @@
 int trial_line_from_json(const json_t *object, struct trial_line *line, const char **wrong);
 
 /**
- * result_add_watched() - what a trial that was watched saw: its path, parts and waits.
+ * result_add_watched() - what a trial that was watched saw: its path, parts and waits, or
+ * what perf counted.
  * @line: what trial_line_from_json() read of it.
  * Return: 1 if it was watched, so that its time is the probes'; 0 if not; -1 with @wrong
- * set if that is damaged.
+ * set if that is damaged, and with NULL in it after complaining.
  */
 int result_add_watched(struct result *result, const json_t *object,
 		       const struct trial_line *line, enum mode mode, const char **wrong);

@@ -70,12 +70,13 @@ static int ended(struct crew *crew, pid_t pid, int status)
 	return WEXITSTATUS(status) ? complain("process %zu of %zu failed", number, crew->n) : 0;
 }
 
+/* Those of our process group: perf, which may run beside them, is in one of its own */
 static int await_ready(struct crew *crew)
 {
 	int status;
 
 	while (atomic_load(&crew->orders->ready) < crew->n) {
-		pid_t pid = waitpid(-1, &status, WNOHANG);
+		pid_t pid = waitpid(0, &status, WNOHANG);
 
 		if (pid > 0 && ended(crew, pid, status))
 			return -1;
@@ -121,7 +122,7 @@ int crew_touch(struct crew *crew, enum mode mode)
 	crew->orders->mode = mode;
 	atomic_store(&crew->orders->go, 1);
 	while (left) {
-		pid_t pid = waitpid(-1, &status, 0);
+		pid_t pid = waitpid(0, &status, 0);
 
 		if (pid < 0 && errno == EINTR)
 			continue;

@@ -46,6 +46,7 @@ struct trial {
 	struct observation seen;	/**< by whom it was watched, if it was */
 	struct delayed delayed;		/**< what the delays of the run did in the window */
 	struct object_addresses objects;	/**< of the first file, in a profiled trial */
+	bool perf_failed;	/**< perf was not there for the whole window */
 	bool not_begun;		/**< the file was not in its state, so nothing was measured */
 	char wrong[160];	/**< why the trial failed, or "" */
 };

@@ -251,6 +251,8 @@ json_t *sample_trial(const struct cell *cell, const struct step *step, size_t in
 		json_object_set(object, "locks", trial->seen.locks);
 	if (trial->seen.unseen)
 		json_object_set_new(object, "unseen", waits_to_json(trial->seen.unseen));
+	if (trial->seen.perf)
+		json_object_set(object, "perf", trial->seen.perf);
 	if (trial->delayed.asked)
 		json_object_set_new(object, "delay", delayed_json(&trial->delayed));
 	if (*trial->wrong)

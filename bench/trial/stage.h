@@ -23,6 +23,7 @@ struct stage {
 	size_t *touch;		/* of those in all files that a thread goes through, from map[0] */
 	size_t n_touches;
 	struct {		/* by all threads or processes */
+		struct perf_gate gate;	/* where they wait for perf, if it is there */
 		struct meeting meeting;	/* of those that touch page by page in step */
 		struct touch share[];
 	} *shared;

@@ -153,8 +153,8 @@ void touch_share(struct touch *share, enum mode mode, struct meeting *start)
 	touch_pin(share->cpu);
 	quiet_page_lists(PAGE_LISTS, share->profiled ? profile_arm : NULL, SEEN_PAGES);
 	survive_sigbus(share);
-	/* It would count what the thread waits, too */
-	if (mode == MODE_TIME && !touch_waits(share))
+	/* It would count what the thread waits, too, and take counters from perf */
+	if (mode == MODE_TIME && !touch_waits(share) && !share->gate)
 		pmu_open(&pmu);
 	/* Where a process first reads the clock, and first writes, it takes a fault of its own */
 	share->begin = stopwatch_read(mode);
@@ -162,6 +162,9 @@ void touch_share(struct touch *share, enum mode mode, struct meeting *start)
 	meeting_arrive(start);
 	if (start->threads == 1)
 		stopwatch_await_tick();
+	/* In a process of its own the gate, too, takes faults */
+	if (share->gate)
+		perf_gate_enter(share->gate);
 	getrusage(RUSAGE_THREAD, &before);
 	cpu_before = thread_cpu_time();
 	pmu_start(&pmu);
@@ -174,6 +177,8 @@ void touch_share(struct touch *share, enum mode mode, struct meeting *start)
 	share->has_pmu = !pmu_stop(&pmu, &share->pmu);
 	share->cpu_time = thread_cpu_time() - cpu_before;
 	getrusage(RUSAGE_THREAD, &after);
+	if (share->gate)
+		perf_gate_leave(share->gate);
 	pmu_close(&pmu);
 	delay_touching(false);
 	share->minflt = after.ru_minflt - before.ru_minflt;

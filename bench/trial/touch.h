@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "model/mode.h"
+#include "perf/gate.h"
 #include "trial/meeting.h"
 #include "trial/pace.h"
 #include "trial/pmu.h"
@@ -23,6 +24,7 @@ struct touch {
 	bool profiled;		/**< the emulator's plugin counts it */
 	bool by_turns;		/**< touch_by_turns() */
 	struct meeting *meeting;	/**< before each touch; NULL: nobody waits for others */
+	struct perf_gate *gate;		/**< around all touches; NULL: no perf is there */
 	bool paced;		/**< each waits for a tick, see pace */
 	struct pacer pace;
 	/* found */

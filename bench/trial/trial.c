@@ -72,19 +72,35 @@ static void add_up(const struct stage *stage, enum mode mode, struct trial *tria
 		trial->elapsed = trial->cpu_time;
 }
 
-/* Between two looks at the file */
-static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
-		 const struct profile *profile, struct witness *witness, struct trial *trial)
+/* What each thread is told before it begins */
+static void prepare_shares(struct stage *stage, enum mode mode, const struct lookers *lookers)
 {
 	const struct cell *cell = stage->cell;
+	struct perf_gate *gate = &stage->shared->gate;
 
+	if (lookers->perf) {
+		gate->threads = cell->threads;
+		gate->socket = lookers->perf->socket;
+	}
 	for (unsigned int i = 0; i < cell->threads; i++) {
-		stage->share[i].profiled = profile != NULL;
-		stage->share[i].by_turns = profile && mode == MODE_COUNT;
+		stage->share[i].profiled = lookers->profile != NULL;
+		stage->share[i].by_turns = lookers->profile && mode == MODE_COUNT;
+		stage->share[i].gate = lookers->perf ? gate : NULL;
 		/* A CPU that sleeps is slower when it wakes; but who has none must not wait for it */
 		stage->share[i].pace.spins = mode == MODE_TIME &&
 					     cell->threads <= (unsigned int)CPU_COUNT(&stage->cpus);
 	}
+}
+
+/* Between two looks at the file */
+static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
+		 const struct lookers *lookers, struct trial *trial)
+{
+	const struct profile *profile = lookers->profile;
+	struct witness *witness = lookers->witness;
+	const struct cell *cell = stage->cell;
+
+	prepare_shares(stage, mode, lookers);
 	if (profile)
 		profile_announce(profile->number);
 	if (witness && witness_start(witness))
@@ -94,6 +110,7 @@ static int touch(struct stage *stage, struct load_thread *load, enum mode mode,
 		return -1;
 	load_window_end(load, &trial->load);
 	delayed_end(&trial->delayed);
+	trial->perf_failed = atomic_load(&stage->shared->gate.failed);
 	if (profile)
 		profile_disarm();
 	if (profile && profile->objects &&
@@ -144,7 +161,7 @@ static int prove_age(const struct stage *stage, struct trial *trial)
 }
 
 static int measure(struct stage *stage, const char *device, enum mode mode,
-		   const struct profile *profile, struct witness *witness, struct trial *trial)
+		   const struct lookers *lookers, struct trial *trial)
 {
 	const struct cell *cell = stage->cell;
 	struct load_thread load;
@@ -166,7 +183,7 @@ static int measure(struct stage *stage, const char *device, enum mode mode,
 			return -1;
 	}
 	ret = load_start(&load, stage, stage_cpu(stage, cell->threads)) ||
-	      touch(stage, &load, mode, profile, witness, trial);
+	      touch(stage, &load, mode, lookers, trial);
 	load_stop(&load);
 	if (ret)
 		return -1;
@@ -188,7 +205,7 @@ static int make_scarce(const struct stage *stage)
 }
 
 int trial_run(const struct filesystem *fs, const struct cell *cell, enum mode mode, uint64_t seed,
-	      const struct profile *profile, struct witness *witness, struct trial *trial)
+	      const struct lookers *lookers, struct trial *trial)
 {
 	struct setting readahead = { .path = "" };
 	struct stage stage = { .dir_fd = -1 };
@@ -200,7 +217,7 @@ int trial_run(const struct filesystem *fs, const struct cell *cell, enum mode mo
 	ret = readahead_set(&readahead, fs->disk.path, cell_readahead(cell)) ||
 	      stage_open(&stage, fs->mount_point, cell, seed);
 	if (!ret)
-		ret = make_scarce(&stage) || measure(&stage, fs->disk.path, mode, profile, witness, trial);
+		ret = make_scarce(&stage) || measure(&stage, fs->disk.path, mode, lookers, trial);
 	if (cell->setup & SETUP_BIT(NEAR_FULL) && stage.dir_fd >= 0)
 		filler_close(stage.dir_fd);
 	stage_close(&stage);

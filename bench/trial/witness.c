@@ -156,7 +156,9 @@ int witness_stop(struct witness *witness, enum mode mode, int fd, struct observa
 void observation_free(struct observation *seen)
 {
 	json_decref(seen->locks);
+	json_decref(seen->perf);
 	seen->locks = NULL;
+	seen->perf = NULL;
 }
 
 void witness_close(struct witness *witness)

@@ -36,6 +36,7 @@ struct observation {
 	unsigned long long misses;	/**< hooks that the kernel left out */
 	json_t *locks;			/**< of WITNESS_LOCKS, see lockwatch_stop() */
 	unsigned int unseen;		/**< likewise, what it cannot see: lockwatch_unseen() */
+	json_t *perf;			/**< what perf says, see perf_end(); NULL: it was not there */
 	const char *wrong;		/**< what makes the trace incomplete; NULL: nothing */
 };
 

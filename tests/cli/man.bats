@@ -28,7 +28,7 @@ documented() {
 		echo "# $sub"
 		diff <(helped "$sub") <(documented "$sub")
 	done
-	[ "$(helped run | wc -l)" = 10 ]
+	[ "$(helped run | wc -l)" = 11 ]
 	[ "$(helped compare | wc -l)" = 8 ]
 }
 

@@ -135,7 +135,7 @@ static void what_is_left_out_is_counted(void **unused)
 static char *picture(bool here, bool there)
 {
 	const struct flame flame = { &tree, "a & b", "run <1>", { "here", "there" },
-				     { here, there } };
+				     { here, there }, NULL };
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
@@ -206,7 +206,7 @@ static char *many_widths(void)
 {
 	struct call many[SIBLINGS + 1] = { { .child = 1 } };
 	const struct call_tree siblings = { many, SIBLINGS + 1 };
-	const struct flame flame = { &siblings, "many", "run", { "a", "b" }, { true, true } };
+	const struct flame flame = { &siblings, "many", "run", { "a", "b" }, { true, true }, NULL };
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
@@ -257,7 +257,7 @@ static size_t size_of_many(bool here, bool there)
 	static const char name[] = "a_function_with_a_name_of_32_byte";
 	struct call *many = calloc(MANY + 1, sizeof(*many));
 	const struct call_tree wide = { many, MANY + 1 };
-	const struct flame flame = { &wide, "many", "run", { "here", "there" }, { here, there } };
+	const struct flame flame = { &wide, "many", "run", { "here", "there" }, { here, there }, NULL };
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);

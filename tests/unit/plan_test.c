@@ -264,6 +264,22 @@ static void locks_have_rounds_enough_for_an_interval(void **unused)
 }
 
 /* Each round has each cell once, its variants side by side, in an order that changes */
+static void perf_is_beside_every_cell_and_none_is_paired_with_itself(void **unused)
+{
+	struct job job = make_job();
+	struct plan plan;
+	size_t before;
+
+	(void)unused;
+	assert_int_equal(plan_make(&plan, &job, MODE_TIME), 0);
+	before = plan.n_steps;
+	assert_int_equal(plan_perf(&plan, &job, MODE_TIME, 2), 0);
+	assert_int_equal(plan.n_steps, before + 2 * CELLS);
+	for (size_t i = before; i < plan.n_steps; i++)
+		assert_int_equal(plan.step[i].kind, STEP_PERF);
+	plan_free(&plan);
+}
+
 static void lock_trials_interleave_the_cells(void **unused)
 {
 	static const enum mode modes[] = { MODE_COUNT, MODE_TIME };
@@ -364,6 +380,7 @@ int main(void)
 		cmocka_unit_test(same_seed_same_plan),
 		cmocka_unit_test(locks_are_watched_where_several_run),
 		cmocka_unit_test(locks_have_rounds_enough_for_an_interval),
+		cmocka_unit_test(perf_is_beside_every_cell_and_none_is_paired_with_itself),
 		cmocka_unit_test(lock_trials_interleave_the_cells),
 		cmocka_unit_test(splitmix_gives_the_published_numbers),
 		cmocka_unit_test(shuffles_are_permutations),
