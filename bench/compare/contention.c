@@ -44,6 +44,12 @@ static double per_trial(const struct waits *waits, const struct waited *waited, 
 	return per_fault(waits, waited, signal) * waits->faults_sum / waits->rounds;
 }
 
+/* Of changes that are called that, so many may be false alarms */
+static double alarm_rate(enum signal signal)
+{
+	return signal == SIGNAL_EVENTS ? LOCK_ALARM_RATE : FALSE_DISCOVERY_RATE;
+}
+
 /* Per fault, and in all */
 static bool is_more(const struct contention_changes *changes,
 		    const struct contention_change *change, enum signal signal, double tolerance)
@@ -59,7 +65,7 @@ static bool is_more(const struct contention_changes *changes,
 bool contention_grew(const struct contention_changes *changes,
 		     const struct contention_change *change, enum signal signal, double tolerance)
 {
-	return contention_ratio(change, signal)->p <= FALSE_DISCOVERY_RATE &&
+	return contention_ratio(change, signal)->p <= alarm_rate(signal) &&
 	       is_more(changes, change, signal, tolerance);
 }
 
@@ -68,8 +74,8 @@ static bool drifted(const struct contention_changes *changes,
 {
 	double alone = signal == SIGNAL_EVENTS ? change->events_p_alone : change->time_p_alone;
 
-	return alone <= FALSE_DISCOVERY_RATE &&
-	       contention_ratio(change, signal)->p > FALSE_DISCOVERY_RATE &&
+	return alone <= alarm_rate(signal) &&
+	       contention_ratio(change, signal)->p > alarm_rate(signal) &&
 	       is_more(changes, change, signal, tolerance);
 }
 

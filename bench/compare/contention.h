@@ -35,8 +35,14 @@ double contention_before(const struct contention_change *change, enum signal sig
 double contention_after(const struct contention_change *change, enum signal signal);
 
 /**
- * contention_grew() - is this a regression?  It is if it is sure, p up to
- * FALSE_DISCOVERY_RATE, and by more than @tolerance, as a ratio; of time also by more than
+ * Of events that are called a regression, so many may be false alarms.  Less than of costs:
+ * a job has many locks, and a gate that cries once in twenty runs is turned off.
+ */
+#define LOCK_ALARM_RATE 0.01
+
+/**
+ * contention_grew() - is this a regression?  It is if it is sure, p up to LOCK_ALARM_RATE, of
+ * time FALSE_DISCOVERY_RATE, and by more than @tolerance, as a ratio; of time also by more than
  * the noise floor.  A fault that maps more pages than it did waits for more of them: so it
  * has to be more in all, too, for the same pages.
  */

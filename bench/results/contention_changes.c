@@ -256,6 +256,16 @@ static struct cell_drift drift_around(struct contention_changes *changes, enum s
 	};
 }
 
+/* Nothing else tells what runs differ by; a lock that is new is not more of what there was */
+static int widen_by_run_spread(struct contention_change *change, enum signal signal)
+{
+	double error = change->events.error;
+
+	if (signal != EVENTS || isnan(error))
+		return 0;
+	return compare_events(change, 1 + 2 * pow(LOCK_RUN_SPREAD / error, 2));
+}
+
 /*
  * What moves most cells is the machine: that is as in comparison.c, but in standard errors,
  * as locks are not equally sure, by far.  What others moved by is their median.  All are
@@ -271,8 +281,9 @@ static int allow_for_drift(struct contention_changes *changes, enum signal signa
 		of[i] = i && changes->change[i].pair == changes->change[i - 1].pair ? of[i - 1] :
 			drift_around(changes, signal, changes->change[i].pair, z);
 	for (size_t i = 0; i < changes->n; i++)
-		if (!isnan(of[i].drift) && widen(&changes->change[i], signal, of[i].drift,
-						 efficiency * (double)of[i].tellers))
+		if (isnan(of[i].drift) ? widen_by_run_spread(&changes->change[i], signal) :
+		    widen(&changes->change[i], signal, of[i].drift,
+			  efficiency * (double)of[i].tellers))
 			return -1;
 	return 0;
 }
