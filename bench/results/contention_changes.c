@@ -183,6 +183,12 @@ static int compare_time(struct contention_change *change)
 	return ret;
 }
 
+/* A machine that moves makes more or less of what there is; what is new is not more of it */
+static bool is_in_both(const struct contention_change *change)
+{
+	return events_of(change->a) > 0 && events_of(change->b) > 0;
+}
+
 /*
  * Is it sure enough to say how much else than its own rounds there is?  Locks and folios tell:
  * hazards are some of their waits, and what a commit brings with it goes up and down together,
@@ -195,7 +201,8 @@ static bool tells(struct contention_change *change, enum signal signal)
 
 	if (kind != KIND_LOCK && kind != KIND_FOLIO)
 		return false;
-	return events_of(change->a) + events_of(change->b) >= LOCK_EVENTS_LEAST &&
+	return is_in_both(change) &&
+	       events_of(change->a) + events_of(change->b) >= LOCK_EVENTS_LEAST &&
 	       (signal == TIME ? !isnan(ratio->error) : contention_told(change));
 }
 
@@ -256,7 +263,7 @@ static struct cell_drift drift_around(struct contention_changes *changes, enum s
 	};
 }
 
-/* Nothing else tells what runs differ by; a lock that is new is not more of what there was */
+/* Nothing else tells what runs differ by */
 static int widen_by_run_spread(struct contention_change *change, enum signal signal)
 {
 	double error = change->events.error;
@@ -280,11 +287,14 @@ static int allow_for_drift(struct contention_changes *changes, enum signal signa
 	for (size_t i = 0; i < changes->n; i++)
 		of[i] = i && changes->change[i].pair == changes->change[i - 1].pair ? of[i - 1] :
 			drift_around(changes, signal, changes->change[i].pair, z);
-	for (size_t i = 0; i < changes->n; i++)
+	for (size_t i = 0; i < changes->n; i++) {
+		if (!is_in_both(&changes->change[i]))
+			continue;
 		if (isnan(of[i].drift) ? widen_by_run_spread(&changes->change[i], signal) :
 		    widen(&changes->change[i], signal, of[i].drift,
 			  efficiency * (double)of[i].tellers))
 			return -1;
+	}
 	return 0;
 }
 
