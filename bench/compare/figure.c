@@ -30,7 +30,7 @@ void figure_incomplete(const struct compared *compared, FILE *out)
 	if (untold)
 		fprintf(out, "\nCannot tell: the waits of %zu cells\n", untold);
 	if (drifted)
-		fprintf(out, "\nCannot tell: %zu kinds of waits, as those of other cells moved, too\n",
+		fprintf(out, "\nCannot tell: %zu kinds of waits, as equal runs may differ as much\n",
 			drifted);
 	if (compared->locks_asked && !compared_any_locks(compared))
 		fputs("\nCannot tell: nothing is known of locks\n", out);

@@ -278,8 +278,8 @@ static void print_contention(const struct compared *compared, FILE *out)
 		fprintf(out, "Untold   the waits of %zu cells: a run has no good lock trials of them, or\n"
 			"         too few to tell what is chance, or its kernel hides some\n", untold);
 	if (drifted)
-		fprintf(out, "Untold   %zu %s be more often or longer waited for, but those of\n"
-			"         other cells moved, too: that may be the machine\n", drifted,
+		fprintf(out, "Untold   %zu %s be more often or longer waited for, but so much\n"
+			"         two equal runs may differ by, as the machine is not the same\n", drifted,
 			drifted == 1 ? "kind would" : "kinds would");
 }
 
