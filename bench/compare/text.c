@@ -179,7 +179,7 @@ static void print_waits(const struct compared *compared, const struct comparison
 	const struct contention_change *change = NULL;
 
 	if (n)
-		fprintf(out, "         LOCK REGRESSION%s in %s, %s:\n", n == 1 ? "" : "S",
+		fprintf(out, "         LOCK REGRESSION%s in %s, %s (95 %%):\n", n == 1 ? "" : "S",
 			signal_texts[signal].name, signal_texts[signal].unit);
 	while (shown < MOST_LOCKS &&
 	       (change = contention_next(changes, pair, signal, allowed, change))) {

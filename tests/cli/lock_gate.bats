@@ -170,7 +170,7 @@ load lock_runs
 	waits b '[100, 120, 95, 105, 98, 110]'
 	gate 1
 	sed -n '/LOCK REGRESSION/,/held by/p' "$tmp/text" | diff - <(cat <<-END
-		         LOCK REGRESSIONS in events, in 1,000 faults:
+		         LOCK REGRESSIONS in events, in 1,000 faults (95 %):
 		           j_state_lock
 		             10.00 -> 104.67, x 10.47 (8.02 to 13.88)
 		             waiter  faultline (89) in ext4_page_mkwrite
@@ -217,7 +217,7 @@ load lock_runs
 		"$tmp/b/samples.jsonl" >"$tmp/longer"
 	mv "$tmp/longer" "$tmp/b/samples.jsonl"
 	gate 1 --force --all
-	grep -q '^         LOCK REGRESSIONS in time, ns of waiting a fault:$' "$tmp/text"
+	grep -q '^         LOCK REGRESSIONS in time, ns of waiting a fault (95 %):$' "$tmp/text"
 	grep -q '^             5.00 -> 45.00, x 9.00' "$tmp/text"
 	absent -q 'in events' "$tmp/text"
 	jq -e '.grown_waits == [0, 2]' "$tmp/stdout"
@@ -241,7 +241,7 @@ committed() {
 		committed b 40
 		gate 1 --force --all
 		sed -n '/^xfs 4k sequential sparse order0/,/asked by/p' "$tmp/text" | tail -n 4 | diff - <(cat <<-END
-			         LOCK REGRESSION in events, in 1,000 faults:
+			         LOCK REGRESSION in events, in 1,000 faults (95 %):
 			           commit
 			             2.00 -> 40.00, x 20.00 (11.24 to 39.25)
 			             asked by faultline (89) in ext4_page_mkwrite
