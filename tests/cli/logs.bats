@@ -82,10 +82,24 @@ load helpers
 	[ "$(sed -n 's/^ok - .* \([0-9]*\) s a cell$/\1/p' tests/logs/scenarios.log | sort -n | tail -n 1)" -le 60 ]
 }
 
-@test "a lock held longer and a new one were named in 10 of 10 runs, and none in 20 without" {
+@test "locks held longer, new ones, waits and commits were named in 10 of 10 runs, and none in 20 without" {
 	log=tests/logs/locks.log
-	[ "$(grep -c '^ok - .*: 10 of 10 runs$' $log)" = 2 ]
+	grep -qE '^exposure, made 20[0-9-]+:$' $log
+	grep -qE '^events, made 20[0-9-]+:$' $log
+	[ "$(grep -c '^ok - .*: 10 of 10 runs$' $log)" = 5 ]
 	grep -qx 'ok - nothing planted, no lock named: 20 of 20 runs' $log
+	[ "$(grep -cE '^ok - nothing planted, no event named, (own|same)-pages: 20 of 20 runs$' $log)" = 2 ]
+}
+
+@test "equal runs of contention.job had a lock flagged in 5 % of 45 pairs at most" {
+	log=tests/logs/contention.log
+	[ "$(tail -n 1 $log)" = "result: passed" ]
+	[ "$(grep -cE '^runs [0-9]+ and [0-9]+: ' $log)" -ge 40 ]
+	[ "$(grep -cE '^runs [0-9]+ and [0-9]+: flagged: ' $log)" -le 2 ]
+}
+
+@test "the table of docs/lock-order.md is that of the kept log" {
+	diff <(grep '^|' tests/logs/scenarios.log) <(grep '^|' docs/lock-order.md)
 }
 
 @test "profiles add up in all cells of the standard job, in three QEMUs, and two boots agree" {
