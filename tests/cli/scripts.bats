@@ -215,7 +215,7 @@ two_kernels() {
 	grep -q '^Verdict  1 cells regressed by more than 1 %' "$tmp/ab/compare.txt"
 	[[ $(cat "$tmp/said") == "$(cat "$tmp/ab/compare.txt")"* ]]
 	printf '%s\n' "kernel --unpatched $tmp/old" "kernel --unpatched $tmp/new" \
-		"bench $job $tmp/ab/a --unpatched $tmp/old" "bench $job $tmp/ab/b --unpatched $tmp/new" | diff - "$tmp/calls"
+		"bench smoke $tmp/ab/a --unpatched $tmp/old" "bench smoke $tmp/ab/b --unpatched $tmp/new" | diff - "$tmp/calls"
 	refuses 2 "holds the results of an earlier run" \
 		"$tmp/scripts/bench-kernels" smoke "$tmp/ab" "$tmp/old" "$tmp/new"
 }
