@@ -98,6 +98,13 @@ load helpers
 	[ "$(grep -cE '^runs [0-9]+ and [0-9]+: flagged: ' $log)" -le 2 ]
 }
 
+@test "50 runs were killed at random moments, and nothing was left" {
+	log=tests/logs/kills.log
+	[ "$(tail -n 1 $log)" = "result: passed" ]
+	[ "$(grep -cE '^# kill [0-9]+ of (the run|both), after [0-9]+ changes$' $log)" -ge 50 ]
+	[ "$(grep -cE 'after [1-9][0-9]* changes$' $log)" -ge 20 ]
+}
+
 @test "the table of docs/lock-order.md is that of the kept log" {
 	diff <(grep '^|' tests/logs/scenarios.log) <(grep '^|' docs/lock-order.md)
 }

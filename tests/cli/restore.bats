@@ -67,6 +67,11 @@ moment() {
 	sleep "$((RANDOM % 2 ? RANDOM % 3 : 0)).$(printf %03d $((RANDOM % (RANDOM % 2 ? 1000 : 500))))"
 }
 
+# changes: how many settings are written down as changed
+changes() {
+	if [ -e $journal ]; then grep -c . $journal || true; else echo 0; fi
+}
+
 # make test-kills has more of them
 @test "a run that is killed at any moment leaves nothing changed, mounted or made" {
 	for ((i = 1; i <= ${KILLS:-6}; i++)); do
@@ -74,7 +79,7 @@ moment() {
 		moment
 		kill -KILL "$pid"
 		wait "$pid" || true
-		echo "kill $i of the run, after $(grep -c . $journal 2>/dev/null || true) changes"
+		echo "kill $i of the run, after $(changes) changes"
 		settled
 	done
 }
@@ -87,7 +92,7 @@ moment() {
 		# shellcheck disable=SC2046 # a list
 		kill -KILL $(pgrep -P "$pid") "$pid"
 		wait "$pid" || true
-		echo "kill $i of both, after $(grep -c . $journal 2>/dev/null || true) changes"
+		echo "kill $i of both, after $(changes) changes"
 		"$faultline" doctor --restore
 		settled
 	done
