@@ -54,8 +54,16 @@ static struct lock_change figures(const struct held_locks *const side[2], const 
 	return change;
 }
 
+static bool is_rare(const struct lock_change *change)
+{
+	return !(change->taken[0] > 0) &&
+	       change->taken[1] * change->faults[1] < LOCK_RARE + 0.5;
+}
+
 static bool grew(const struct lock_change *change, double tolerance)
 {
+	if (is_rare(change))
+		return false;
 	return more_of_all(change->held, change->faults, tolerance, LOCK_HELD_LEAST) ||
 	       more_of_all(change->taken, change->faults, tolerance, LOCK_TAKEN_LEAST);
 }

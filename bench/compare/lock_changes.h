@@ -18,6 +18,12 @@
 #define LOCK_HELD_LEAST 10
 #define LOCK_TAKEN_LEAST 0.02
 
+/**
+ * A lock that is taken no more often in a whole trial, and was not before, is that of a rare
+ * event, such as new random numbers; where folios are large a trial has few faults.
+ */
+#define LOCK_RARE 2
+
 /** A lock whose sections are others than they were. The figures are per fault: before, after. */
 struct lock_change {
 	char label[HELD_LOCK_NAME];	/**< see held_lock_label() */

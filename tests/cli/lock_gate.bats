@@ -37,6 +37,20 @@ load lock_runs
 	jq -e '.locks == 3 and .changed_locks == [2, 0] and .fail_on_locks == 0.05' "$tmp/stdout"
 }
 
+@test "a lock of a rare event, taken twice in a trial, is no regression; one taken three times is" {
+	two_runs 0
+	locks a 'lock ffffffff82000100 mutex ffffffff81000000 8192 32768000'
+	locks b 'lock ffffffff82000100 mutex ffffffff81000000 8192 32768000' \
+		'lock ffffffff82000000 spin ffffffff81000000 2 1000000'
+	gate 0
+	two_runs 0
+	locks a 'lock ffffffff82000100 mutex ffffffff81000000 8192 32768000'
+	locks b 'lock ffffffff82000100 mutex ffffffff81000000 8192 32768000' \
+		'lock ffffffff82000000 spin ffffffff81000000 3 1000000'
+	gate 1
+	grep -q 'a_lock (spin)' "$tmp/text"
+}
+
 @test "a lock is allowed what --fail-on-locks says, and off lets all pass" {
 	two_runs 0
 	locks a 'lock ffffffff82000100 mutex ffffffff81000000 8192 32768000'
