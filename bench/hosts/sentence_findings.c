@@ -6,11 +6,6 @@
 #include "hosts/sentence.h"
 #include "lib/table.h"
 
-static const char *plural(size_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
 /* In which all hosts are of one mind, with the name of the other variant and without */
 static const char *const agreed[][2] = {
 	[DIRECTION_LESS] = { "less than", "less" },
@@ -39,14 +34,14 @@ static void print_directions(const struct topic *topic, const size_t count[NR_DI
 			fprintf(out,
 				"%s costs %s %s on all hosts in %zu of the %zu cell%s that several "
 				"hosts have",
-				b, agreed[i][0], a, count[i], cells, plural(cells));
+				b, agreed[i][0], a, count[i], cells, table_plural(cells));
 		said = true;
 	}
 	if (!said)
 		fprintf(out,
 			"Hosts do not agree on %s beside %s in any of the %zu cell%s that several "
 			"hosts have",
-			b, a, cells, plural(cells));
+			b, a, cells, table_plural(cells));
 	for (int i = DIRECTION_SAME + 1; i < NR_DIRECTIONS; i++)
 		if (count[i])
 			fprintf(out, "; in %zu %s", count[i], not_agreed[i]);
@@ -140,10 +135,10 @@ void say_apart(const struct topic *topic, FILE *out)
 			explains);
 	else if (!differ)
 		fprintf(out, "In none of %zu cell%s are hosts shown to differ by more than %s",
-			told, plural(told), explains);
+			told, table_plural(told), explains);
 	else
 		fprintf(out, "Hosts differ by more than %s in %zu of %zu cell%s", explains, differ,
-			told, plural(told));
+			told, table_plural(told));
 	print_farthest(merged, out);
 	if (told && told < cells)
 		fprintf(out, "; in %zu it cannot be told", cells - told);
@@ -158,7 +153,7 @@ void say_lacking(const struct topic *topic, FILE *out)
 	if (!lacking->n)
 		return;
 	fprintf(out, "%s lacks %zu cell%s that other hosts have: %s",
-		topic->merged->hosts->host[topic->host].name, lacking->n, plural(lacking->n),
+		topic->merged->hosts->host[topic->host].name, lacking->n, table_plural(lacking->n),
 		cell_name(&lacking->cell[0], ' ', name));
 	if (lacking->n > 1)
 		fprintf(out, " and %zu more", lacking->n - 1);

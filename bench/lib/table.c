@@ -103,3 +103,8 @@ void table_number(FILE *out, int width, double value)
 
 	fprintf(out, " %*s", width - 1, table_digits(text, value));
 }
+
+const char *table_plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}

@@ -41,4 +41,7 @@ int table_words(FILE *out, const char *text);
 /** table_item() - likewise as an item of a list, "- " and @text, with the end of the line. */
 void table_item(FILE *out, const char *text);
 
+/** table_plural() - "s", unless there is one. */
+const char *table_plural(size_t n);
+
 #endif

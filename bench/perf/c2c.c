@@ -1,28 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* perf c2c: which cache lines CPUs take from each other.  Its report is kept as it is. */
 #include <stddef.h>
-#include <string.h>
 
-#include "lib/command.h"
 #include "lib/complain.h"
-#include "lib/plain.h"
 #include "perf/tool.h"
 
 static int check_machine(struct perf *perf)
 {
-	char line[120] = "";
-	int status = command_run((char *[]){ "perf", "mem", "record", "-e", "list", NULL }, line,
-				 sizeof(line));
+	char line[120];
+	int ret = perf_try((char *[]){ "perf", "mem", "record", "-e", "list", NULL }, line);
 
 	(void)perf;
-	if (status < 0)
-		return perf_missing();
-	if (!status)
-		return 0;
-	line[strcspn(line, "\n")] = '\0';
+	if (ret <= 0)
+		return ret;
 	return complain("--perf c2c: it takes a PMU that samples loads and stores (PEBS of Intel, IBS "
 			"of AMD, SPE of Arm), which few virtual machines have; perf mem record -e list: "
-			"%s", plain_make(line));
+			"%s", line);
 }
 
 static int read_trial(struct perf *perf, const struct perf_trial *trial, FILE *text,

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/command.h"
 #include "lib/complain.h"
 #include "lib/plain.h"
 #include "perf/tool.h"
@@ -20,19 +19,14 @@ static int check_machine(struct perf *perf)
 		"perf", "record", "-q", "-B", "-N", "-R", "-c", "1", "-e",
 		"lock:contention_begin,lock:contention_end", "-o", "/dev/null", "--", "true", NULL
 	};
-	char line[120] = "";
-	int status;
+	char line[120];
+	int ret = perf_try(argv, line);
 
 	(void)perf;
-	status = command_run(argv, line, sizeof(line));
-	if (status < 0)
-		return perf_missing();
-	if (!status)
-		return 0;
-	line[strcspn(line, "\n")] = '\0';
+	if (ret <= 0)
+		return ret;
 	return complain("--perf lock: it takes the tracepoints lock:contention_begin and "
-			"contention_end, as Linux has them since 5.19, and tracefs: %s",
-			plain_make(line));
+			"contention_end, as Linux has them since 5.19, and tracefs: %s", line);
 }
 
 /* Return: -1: there is no such unit */

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/command.h"
 #include "lib/complain.h"
 #include "lib/plain.h"
 #include "perf/tool.h"
@@ -63,6 +64,19 @@ int perf_missing(void)
 {
 	return complain("--perf: cannot run perf: %s; it is in Debian's package linux-perf",
 			strerror(errno));
+}
+
+int perf_try(char *const argv[], char line[120])
+{
+	int status;
+
+	*line = '\0';
+	status = command_run(argv, line, 120);
+	if (status < 0)
+		return perf_missing();
+	line[strcspn(line, "\n")] = '\0';
+	plain_make(line);
+	return status ? 1 : 0;
 }
 
 int perf_keep(const struct perf *perf, const struct cell *cell, FILE *report)

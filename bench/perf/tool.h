@@ -78,6 +78,13 @@ struct perf_tool {
 /** perf_missing() - say that perf cannot be run, by errno. Return: -1. */
 int perf_missing(void);
 
+/**
+ * perf_try() - run @argv, a command of perf, to see whether it can do that here.
+ * @line: gets the first line of what it prints, for a complaint, if it cannot.
+ * Return: 0 if it can, 1 if not, or -1 after complaining that there is no perf.
+ */
+int perf_try(char *const argv[], char line[120]);
+
 /** perf_keep() - write @report, from its begin, to OUT/perf/CELL.TOOL. Return: 0, or -1. */
 int perf_keep(const struct perf *perf, const struct cell *cell, FILE *report);
 

@@ -43,9 +43,6 @@ char *lead_cell(const struct lead *lead, const struct cell *cell, char name[CELL
 /** finding_change() - "-60.1" for a ratio of 0.399, and no -0.0. Return: @text. */
 char *finding_change(char text[TABLE_CHANGE], double ratio, int decimals);
 
-/** finding_plural() - "s", unless there is one. */
-const char *finding_plural(size_t n);
-
 /*
  * Each writes one sentence; or nothing, where there is nothing to say.
  *

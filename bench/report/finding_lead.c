@@ -161,8 +161,3 @@ char *finding_change(char text[TABLE_CHANGE], double ratio, int decimals)
 		memmove(text, text + 1, strlen(text));
 	return text;
 }
-
-const char *finding_plural(size_t n)
-{
-	return n == 1 ? "" : "s";
-}

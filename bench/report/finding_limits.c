@@ -30,12 +30,12 @@ static void say_trials(const struct analysis *analysis, struct limits *limits)
 			analysis->planned, analysis->complete ? "" : " as the run did not end");
 	if (analysis->failed)
 		fprintf(next(limits), "%zu trial%s that failed", analysis->failed,
-			finding_plural(analysis->failed));
+			table_plural(analysis->failed));
 	for (size_t i = 0; i < analysis->n_results; i++)
 		without += !analysis->result[i].trials;
 	if (without)
 		fprintf(next(limits), "%zu cell%s without a good trial", without,
-			finding_plural(without));
+			table_plural(without));
 }
 
 /* Cells that are not compared, as the other variant has none like them */
@@ -53,7 +53,7 @@ static void say_alone(const struct lead *lead, struct limits *limits)
 	}
 	if (n)
 		fprintf(next(limits), "%zu cell%s that only one of the two variants has", n,
-			finding_plural(n));
+			table_plural(n));
 }
 
 /* Cells in which threads could meet */
@@ -94,7 +94,7 @@ static void say_causes(const struct lead *lead, struct limits *limits)
 
 	if (bad)
 		fprintf(next(limits), "the functions of %zu cell%s, whose profile%s bad or missing",
-			bad, finding_plural(bad), bad == 1 ? " is" : "s are");
+			bad, table_plural(bad), bad == 1 ? " is" : "s are");
 	else if (lead_any_change(lead) && lead->analysis->mode != MODE_COUNT &&
 		 !finding_sources(lead))
 		fputs("what makes the difference, as nothing was profiled or traced", next(limits));

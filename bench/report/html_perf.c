@@ -9,8 +9,6 @@
 #include "report/html_table.h"
 #include "report/perf_rows.h"
 
-#define SHARES_SHOWN 12
-
 static void event_row(const struct perf_row *row, enum perf_event event, FILE *out)
 {
 	char text[PERF_EVENT_LABEL + PERF_COUNT_TEXT];

@@ -43,6 +43,9 @@ struct share {
 	"of the difference, 95 % for all functions of a cell together (Agresti and Caffo, " \
 	"Bonferroni)."
 
+/** So many functions are shown of a pair, of those that differ. */
+#define SHARES_SHOWN 12
+
 /** Both sides of a pair. */
 struct shares {
 	struct share *share;	/**< those that differ first, and of these what differs most */

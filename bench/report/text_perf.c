@@ -8,7 +8,6 @@
 #include "report/perf_rows.h"
 #include "report/text_perf.h"
 
-#define SHARES_SHOWN 12
 #define LOCKS_SHOWN 5
 
 static void print_event(const struct perf_row *row, enum perf_event event, FILE *out)

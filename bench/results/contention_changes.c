@@ -273,6 +273,15 @@ static int widen_by_run_spread(struct contention_change *change, enum signal sig
 	return compare_events(change, 1 + 2 * pow(LOCK_RUN_SPREAD / error, 2));
 }
 
+static int allow(struct contention_change *change, enum signal signal, const struct cell_drift *of)
+{
+	const double efficiency = 0.37;		/* of a median of distances, see statistics.md */
+
+	if (isnan(of->drift))
+		return widen_by_run_spread(change, signal);
+	return widen(change, signal, of->drift, efficiency * (double)of->tellers);
+}
+
 /*
  * What moves most cells is the machine: that is as in comparison.c, but in standard errors,
  * as locks are not equally sure, by far.  What others moved by is their median.  All are
@@ -281,20 +290,13 @@ static int widen_by_run_spread(struct contention_change *change, enum signal sig
 static int allow_for_drift(struct contention_changes *changes, enum signal signal,
 			   struct cell_drift *of, double *z, double *drift)
 {
-	const double efficiency = 0.37;		/* of a median of distances, see statistics.md */
-
 	*drift = drift_around(changes, signal, NULL, z).drift;
 	for (size_t i = 0; i < changes->n; i++)
 		of[i] = i && changes->change[i].pair == changes->change[i - 1].pair ? of[i - 1] :
 			drift_around(changes, signal, changes->change[i].pair, z);
-	for (size_t i = 0; i < changes->n; i++) {
-		if (!is_in_both(&changes->change[i]))
-			continue;
-		if (isnan(of[i].drift) ? widen_by_run_spread(&changes->change[i], signal) :
-		    widen(&changes->change[i], signal, of[i].drift,
-			  efficiency * (double)of[i].tellers))
+	for (size_t i = 0; i < changes->n; i++)
+		if (is_in_both(&changes->change[i]) && allow(&changes->change[i], signal, &of[i]))
 			return -1;
-	}
 	return 0;
 }
 
