@@ -148,11 +148,7 @@ static void print_party(FILE *out, const char *what, const struct party *party)
 	if (!*party->who)
 		return;
 	fprintf(out, "%13s%s ", "", what);
-	table_plain(out, party->who, 24);
-	if (*party->where) {
-		fputs(" in ", out);
-		table_plain(out, party->where, 24);
-	}
+	table_in(out, party->who, party->where, 48);
 	fputc('\n', out);
 }
 
@@ -307,6 +303,8 @@ static bool is_shown(const struct compared *compared, const struct comparison *p
 
 void compare_as_text(const struct compared *compared, FILE *out)
 {
+	size_t n = 0;
+
 	table_fact(out, "Base     ", compared->base_dir);
 	table_fact(out, "New      ", compared->new_dir);
 	if (compared_joined(compared))
@@ -325,7 +323,13 @@ void compare_as_text(const struct compared *compared, FILE *out)
 		fprintf(out, "Failed   %zu trials in base, %zu in new\n", compared->base.failed,
 			compared->new.failed);
 	print_verdict(compared, out);
-	for (size_t i = 0; i < compared->set.n; i++)
-		if (is_shown(compared, &compared->set.pair[i]))
-			print_pair(compared, &compared->set.pair[i], out);
+	for (size_t i = 0; i < compared->set.n; i++) {
+		if (!is_shown(compared, &compared->set.pair[i]))
+			continue;
+		if (compared_costs(compared) && !n++)
+			fprintf(out, "Cost of a touched page, %s: base -> new, change%s\n\n",
+				compared->base.mode == MODE_INSN ? "instructions" : "ns",
+				compared->base.mode == MODE_INSN ? "" : " (interval)");
+		print_pair(compared, &compared->set.pair[i], out);
+	}
 }

@@ -45,6 +45,19 @@ void table_plain(FILE *out, const char *text, int width)
 		fputc(text[i] < ' ' || text[i] > '~' ? '?' : text[i], out);
 }
 
+void table_in(FILE *out, const char *what, const char *where, int width)
+{
+	const int half = width / 2, len = (int)strnlen(where, (size_t)width);
+	const int first = width - (len < half ? len : half);
+	const int used = (int)strnlen(what, (size_t)first);
+
+	table_plain(out, what, first);
+	if (!*where)
+		return;
+	fputs(" in ", out);
+	table_plain(out, where, width - used);
+}
+
 void table_fact(FILE *out, const char *what, const char *text)
 {
 	fputs(what, out);

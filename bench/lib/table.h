@@ -29,6 +29,12 @@ char *table_change(char text[TABLE_CHANGE], double ratio, int decimals);
  */
 void table_plain(FILE *out, const char *text, int width);
 
+/**
+ * table_in() - "@what in @where", each so; @width is of both names together, and each is cut
+ * only where the other one leaves no room.  Without a @where, only @what.
+ */
+void table_in(FILE *out, const char *what, const char *where, int width);
+
 /** table_fact() - a line of @what and @text, which is cut and made plain, of 72 columns at most. */
 void table_fact(FILE *out, const char *what, const char *text);
 

@@ -83,8 +83,11 @@ static void print_time(const struct result *result, const struct waited *waited,
 
 static void print_party(const char *what, const struct party *party, FILE *out)
 {
-	if (*party->where)
-		fprintf(out, "    %s %.30s in %.26s\n", what, party->who, party->where);
+	if (!*party->where)
+		return;
+	fprintf(out, "    %s ", what);
+	table_in(out, party->who, party->where, 56);
+	fputc('\n', out);
 }
 
 static void print_wait(const struct signal *signal, const struct result *result,

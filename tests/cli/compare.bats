@@ -20,6 +20,7 @@ compare() {
 	assert_failure 1
 	grep -q "xfs 4k sequential sparse order0 .* REGRESSION" "$tmp/stdout"
 	grep -q "+3.00 %" "$tmp/stdout"
+	grep -qx "Cost of a touched page, instructions: base -> new, change" "$tmp/stdout"
 	compare --fail-on 5 "$tmp/a" "$tmp/b"
 	grep -q "xfs 4k sequential sparse order0 .* changed" "$tmp/stdout"
 	compare --fail-on 2 "$tmp/b" "$tmp/a"

@@ -200,6 +200,24 @@ static void of_many_folio_sizes_a_state_has_one_range(void **unused)
 	end(&made);
 }
 
+static void a_range_does_not_mix_block_sizes(void **unused)
+{
+	struct cell small = cell_of(BH, STATE_SPARSE, FOLIO_LARGE);
+	struct made made;
+
+	(void)unused;
+	begin(&made, MODE_INSN);
+	add_pair(&made, STATE_SPARSE, FOLIO_ORDER0, 1000, 400);
+	add_pair(&made, STATE_SPARSE, FOLIO_LARGE, 1000, 600);
+	small.block_size = 1024;
+	add_cell(&made, small, 1000);
+	small.variant = IOMAP;
+	add_cell(&made, small, 2000);
+	report(&made);
+	says(&made, 2, "By state, with 4k blocks: sparse order0 -60 %, large -40 %.");
+	end(&made);
+}
+
 static void a_change_beyond_any_reading_is_no_long_number(void **unused)
 {
 	struct made made;
@@ -591,6 +609,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_told_is_not_called_a_change),
 		cmocka_unit_test(a_cell_s_name_has_what_tells_it_from_the_others),
 		cmocka_unit_test(of_many_folio_sizes_a_state_has_one_range),
+		cmocka_unit_test(a_range_does_not_mix_block_sizes),
 		cmocka_unit_test(a_change_beyond_any_reading_is_no_long_number),
 		cmocka_unit_test(without_a_pair_the_costs_stand_for_themselves),
 		cmocka_unit_test(the_first_two_variants_that_are_compared_are_told_of),
