@@ -29,6 +29,12 @@ void cache_init(struct cache *cache, unsigned int sets, unsigned int ways);
 /** cache_clear() - make it empty again. */
 void cache_clear(struct cache *cache);
 
+/** cache_set() - where @line is if it is anywhere. */
+static inline struct cached *cache_set(const struct cache *cache, uint64_t line)
+{
+	return &cache->cached[(line & (cache->sets - 1)) * cache->ways];
+}
+
 /** cache_search() - the rest of cache_use(), where @line is not the first one of @set. */
 struct cached *cache_search(const struct cache *cache, struct cached *set, uint64_t line,
 			    bool *missed);
@@ -40,7 +46,7 @@ struct cached *cache_search(const struct cache *cache, struct cached *set, uint6
  */
 static inline struct cached *cache_use(const struct cache *cache, uint64_t line, bool *missed)
 {
-	struct cached *set = &cache->cached[(line & (cache->sets - 1)) * cache->ways];
+	struct cached *set = cache_set(cache, line);
 
 	*missed = false;
 	return set->line == line ? set : cache_search(cache, set, line, missed);

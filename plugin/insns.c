@@ -128,6 +128,7 @@ struct block *block_of(struct insn *const *insn, size_t n)
 
 	block->address = insn[0]->address;
 	block->line = line_of(insn[0]);
+	block->last = insn[n - 1]->address;
 	block->lines = 1;
 	for (size_t i = 0; i < n; i++)
 		if (last_line_of(insn[i]) - block->line == block->lines)

@@ -49,6 +49,7 @@ struct insn {
  */
 struct block {
 	uint64_t address, line;	/**< of the first one, as the next four */
+	uint64_t last;		/**< address of the last one */
 	bool begins, excepts;
 	bool takes;		/**< a lock for who calls it, see plugin/locks.h */
 	int8_t mark;

@@ -10,7 +10,8 @@
 
 enum mark {
 	MARK_DIGIT,		/**< to MARK_DIGIT + 15: of the trial's number, the first one first */
-	MARK_ARM = 16,		/**< a window comes soon */
+	MARK_ARM = 16,		/**< a window comes soon: follow all from here on */
+	MARK_REST,		/**< not just now; MARK_ARM goes on, and knows the caches only */
 	MARK_BEGIN,		/**< of the window, in each of its threads */
 	MARK_END,
 	MARK_DISARM,		/**< all windows are over: write down what was seen */

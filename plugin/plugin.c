@@ -4,10 +4,10 @@
  *
  * Before the first trial nothing is instrumented but the marks themselves (plugin/marks.h).
  * The first MARK_ARM has QEMU forget its translations and translate anew, with callbacks on
- * every block of instructions (plugin/insns.h) and on every access, and MARK_OVER undoes that.
- * In between, the callbacks do nothing outside of trials: that costs less than to translate all
- * anew for each.  MARK_DISARM writes the counts down.  The guest executes the same code in any
- * case, and its clock is what it would have been.
+ * the blocks of instructions (plugin/insns.h) and on every access, and MARK_OVER undoes that.
+ * In between, the callbacks do nothing where nothing is followed: that costs less than to
+ * translate all anew for each trial.  MARK_DISARM writes the counts down.  The guest executes
+ * the same code in any case, and its clock is what it would have been.
  *
  * One vCPU runs at a time (-icount), so nothing is locked here.
  */
@@ -48,7 +48,9 @@ static struct vcpu {
 	struct place place;
 	struct block *block;	/* that it is in */
 	uint64_t entered;	/* begun_by() when that began */
-	struct insn *last;	/* before it: begun, and ended if something else has begun */
+	const struct block *before;	/* and before that; NULL: not known */
+	uint64_t n_before;	/* instructions of it that were begun */
+	uint64_t last;		/* address of the last one: ended if something else has begun */
 	uint64_t accessed_at;	/* begun_by() at the last access */
 	uint64_t executed;	/* in windows, without interrupts; not yet those of the block */
 	uint64_t code_line;	/* of the last instruction */
@@ -58,6 +60,7 @@ static struct vcpu {
 	enum path_part part;	/* of page_mkwrite, that the block is in */
 	bool counted;		/* it is in the window */
 	bool ticks;		/* and in no interrupt */
+	bool beyond;		/* its last instruction: one has begun that was not seen */
 	struct cache code, data, second;
 } vcpus[MAX_VCPUS];
 
@@ -82,7 +85,7 @@ static uint64_t parts[NR_PARTS];	/* of page_mkwrite, in windows */
 static bool several;		/* vCPUs */
 static uint64_t direct_map = DIRECT_MAP_4;
 
-static bool instrumented;	/* every block has callbacks */
+static bool instrumented;	/* blocks have callbacks */
 static bool armed;		/* and they count, in windows */
 
 static uint64_t trial_number;
@@ -202,28 +205,28 @@ static int write_counts(const char *path)
 	return ferror(file) | fclose(file) ? -1 : 0;
 }
 
-static void reset_vcpu(struct vcpu *vcpu)
+static void restart_vcpu(struct vcpu *vcpu)
 {
-	struct cache code = vcpu->code, data = vcpu->data, second = vcpu->second;
-
-	cache_clear(&code);
-	cache_clear(&data);
-	cache_clear(&second);
-	*vcpu = (struct vcpu){ .place.node = calls_root(), .code = code, .data = data,
-			       .second = second };
+	*vcpu = (struct vcpu){ .place.node = calls_root(), .code = vcpu->code,
+			       .data = vcpu->data, .second = vcpu->second };
 }
 
-/* What was counted, and whatever might make the next trial differ */
+static void empty_caches(struct vcpu *vcpu)
+{
+	cache_clear(&vcpu->code);
+	cache_clear(&vcpu->data);
+	cache_clear(&vcpu->second);
+}
+
+/* What was counted, and whatever might make the next trial differ but for what arm() resets */
 static void forget(void)
 {
 	insns_clear();
-	calls_clear();
-	locks_clear();
 	lines_clear();
 	touched_clear();
 	for (int i = 0; i < MAX_VCPUS; i++)
 		if (vcpus[i].code.cached)
-			reset_vcpu(&vcpus[i]);
+			empty_caches(&vcpus[i]);
 	n_faults = 0;
 	memset(parts, 0, sizeof(parts));
 	trial_number = 0;
@@ -255,26 +258,44 @@ static bool first_use(struct cached *cached)
 	return touched_first(cached->line, n_faults);
 }
 
-static void use_code(struct vcpu *vcpu, struct insn *insn, uint64_t line)
+/*
+ * Most accesses are to what was used last of its set, and in this fault already: those change
+ * nothing.
+ */
+static inline bool is_known(const struct vcpu *vcpu, const struct cache *cache, uint64_t line)
+{
+	const struct cached *set = cache_set(cache, line);
+
+	return set->line == line && (!vcpu->counted || (!several && set->fault == n_faults));
+}
+
+static NOINLINE void use_new_code(struct vcpu *vcpu, struct insn *insn, uint64_t line)
 {
 	struct cached *cached;
 
-	if (line == vcpu->code_line)
-		return;
-	vcpu->code_line = line;
 	cached = use_line(vcpu, &vcpu->code, line, &insn->misses_code, &insn->misses_second);
 	if (vcpu->counted && !several && first_use(cached))
 		insn->code_lines++;
 }
 
-/* Of a block of which @n instructions were begun, all lines but the first, which it begins in */
-static void use_further_lines(struct vcpu *vcpu, const struct block *block, size_t n)
+/* The instruction @i of @block is in it */
+static inline void use_code(struct vcpu *vcpu, const struct block *block, size_t i, uint64_t line)
 {
-	for (unsigned int i = 1; i < block->lines && block->first[i - 1] < n; i++)
-		use_code(vcpu, block->insn[block->first[i - 1]], block->line + i);
+	if (line == vcpu->code_line)
+		return;
+	vcpu->code_line = line;
+	if (!is_known(vcpu, &vcpu->code, line))
+		use_new_code(vcpu, block->insn[i], line);
 }
 
-static void use_data(unsigned int index, struct insn *insn, uint64_t line, bool store)
+/* Of a block of which @n instructions were begun, all lines but the first, which it begins in */
+static inline void use_further_lines(struct vcpu *vcpu, const struct block *block, size_t n)
+{
+	for (unsigned int i = 1; i < block->lines && block->first[i - 1] < n; i++)
+		use_code(vcpu, block, block->first[i - 1], block->line + i);
+}
+
+static NOINLINE void use_new_data(unsigned int index, struct insn *insn, uint64_t line, bool store)
 {
 	struct vcpu *vcpu = &vcpus[index];
 	struct cached *cached = use_line(vcpu, &vcpu->data, line, &insn->misses_data,
@@ -288,36 +309,65 @@ static void use_data(unsigned int index, struct insn *insn, uint64_t line, bool 
 		insn->data_lines++;
 }
 
-/*
- * What @vcpu has executed of its block.  That is all of it, unless a fault or the like has
- * ended it early; then its last instruction is the one that did so.
- */
-static inline void settle(struct vcpu *vcpu)
+static inline void use_data(unsigned int index, struct insn *insn, uint64_t line, bool store)
 {
-	uint64_t begun, n;
+	if (!is_known(&vcpus[index], &vcpus[index].data, line))
+		use_new_data(index, insn, line, store);
+}
 
-	if (!vcpu->block)
-		return;
-	begun = begun_by(vcpu);
-	n = begun - vcpu->entered;
-	if (!n)
-		return;
-	if (n > vcpu->block->n)
+/* Behind settle(), and not the first time */
+static struct insn *last_insn(const struct vcpu *vcpu)
+{
+	return vcpu->before->insn[vcpu->n_before - 1];
+}
+
+/*
+ * Was the one instruction that was begun beyond its block none of its end's repetitions? So it
+ * is where one that repeats was come to by another way than from the block before, and had
+ * nothing to repeat, or faulted at once.
+ */
+static bool is_beyond(const struct vcpu *vcpu, uint64_t n)
+{
+	if (several)
 		abort();
+	return n == 1 && !last_insn(vcpu)->decoded.repeats;
+}
+
+/*
+ * What @vcpu, that has begun @begun instructions, has executed of its block.  That is all of
+ * it, unless a fault or the like has ended it early; then its last instruction is the one that
+ * did so.  What is beyond it are repetitions, see is_seen_by_access().
+ */
+static inline void settle(struct vcpu *vcpu, uint64_t begun)
+{
+	const struct block *block = vcpu->block;
+	uint64_t all, n;
+
+	if (!block)
+		return;
+	all = begun - vcpu->entered;
+	if (!all)
+		return;
+	n = all < block->n ? all : block->n;
 	vcpu->entered = begun;
-	vcpu->last = vcpu->block->insn[n - 1];
-	vcpu->ended = n == vcpu->block->n ? vcpu->block->ends : INSN_PLAIN;
-	use_further_lines(vcpu, vcpu->block, n);
+	vcpu->before = block;
+	vcpu->n_before = n;
+	vcpu->last = n == block->n ? block->last : block->insn[n - 1]->address;
+	vcpu->ended = n == block->n ? block->ends : INSN_PLAIN;
+	vcpu->beyond = all > n && is_beyond(vcpu, all - n);
+	use_further_lines(vcpu, block, n);
 	if (vcpu->accessed_at != begun)
 		vcpu->loads = vcpu->stores = 0;
 	if (!vcpu->counted)
 		return;
 	block_count(vcpu->block, n);
-	vcpu->place.node->self += n;
+	if (all > n)
+		last_insn(vcpu)->count += all - n;
+	vcpu->place.node->self += all;
 	if (vcpu->ticks)
-		vcpu->executed += n;
+		vcpu->executed += all;
 	if (vcpu->part != NR_PARTS)
-		parts[vcpu->part] += n;
+		parts[vcpu->part] += all;
 }
 
 static void finish(void)
@@ -325,7 +375,8 @@ static void finish(void)
 	char path[4096], tmp[sizeof(path) + 4];
 
 	for (unsigned int i = 0; i < MAX_VCPUS; i++)
-		settle(&vcpus[i]);
+		if (vcpus[i].block)
+			settle(&vcpus[i], begun_by(&vcpus[i]));
 	snprintf(path, sizeof(path), "%s/%" PRIu64 ".counts", out, trial_number);
 	snprintf(tmp, sizeof(tmp), "%s.tmp", path);
 	remove(tmp);
@@ -343,11 +394,13 @@ static void finish(void)
  */
 static void undo_last(struct vcpu *vcpu)
 {
+	struct insn *last = last_insn(vcpu);
+
 	if (!vcpu->counted)
 		return;
-	vcpu->last->count--;
-	vcpu->last->loads -= vcpu->loads;
-	vcpu->last->stores -= vcpu->stores;
+	last->count--;
+	last->loads -= vcpu->loads;
+	last->stores -= vcpu->stores;
 	vcpu->place.node->self--;
 	vcpu->executed -= vcpu->ticks;
 	if (vcpu->part != NR_PARTS)
@@ -358,13 +411,17 @@ static void undo_last(struct vcpu *vcpu)
 /* An exception or interrupt comes between two instructions, whatever the first one is */
 static void follow_exception(struct vcpu *vcpu, const struct block *block)
 {
-	if (block->address == page_fault && !vcpu->loads && !vcpu->stores) {
-		n_faults += vcpu->counted && !(vcpu->last->address & KERNEL_HALF);
+	bool faulted = block->address == page_fault && !vcpu->loads && !vcpu->stores;
+
+	if (faulted) {
+		n_faults += vcpu->counted && !(vcpu->last & KERNEL_HALF);
 		undo_last(vcpu);
-	} else if (vcpu->ended == INSN_LEAVE) {
-		calls_leave(&vcpu->place);
-	} else if (vcpu->ended == INSN_RETURN) {
-		calls_settle(&vcpu->place);
+	}
+	if (!faulted || vcpu->beyond) {
+		if (vcpu->ended == INSN_LEAVE)
+			calls_leave(&vcpu->place);
+		else if (vcpu->ended == INSN_RETURN)
+			calls_settle(&vcpu->place);
 	}
 	calls_exception(&vcpu->place);
 }
@@ -372,10 +429,9 @@ static void follow_exception(struct vcpu *vcpu, const struct block *block)
 /* How did @vcpu get from its last instruction to the first one of @block? */
 static void follow(struct vcpu *vcpu, const struct block *block)
 {
-	const struct insn *last = vcpu->last;
 	bool accessed = vcpu->loads || vcpu->stores;
 
-	if (!last)
+	if (!vcpu->before)
 		return;
 	if (vcpu->ended == INSN_ENTRY) {
 		calls_exception(&vcpu->place);
@@ -383,38 +439,52 @@ static void follow(struct vcpu *vcpu, const struct block *block)
 		follow_exception(vcpu, block);
 	} else if (vcpu->ended == INSN_LEAVE) {
 		calls_leave(&vcpu->place);
-	} else if (block->begins && vcpu->ended == INSN_BRANCH && block->insn[0] != last &&
+	} else if (block->begins && vcpu->ended == INSN_BRANCH && block->address != vcpu->last &&
 		   vcpu->place.node->function != block->address) {
 		/* A call that is its caller's last: the callee returns for both */
 		vcpu->place.entering = true;
-	} else if (block->insn[0] == last && !(last->decoded.repeats && accessed)) {
+	} else if (block->address == vcpu->last &&
+		   !(last_insn(vcpu)->decoded.repeats && accessed)) {
 		undo_last(vcpu);
 	}
 }
 
-static NOINLINE void enter(struct vcpu *vcpu, struct block *block)
+/* Before it @vcpu has begun @begun instructions */
+static NOINLINE void enter(struct vcpu *vcpu, struct block *block, uint64_t begun)
 {
-	settle(vcpu);
+	settle(vcpu, begun);
 	follow(vcpu, block);
 	vcpu->block = block;
-	vcpu->entered = begun_by(vcpu);
+	vcpu->entered = begun;
 	vcpu->counted = vcpu->windows;
 	calls_step(&vcpu->place, block->address, vcpu->counted);
 	if (block->takes)
 		vcpu->place.node->takes = true;
 	vcpu->ticks = vcpu->counted && !vcpu->place.node->interrupt;
 	vcpu->part = calls_part(&vcpu->place);
-	use_code(vcpu, block->insn[0], block->line);
+	use_code(vcpu, block, 0, block->line);
 	if (block->mark == MARK_BEGIN)
 		vcpu->windows++;
 	else if (block->mark == MARK_END && vcpu->windows)
 		vcpu->windows--;
 }
 
+/*
+ * A string instruction that repeats is a block of its own to QEMU, again and again, and while a
+ * trial is set up the kernel mostly clears and copies pages.  So the plugin is not called for
+ * such a block.  Its repetitions are what was begun beyond the block that it is the end of; if
+ * it goes on after an interrupt, its first access says so.
+ */
+static bool is_seen_by_access(const struct insn *insn)
+{
+	/* QEMU 7 counts those of all vCPUs in one word, and the blocks tell whose they are */
+	return insn->decoded.repeats && !several;
+}
+
 static void on_block(unsigned int index, void *userdata)
 {
 	if (armed)
-		enter(&vcpus[index], userdata);
+		enter(&vcpus[index], userdata, begun_by(&vcpus[index]));
 }
 
 /* A page that is mapped to the benchmark has another address in the kernel: lines are named by that */
@@ -501,6 +571,38 @@ static void on_access(unsigned int index, qemu_plugin_meminfo_t info, uint64_t a
 		use_memory(index, info, address, userdata);
 }
 
+/* What the caches hold stays; all else begins here */
+static void arm(void)
+{
+	calls_clear();
+	locks_clear();
+	for (int i = 0; i < MAX_VCPUS; i++)
+		if (vcpus[i].code.cached)
+			restart_vcpu(&vcpus[i]);
+	if (!instrumented)
+		qemu_plugin_reset(own_id, instrument NO_USERDATA);
+	instrumented = armed = true;
+}
+
+/* By an instruction that is_seen_by_access() */
+static NOINLINE void use_repeatedly(unsigned int index, qemu_plugin_meminfo_t info,
+				    uint64_t address, struct insn *insn)
+{
+	struct vcpu *vcpu = &vcpus[index];
+	const struct block *block = vcpu->block;
+
+	if (!block || block->last != insn->address)
+		enter(vcpu, block_of(&insn, 1), begun_by(vcpu) - 1);
+	use_memory(index, info, address, insn);
+}
+
+static void on_repeated_access(unsigned int index, qemu_plugin_meminfo_t info, uint64_t address,
+			       void *userdata)
+{
+	if (armed)
+		use_repeatedly(index, info, address, userdata);
+}
+
 static void on_mark(unsigned int index, void *userdata)
 {
 	uintptr_t mark = (uintptr_t)userdata;
@@ -508,10 +610,10 @@ static void on_mark(unsigned int index, void *userdata)
 	(void)index;
 	if (mark < MARK_ARM) {
 		trial_number = trial_number << 4 | mark;
-	} else if (mark == MARK_ARM) {
-		if (!instrumented)
-			qemu_plugin_reset(own_id, instrument NO_USERDATA);
-		instrumented = armed = true;
+	} else if (mark == MARK_ARM && !armed) {
+		arm();
+	} else if (mark == MARK_REST && armed) {
+		armed = false;
 	} else if (mark == MARK_DISARM && armed) {
 		finish();
 		armed = false;
@@ -542,6 +644,13 @@ static void watch_mark(struct qemu_plugin_insn *insn, int mark)
 						       (void *)(uintptr_t)mark);
 }
 
+/* What is known of an address may be of another program when it is executed, so decide here */
+static void watch_access(struct qemu_plugin_insn *insn, struct insn *known)
+{
+	qemu_plugin_register_vcpu_mem_cb(insn, is_seen_by_access(known) ? on_repeated_access : on_access,
+					 QEMU_PLUGIN_CB_NO_REGS, QEMU_PLUGIN_MEM_RW, known);
+}
+
 static struct insn *know(const struct qemu_plugin_insn *insn)
 {
 	uint8_t bytes[15];
@@ -564,8 +673,9 @@ static struct insn *watch_block(struct qemu_plugin_tb *tb, size_t *begin, struct
 		known[len++] = next;
 		next = *begin + len < n ? know(qemu_plugin_tb_get_insn(tb, *begin + len)) : NULL;
 	} while (next && !insn_begins_block(next, known[len - 1], known[0]));
-	qemu_plugin_register_vcpu_insn_exec_cb(qemu_plugin_tb_get_insn(tb, *begin), on_block,
-					       QEMU_PLUGIN_CB_NO_REGS, block_of(known, len));
+	if (!is_seen_by_access(first))
+		qemu_plugin_register_vcpu_insn_exec_cb(qemu_plugin_tb_get_insn(tb, *begin), on_block,
+						       QEMU_PLUGIN_CB_NO_REGS, block_of(known, len));
 	for (size_t i = 0; i < len; i += insns_together(known + i, len - i))
 		count_begun(qemu_plugin_tb_get_insn(tb, *begin + i),
 			    insns_together(known + i, len - i));
@@ -573,8 +683,7 @@ static struct insn *watch_block(struct qemu_plugin_tb *tb, size_t *begin, struct
 		struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, *begin + i);
 
 		if (!known[i]->decoded.is_sure)
-			qemu_plugin_register_vcpu_mem_cb(insn, on_access, QEMU_PLUGIN_CB_NO_REGS,
-							 QEMU_PLUGIN_MEM_RW, known[i]);
+			watch_access(insn, known[i]);
 		watch_mark(insn, known[i]->decoded.mark);
 	}
 	*begin += len;

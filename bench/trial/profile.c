@@ -34,6 +34,11 @@ void profile_arm(void)
 	PROFILE_MARK(MARK_ARM);
 }
 
+void profile_rest(void)
+{
+	PROFILE_MARK(MARK_REST);
+}
+
 void profile_disarm(void)
 {
 	PROFILE_MARK(MARK_DISARM);

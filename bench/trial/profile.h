@@ -43,6 +43,9 @@ void profile_announce(uint64_t number);
 /** profile_arm() - they come soon: follow all from here on. */
 void profile_arm(void);
 
+/** profile_rest() - but not yet: what comes until the next profile_arm() is none of them. */
+void profile_rest(void);
+
 /** profile_disarm() - they are over; the plugin writes down what it saw. */
 void profile_disarm(void);
 

@@ -29,7 +29,7 @@
 /*
  * Of these, what is taken after the plugin has begun to look.  That uses twice as many lines of
  * each set as the larger of its caches has (plugin/caches.h): when the window begins they hold
- * what they would hold if the plugin had seen all that was before.
+ * what they would hold if the plugin had seen all that was before, but for the wait for the tick.
  */
 #define SEEN_PAGES (2UL << 20)
 
@@ -143,6 +143,16 @@ static void survive_sigbus(struct touch *share)
 	sigaction(SIGBUS, &action, NULL);
 }
 
+/* The plugin need not see that: it may be more than the window */
+static void await_tick(const struct touch *share)
+{
+	if (share->profiled)
+		profile_rest();
+	stopwatch_await_tick();
+	if (share->profiled)
+		profile_arm();
+}
+
 void touch_share(struct touch *share, enum mode mode, struct meeting *start)
 {
 	touch_function *touch = share->by_turns ? touch_by_turns : touch_pages;
@@ -161,7 +171,7 @@ void touch_share(struct touch *share, enum mode mode, struct meeting *start)
 	delay_touching(true);
 	meeting_arrive(start);
 	if (start->threads == 1)
-		stopwatch_await_tick();
+		await_tick(share);
 	/* In a process of its own the gate, too, takes faults */
 	if (share->gate)
 		perf_gate_enter(share->gate);
