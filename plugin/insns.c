@@ -46,6 +46,21 @@ static uint64_t last_line_of(const struct insn *insn)
 	return (insn->address + insn->size - 1) >> LINE_SHIFT;
 }
 
+/* Of a new one; insns are numbered as they become known, and their accesses stay where they are */
+static struct accesses *accesses_of(struct insn *insn)
+{
+	enum { CHUNK = 4096 };
+	static struct accesses *chunk;
+
+	if (insn->number % CHUNK == 0) {
+		chunk = aligned_alloc(64, CHUNK * sizeof(*chunk));
+		if (!chunk)
+			abort();
+	}
+	chunk[insn->number % CHUNK] = (struct accesses){ .insn = insn };
+	return &chunk[insn->number % CHUNK];
+}
+
 struct insn *insn_at(const struct symbol_table *functions, uint64_t address, size_t size,
 		     const struct decoded *decoded)
 {
@@ -58,6 +73,7 @@ struct insn *insn_at(const struct symbol_table *functions, uint64_t address, siz
 			abort();
 		*insn = (struct insn){ .address = address };
 		insn->number = HASH_COUNT(insns);
+		insn->accesses = accesses_of(insn);
 		know_symbol(functions, insn);
 		HASH_ADD(hh, insns, address, sizeof(insn->address), insn);
 	}
@@ -201,7 +217,7 @@ void insns_clear(void)
 	for (size_t i = 0; i < n; i++) {
 		struct insn *insn = used[i].insn;
 
-		insn->count = insn->loads = insn->stores = 0;
+		insn->count = insn->accesses->loads = insn->accesses->stores = 0;
 		insn->misses_code = insn->misses_data = insn->misses_second = 0;
 		insn->data_lines = insn->code_lines = 0;
 	}

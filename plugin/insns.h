@@ -25,6 +25,14 @@
 
 struct block;
 
+struct insn;
+
+/** What an access needs, so small that four neighbours are in one cache line. */
+struct accesses {
+	uint32_t loads, stores;	/**< in windows */
+	struct insn *insn;	/**< whose they are */
+};
+
 /** One address; nobody changes code in a window. What is used most is in one cache line. */
 struct insn {
 	uint64_t address;
@@ -33,7 +41,7 @@ struct insn {
 	uint8_t size;
 	bool begins;		/**< a function */
 	bool excepts;		/**< it is where an exception or interrupt enters the kernel */
-	uint64_t loads, stores;
+	struct accesses *accesses;
 	uint64_t count;		/**< begun; whole only behind insns_used() */
 	uint64_t misses_code, misses_data, misses_second;
 	uint64_t data_lines, code_lines;	/**< that nothing has used before in this fault */

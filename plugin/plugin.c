@@ -180,9 +180,9 @@ static int write_counts(const char *path)
 		data_lines += insn->data_lines;
 		code_lines += insn->code_lines;
 		if (insn->count)
-			fprintf(file, "insn %" PRIx64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %d"
+			fprintf(file, "insn %" PRIx64 " %" PRIu64 " %" PRIu32 " %" PRIu32 " %d"
 				" %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
-				insn->address, insn->count, insn->loads, insn->stores,
+				insn->address, insn->count, insn->accesses->loads, insn->accesses->stores,
 				insn->decoded.locked, insn->misses_code, insn->misses_data,
 				insn->misses_second);
 	}
@@ -309,10 +309,11 @@ static NOINLINE void use_new_data(unsigned int index, struct insn *insn, uint64_
 		insn->data_lines++;
 }
 
-static inline void use_data(unsigned int index, struct insn *insn, uint64_t line, bool store)
+static inline void use_data(unsigned int index, const struct accesses *of, uint64_t line,
+			    bool store)
 {
 	if (!is_known(&vcpus[index], &vcpus[index].data, line))
-		use_new_data(index, insn, line, store);
+		use_new_data(index, of->insn, line, store);
 }
 
 /* Behind settle(), and not the first time */
@@ -399,8 +400,8 @@ static void undo_last(struct vcpu *vcpu)
 	if (!vcpu->counted)
 		return;
 	last->count--;
-	last->loads -= vcpu->loads;
-	last->stores -= vcpu->stores;
+	last->accesses->loads -= vcpu->loads;
+	last->accesses->stores -= vcpu->stores;
 	vcpu->place.node->self--;
 	vcpu->executed -= vcpu->ticks;
 	if (vcpu->part != NR_PARTS)
@@ -517,6 +518,21 @@ static void on_store(struct vcpu *vcpu, const struct insn *insn, uint64_t addres
 	locks_store(&store);
 }
 
+static void follow_call(struct vcpu *vcpu, const struct insn *insn, bool store, uint64_t address)
+{
+	if (insn->decoded.kind == INSN_CALL && store)
+		calls_call(&vcpu->place, address, insn->address + insn->size);
+	else if (insn->decoded.kind == INSN_RETURN && !store)
+		calls_return(&vcpu->place, address);
+}
+
+/* Are its accesses more than loads and stores? Or else nothing of it is fetched for each */
+static bool is_special(const struct insn *insn)
+{
+	return insn->decoded.kind == INSN_CALL || insn->decoded.kind == INSN_RETURN || insn->taker ||
+	       insn->decoded.sets_bit == LOCKS_PG_LOCKED;
+}
+
 /* What QEMU says of an access that it describes so; there are few different ones */
 static const struct access {
 	bool known, store;
@@ -535,8 +551,9 @@ static const struct access {
 	return access;
 }
 
-static NOINLINE void use_memory(unsigned int index, qemu_plugin_meminfo_t info, uint64_t address,
-			    struct insn *insn)
+/* @special: of an instruction that is_special() */
+static inline __attribute__((always_inline)) void use_memory(unsigned int index,
+		qemu_plugin_meminfo_t info, uint64_t address, struct accesses *of, bool special)
 {
 	const struct access *access = access_of(info);
 	const bool store = access->store;
@@ -549,26 +566,43 @@ static NOINLINE void use_memory(unsigned int index, qemu_plugin_meminfo_t info, 
 	vcpu->stores += store;
 	vcpu->loads += !store;
 	if (vcpu->counted) {
-		insn->stores += store;
-		insn->loads += !store;
+		of->stores += store;
+		of->loads += !store;
 	}
 	name = one_name(info, address);
-	use_data(index, insn, name >> LINE_SHIFT, store);
+	use_data(index, of, name >> LINE_SHIFT, store);
 	if (name >> LINE_SHIFT != (name + access->last) >> LINE_SHIFT)
-		use_data(index, insn, (name + access->last) >> LINE_SHIFT, store);
-	if (store)
-		on_store(vcpu, insn, address);
-	if (insn->decoded.kind == INSN_CALL && store)
-		calls_call(&vcpu->place, address, insn->address + insn->size);
-	else if (insn->decoded.kind == INSN_RETURN && !store)
-		calls_return(&vcpu->place, address);
+		use_data(index, of, (name + access->last) >> LINE_SHIFT, store);
+	if (store && (special || locks_held[locks_hash(address)]))
+		on_store(vcpu, of->insn, address);
+	if (special)
+		follow_call(vcpu, of->insn, store, address);
+}
+
+static NOINLINE void use_memory_plainly(unsigned int index, qemu_plugin_meminfo_t info,
+					uint64_t address, struct accesses *of)
+{
+	use_memory(index, info, address, of, false);
+}
+
+static NOINLINE void use_memory_specially(unsigned int index, qemu_plugin_meminfo_t info,
+					  uint64_t address, struct accesses *of)
+{
+	use_memory(index, info, address, of, true);
 }
 
 static void on_access(unsigned int index, qemu_plugin_meminfo_t info, uint64_t address,
 		      void *userdata)
 {
 	if (armed)
-		use_memory(index, info, address, userdata);
+		use_memory_plainly(index, info, address, userdata);
+}
+
+static void on_special_access(unsigned int index, qemu_plugin_meminfo_t info, uint64_t address,
+			      void *userdata)
+{
+	if (armed)
+		use_memory_specially(index, info, address, userdata);
 }
 
 /* What the caches hold stays; all else begins here */
@@ -586,14 +620,14 @@ static void arm(void)
 
 /* By an instruction that is_seen_by_access() */
 static NOINLINE void use_repeatedly(unsigned int index, qemu_plugin_meminfo_t info,
-				    uint64_t address, struct insn *insn)
+				    uint64_t address, struct accesses *of)
 {
 	struct vcpu *vcpu = &vcpus[index];
 	const struct block *block = vcpu->block;
 
-	if (!block || block->last != insn->address)
-		enter(vcpu, block_of(&insn, 1), begun_by(vcpu) - 1);
-	use_memory(index, info, address, insn);
+	if (!block || block->last != of->insn->address)
+		enter(vcpu, block_of(&of->insn, 1), begun_by(vcpu) - 1);
+	use_memory(index, info, address, of, true);
 }
 
 static void on_repeated_access(unsigned int index, qemu_plugin_meminfo_t info, uint64_t address,
@@ -645,10 +679,14 @@ static void watch_mark(struct qemu_plugin_insn *insn, int mark)
 }
 
 /* What is known of an address may be of another program when it is executed, so decide here */
-static void watch_access(struct qemu_plugin_insn *insn, struct insn *known)
+static void watch_access(struct qemu_plugin_insn *insn, const struct insn *known)
 {
-	qemu_plugin_register_vcpu_mem_cb(insn, is_seen_by_access(known) ? on_repeated_access : on_access,
-					 QEMU_PLUGIN_CB_NO_REGS, QEMU_PLUGIN_MEM_RW, known);
+	qemu_plugin_vcpu_mem_cb_t call = is_special(known) ? on_special_access : on_access;
+
+	if (is_seen_by_access(known))
+		call = on_repeated_access;
+	qemu_plugin_register_vcpu_mem_cb(insn, call, QEMU_PLUGIN_CB_NO_REGS, QEMU_PLUGIN_MEM_RW,
+					 known->accesses);
 }
 
 static struct insn *know(const struct qemu_plugin_insn *insn)
