@@ -6,6 +6,8 @@
 #include "plugin/insns.h"
 
 #define PAGE 4096
+/* New accesses that memory is got for at once */
+#define CHUNK 4096
 
 static struct insn *insns;
 static struct block *used_blocks;
@@ -46,19 +48,19 @@ static uint64_t last_line_of(const struct insn *insn)
 	return (insn->address + insn->size - 1) >> LINE_SHIFT;
 }
 
-/* Of a new one; insns are numbered as they become known, and their accesses stay where they are */
-static struct accesses *accesses_of(struct insn *insn)
+/* They stay where they are */
+static struct accesses *new_accesses(struct insn *insn)
 {
-	enum { CHUNK = 4096 };
-	static struct accesses *chunk;
+	static struct accesses *next, *end;
 
-	if (insn->number % CHUNK == 0) {
-		chunk = aligned_alloc(64, CHUNK * sizeof(*chunk));
-		if (!chunk)
+	if (next == end) {
+		next = aligned_alloc(64, CHUNK * sizeof(*next));
+		if (!next)
 			abort();
+		end = next + CHUNK;
 	}
-	chunk[insn->number % CHUNK] = (struct accesses){ .insn = insn };
-	return &chunk[insn->number % CHUNK];
+	*next = (struct accesses){ .insn = insn };
+	return next++;
 }
 
 struct insn *insn_at(const struct symbol_table *functions, uint64_t address, size_t size,
@@ -73,7 +75,7 @@ struct insn *insn_at(const struct symbol_table *functions, uint64_t address, siz
 			abort();
 		*insn = (struct insn){ .address = address };
 		insn->number = HASH_COUNT(insns);
-		insn->accesses = accesses_of(insn);
+		insn->accesses = new_accesses(insn);
 		know_symbol(functions, insn);
 		HASH_ADD(hh, insns, address, sizeof(insn->address), insn);
 	}
