@@ -145,11 +145,11 @@ struct block *block_of(struct insn *const *insn, size_t n)
 	struct block *block = find_block(insn, n);
 
 	block->address = insn[0]->address;
-	block->line = line_of(insn[0]);
 	block->last = insn[n - 1]->address;
+	block->last_accesses = insn[n - 1]->accesses;
 	block->lines = 1;
 	for (size_t i = 0; i < n; i++)
-		if (last_line_of(insn[i]) - block->line == block->lines)
+		if (last_line_of(insn[i]) - line_of(insn[0]) == block->lines)
 			block->first[block->lines++ - 1] = (uint16_t)i;
 	block->begins = insn[0]->begins;
 	block->excepts = insn[0]->excepts;

@@ -110,47 +110,149 @@ static void instrument(RESET_ARGUMENTS);
 static void stand_by(RESET_ARGUMENTS);
 
 /*
- * Instructions that @vcpu has begun, by a counter that QEMU's own code adds to.  Behind the
- * callback of a block its first instruction is not yet counted.
+ * Instructions that @vcpu has begun.  Behind the callback of a block its first instruction is not
+ * yet counted.  With one vCPU QEMU's own code adds to the counter.
+ *
+ * With several, all of them add to the same word: it is the one's that runs, and the others' are
+ * put aside.
  */
+static uint64_t counter, aside[MAX_VCPUS];
+static const struct vcpu *counting = vcpus;
+
+static uint64_t begun_by_several(const struct vcpu *vcpu)
+{
+	if (vcpu != counting) {
+		aside[counting - vcpus] = counter;
+		counter = aside[vcpu - vcpus];
+		counting = vcpu;
+	}
+	return counter;
+}
+
 #if QEMU_API >= 3
-static struct qemu_plugin_scoreboard *counter;
+/*
+ * QEMU from 9.1 to 11.1, at least, has errors where several vCPUs take turns: it says which vCPU
+ * has translated the code, and not which one executes it; and what is to be counted for each
+ * vCPU multiplies that number in place, for all that comes after it.  So there the counter is the
+ * plugin's, and the vCPU is known by where the kernel has its per-CPU data, which is in one of two
+ * registers.  One vCPU has number 0, with which nothing goes wrong.
+ */
+static struct qemu_plugin_scoreboard *counters;
+static struct vcpu *running = vcpus;
 
 static void begun_init(void)
 {
-	counter = qemu_plugin_scoreboard_new(sizeof(uint64_t));
-}
-
-static void count_begun(struct qemu_plugin_insn *insn, size_t n)
-{
-	qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(insn, QEMU_PLUGIN_INLINE_ADD_U64,
-							    (qemu_plugin_u64){ counter, 0 }, n);
+	counters = qemu_plugin_scoreboard_new(sizeof(uint64_t));
 }
 
 static uint64_t begun_by(const struct vcpu *vcpu)
 {
-	return *(uint64_t *)qemu_plugin_scoreboard_find(counter, (unsigned int)(vcpu - vcpus));
+	return several ? begun_by_several(vcpu) :
+			 *(uint64_t *)qemu_plugin_scoreboard_find(counters, 0);
+}
+
+static void on_begun(unsigned int index, void *n)
+{
+	(void)index;
+	counter += (uintptr_t)n;
+}
+
+static void count_begun(struct qemu_plugin_insn *insn, size_t n)
+{
+	if (several)
+		qemu_plugin_register_vcpu_insn_exec_cb(insn, on_begun, QEMU_PLUGIN_CB_NO_REGS,
+						       (void *)(uintptr_t)n);
+	else
+		qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(
+			insn, QEMU_PLUGIN_INLINE_ADD_U64, (qemu_plugin_u64){ counters, 0 }, n);
+}
+
+static struct qemu_plugin_register *register_named(const char *name)
+{
+	GArray *all = qemu_plugin_get_registers();
+
+	for (unsigned int i = 0; i < all->len; i++) {
+		const qemu_plugin_reg_descriptor *one =
+			(const void *)(all->data + (size_t)i * g_array_get_element_size(all));
+
+		if (!strcmp(one->name, name))
+			return one->handle;
+	}
+	fprintf(stderr, "faultline plugin: this QEMU has no register %s\n", name);
+	abort();
+}
+
+static uint64_t read_register(struct qemu_plugin_register *handle)
+{
+	static GByteArray *bytes;
+	uint64_t value = 0;
+
+	if (!bytes)
+		bytes = g_byte_array_new();
+	g_byte_array_set_size(bytes, 0);
+	qemu_plugin_read_register(handle, bytes);
+	memcpy(&value, bytes->data, bytes->len < sizeof(value) ? bytes->len : sizeof(value));
+	return value;
+}
+
+/* In user code the kernel's is put aside, and the user's is 0 */
+static void find_running(void)
+{
+	static struct qemu_plugin_register *gs_base, *kernel_gs_base;
+	static uint64_t per_cpu[MAX_VCPUS];
+	static unsigned int n;
+	uint64_t mine;
+	unsigned int i = 0;
+
+	if (!gs_base) {
+		gs_base = register_named("gs_base");
+		kernel_gs_base = register_named("k_gs_base");
+	}
+	mine = read_register(gs_base) | read_register(kernel_gs_base);
+	while (i < n && per_cpu[i] != mine)
+		i++;
+	if (i == MAX_VCPUS)
+		abort();
+	if (i == n)
+		per_cpu[n++] = mine;
+	running = &vcpus[i];
+}
+
+/* In the callback of a block */
+static inline struct vcpu *vcpu_of_block(unsigned int index)
+{
+	if (!several)
+		return &vcpus[index];
+	find_running();
+	return running;
+}
+
+/* In that of an access, which is in a block */
+static inline struct vcpu *vcpu_of_access(unsigned int index)
+{
+	return several ? running : &vcpus[index];
 }
 #else
-/* All vCPUs add to the same word: it is the one's that runs, and the others' are put aside */
-static uint64_t counter, aside[MAX_VCPUS];
-static const struct vcpu *running = vcpus;
-
 static void begun_init(void) { }
+
+static uint64_t begun_by(const struct vcpu *vcpu)
+{
+	return begun_by_several(vcpu);
+}
 
 static void count_begun(struct qemu_plugin_insn *insn, size_t n)
 {
 	qemu_plugin_register_vcpu_insn_exec_inline(insn, QEMU_PLUGIN_INLINE_ADD_U64, &counter, n);
 }
 
-static uint64_t begun_by(const struct vcpu *vcpu)
+static inline struct vcpu *vcpu_of_block(unsigned int index)
 {
-	if (vcpu != running) {
-		aside[running - vcpus] = counter;
-		counter = aside[vcpu - vcpus];
-		running = vcpu;
-	}
-	return counter;
+	return &vcpus[index];
+}
+
+static inline struct vcpu *vcpu_of_access(unsigned int index)
+{
+	return &vcpus[index];
 }
 #endif
 
@@ -292,28 +394,26 @@ static inline void use_code(struct vcpu *vcpu, const struct block *block, size_t
 static inline void use_further_lines(struct vcpu *vcpu, const struct block *block, size_t n)
 {
 	for (unsigned int i = 1; i < block->lines && block->first[i - 1] < n; i++)
-		use_code(vcpu, block, block->first[i - 1], block->line + i);
+		use_code(vcpu, block, block->first[i - 1], (block->address >> LINE_SHIFT) + i);
 }
 
-static NOINLINE void use_new_data(unsigned int index, struct insn *insn, uint64_t line, bool store)
+static NOINLINE void use_new_data(struct vcpu *vcpu, struct insn *insn, uint64_t line, bool store)
 {
-	struct vcpu *vcpu = &vcpus[index];
 	struct cached *cached = use_line(vcpu, &vcpu->data, line, &insn->misses_data,
 					 &insn->misses_second);
 
 	if (!vcpu->counted)
 		return;
 	if (several)
-		lines_share(line, insn->address, index, store);
+		lines_share(line, insn->address, (unsigned int)(vcpu - vcpus), store);
 	else if (first_use(cached))
 		insn->data_lines++;
 }
 
-static inline void use_data(unsigned int index, const struct accesses *of, uint64_t line,
-			    bool store)
+static inline void use_data(struct vcpu *vcpu, const struct accesses *of, uint64_t line, bool store)
 {
-	if (!is_known(&vcpus[index], &vcpus[index].data, line))
-		use_new_data(index, of->insn, line, store);
+	if (!is_known(vcpu, &vcpu->data, line))
+		use_new_data(vcpu, of->insn, line, store);
 }
 
 /* Behind settle(), and not the first time */
@@ -451,7 +551,7 @@ static void follow(struct vcpu *vcpu, const struct block *block)
 }
 
 /* Before it @vcpu has begun @begun instructions */
-static NOINLINE void enter(struct vcpu *vcpu, struct block *block, uint64_t begun)
+static inline void enter(struct vcpu *vcpu, struct block *block, uint64_t begun)
 {
 	settle(vcpu, begun);
 	follow(vcpu, block);
@@ -463,7 +563,7 @@ static NOINLINE void enter(struct vcpu *vcpu, struct block *block, uint64_t begu
 		vcpu->place.node->takes = true;
 	vcpu->ticks = vcpu->counted && !vcpu->place.node->interrupt;
 	vcpu->part = calls_part(&vcpu->place);
-	use_code(vcpu, block, 0, block->line);
+	use_code(vcpu, block, 0, block->address >> LINE_SHIFT);
 	if (block->mark == MARK_BEGIN)
 		vcpu->windows++;
 	else if (block->mark == MARK_END && vcpu->windows)
@@ -478,14 +578,21 @@ static NOINLINE void enter(struct vcpu *vcpu, struct block *block, uint64_t begu
  */
 static bool is_seen_by_access(const struct insn *insn)
 {
-	/* QEMU 7 counts those of all vCPUs in one word, and the blocks tell whose they are */
+	/* Those of several vCPUs are counted in one word, and the blocks tell whose they are */
 	return insn->decoded.repeats && !several;
+}
+
+static NOINLINE void enter_block(unsigned int index, struct block *block)
+{
+	struct vcpu *vcpu = vcpu_of_block(index);
+
+	enter(vcpu, block, begun_by(vcpu));
 }
 
 static void on_block(unsigned int index, void *userdata)
 {
 	if (armed)
-		enter(&vcpus[index], userdata, begun_by(&vcpus[index]));
+		enter_block(index, userdata);
 }
 
 /* A page that is mapped to the benchmark has another address in the kernel: lines are named by that */
@@ -518,11 +625,12 @@ static void on_store(struct vcpu *vcpu, const struct insn *insn, uint64_t addres
 	locks_store(&store);
 }
 
+/* Once each: more is an interrupt's, see is_in_block() */
 static void follow_call(struct vcpu *vcpu, const struct insn *insn, bool store, uint64_t address)
 {
-	if (insn->decoded.kind == INSN_CALL && store)
+	if (insn->decoded.kind == INSN_CALL && store && vcpu->stores == 1)
 		calls_call(&vcpu->place, address, insn->address + insn->size);
-	else if (insn->decoded.kind == INSN_RETURN && !store)
+	else if (insn->decoded.kind == INSN_RETURN && !store && vcpu->loads == 1)
 		calls_return(&vcpu->place, address);
 }
 
@@ -551,15 +659,33 @@ static const struct access {
 	return access;
 }
 
-/* @special: of an instruction that is_special() */
-static inline __attribute__((always_inline)) void use_memory(unsigned int index,
+/*
+ * Is it @of the block that @vcpu is in? In QEMU 7 the last instruction before an interrupt may
+ * get what the interrupt itself loads and stores, when all of the block has been begun.
+ */
+static inline bool is_in_block(const struct vcpu *vcpu, const struct accesses *of, uint64_t begun)
+{
+	const struct block *block = vcpu->block;
+
+	return block && (begun - vcpu->entered < block->n || of == block->last_accesses);
+}
+
+/* An instruction that is_seen_by_access() has begun, and nothing said so */
+static void see_repetition(struct vcpu *vcpu, struct accesses *of, uint64_t begun)
+{
+	if (vcpu->block && begun - vcpu->entered > vcpu->block->n)
+		enter(vcpu, block_of(&of->insn, 1), begun - 1);
+}
+
+static inline __attribute__((always_inline)) void use_memory(struct vcpu *vcpu,
 		qemu_plugin_meminfo_t info, uint64_t address, struct accesses *of, bool special)
 {
 	const struct access *access = access_of(info);
 	const bool store = access->store;
-	struct vcpu *vcpu = &vcpus[index];
 	uint64_t begun = begun_by(vcpu), name;
 
+	if (!is_in_block(vcpu, of, begun))
+		return;
 	if (vcpu->accessed_at != begun)
 		vcpu->loads = vcpu->stores = 0;
 	vcpu->accessed_at = begun;
@@ -570,9 +696,9 @@ static inline __attribute__((always_inline)) void use_memory(unsigned int index,
 		of->loads += !store;
 	}
 	name = one_name(info, address);
-	use_data(index, of, name >> LINE_SHIFT, store);
+	use_data(vcpu, of, name >> LINE_SHIFT, store);
 	if (name >> LINE_SHIFT != (name + access->last) >> LINE_SHIFT)
-		use_data(index, of, (name + access->last) >> LINE_SHIFT, store);
+		use_data(vcpu, of, (name + access->last) >> LINE_SHIFT, store);
 	if (store && (special || locks_held[locks_hash(address)]))
 		on_store(vcpu, of->insn, address);
 	if (special)
@@ -582,13 +708,7 @@ static inline __attribute__((always_inline)) void use_memory(unsigned int index,
 static NOINLINE void use_memory_plainly(unsigned int index, qemu_plugin_meminfo_t info,
 					uint64_t address, struct accesses *of)
 {
-	use_memory(index, info, address, of, false);
-}
-
-static NOINLINE void use_memory_specially(unsigned int index, qemu_plugin_meminfo_t info,
-					  uint64_t address, struct accesses *of)
-{
-	use_memory(index, info, address, of, true);
+	use_memory(vcpu_of_access(index), info, address, of, false);
 }
 
 static void on_access(unsigned int index, qemu_plugin_meminfo_t info, uint64_t address,
@@ -598,11 +718,36 @@ static void on_access(unsigned int index, qemu_plugin_meminfo_t info, uint64_t a
 		use_memory_plainly(index, info, address, userdata);
 }
 
+static NOINLINE void use_memory_specially(unsigned int index, qemu_plugin_meminfo_t info,
+					  uint64_t address, struct accesses *of)
+{
+	use_memory(vcpu_of_access(index), info, address, of, true);
+}
+
+/* Of an instruction that is_special() */
 static void on_special_access(unsigned int index, qemu_plugin_meminfo_t info, uint64_t address,
 			      void *userdata)
 {
 	if (armed)
 		use_memory_specially(index, info, address, userdata);
+}
+
+static NOINLINE void use_memory_repeatedly(unsigned int index, qemu_plugin_meminfo_t info,
+					   uint64_t address, struct accesses *of)
+{
+	struct vcpu *vcpu = vcpu_of_access(index);
+
+	if (!is_in_block(vcpu, of, begun_by(vcpu)))
+		see_repetition(vcpu, of, begun_by(vcpu));
+	use_memory(vcpu, info, address, of, true);
+}
+
+/* Of one that is_seen_by_access() */
+static void on_repeated_access(unsigned int index, qemu_plugin_meminfo_t info, uint64_t address,
+			       void *userdata)
+{
+	if (armed)
+		use_memory_repeatedly(index, info, address, userdata);
 }
 
 /* What the caches hold stays; all else begins here */
@@ -616,25 +761,6 @@ static void arm(void)
 	if (!instrumented)
 		qemu_plugin_reset(own_id, instrument NO_USERDATA);
 	instrumented = armed = true;
-}
-
-/* By an instruction that is_seen_by_access() */
-static NOINLINE void use_repeatedly(unsigned int index, qemu_plugin_meminfo_t info,
-				    uint64_t address, struct accesses *of)
-{
-	struct vcpu *vcpu = &vcpus[index];
-	const struct block *block = vcpu->block;
-
-	if (!block || block->last != of->insn->address)
-		enter(vcpu, block_of(&of->insn, 1), begun_by(vcpu) - 1);
-	use_memory(index, info, address, of, true);
-}
-
-static void on_repeated_access(unsigned int index, qemu_plugin_meminfo_t info, uint64_t address,
-			       void *userdata)
-{
-	if (armed)
-		use_repeatedly(index, info, address, userdata);
 }
 
 static void on_mark(unsigned int index, void *userdata)
@@ -713,7 +839,9 @@ static struct insn *watch_block(struct qemu_plugin_tb *tb, size_t *begin, struct
 	} while (next && !insn_begins_block(next, known[len - 1], known[0]));
 	if (!is_seen_by_access(first))
 		qemu_plugin_register_vcpu_insn_exec_cb(qemu_plugin_tb_get_insn(tb, *begin), on_block,
-						       QEMU_PLUGIN_CB_NO_REGS, block_of(known, len));
+						       several ? QEMU_PLUGIN_CB_R_REGS :
+								 QEMU_PLUGIN_CB_NO_REGS,
+						       block_of(known, len));
 	for (size_t i = 0; i < len; i += insns_together(known + i, len - i))
 		count_begun(qemu_plugin_tb_get_insn(tb, *begin + i),
 			    insns_together(known + i, len - i));

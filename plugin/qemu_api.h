@@ -40,7 +40,7 @@ struct qemu_plugin_hwaddr;
 struct qemu_plugin_tb;
 struct qemu_plugin_insn;
 
-enum qemu_plugin_cb_flags { QEMU_PLUGIN_CB_NO_REGS };
+enum qemu_plugin_cb_flags { QEMU_PLUGIN_CB_NO_REGS, QEMU_PLUGIN_CB_R_REGS };
 enum qemu_plugin_op { QEMU_PLUGIN_INLINE_ADD_U64 };
 enum qemu_plugin_mem_rw { QEMU_PLUGIN_MEM_R = 1, QEMU_PLUGIN_MEM_W, QEMU_PLUGIN_MEM_RW };
 
@@ -84,6 +84,33 @@ void *qemu_plugin_scoreboard_find(struct qemu_plugin_scoreboard *score, unsigned
 void qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(struct qemu_plugin_insn *insn,
 							 enum qemu_plugin_op op,
 							 qemu_plugin_u64 entry, uint64_t imm);
+
+/** GLib's, which QEMU brings along. */
+typedef struct {
+	uint8_t *data;
+	unsigned int len;
+} GByteArray;
+typedef struct {
+	char *data;
+	unsigned int len;
+} GArray;
+
+GByteArray *g_byte_array_new(void);
+GByteArray *g_byte_array_set_size(GByteArray *array, unsigned int size);
+unsigned int g_array_get_element_size(GArray *array);
+
+struct qemu_plugin_register;
+
+/** The beginning of what QEMU tells about a register; there may be more behind. */
+typedef struct {
+	struct qemu_plugin_register *handle;
+	const char *name;
+} qemu_plugin_reg_descriptor;
+
+/** In a callback of a vCPU. Return: an array of qemu_plugin_reg_descriptor. */
+GArray *qemu_plugin_get_registers(void);
+/** In a callback with QEMU_PLUGIN_CB_R_REGS: append the register's bytes to @buf. */
+int qemu_plugin_read_register(struct qemu_plugin_register *handle, GByteArray *buf);
 #else
 void qemu_plugin_register_vcpu_insn_exec_inline(struct qemu_plugin_insn *insn,
 						enum qemu_plugin_op op, void *ptr, uint64_t imm);

@@ -93,7 +93,7 @@ static void block_is_in_four_lines_at_most(void **state)
 	assert_true(insn_begins_block(at(USER + 0xfe, 4), at(USER + 0xfa, 4), first));
 }
 
-static void block_knows_who_is_the_first_in_each_line(void **state)
+static void block_knows_its_ends_and_who_is_the_first_in_each_line(void **state)
 {
 	struct insn *all[] = { at(USER + 0x3c, 4), at(USER + 0x40, 0x3e), at(USER + 0x7e, 4),
 			       at(USER + 0x82, 4) };
@@ -101,7 +101,9 @@ static void block_knows_who_is_the_first_in_each_line(void **state)
 	const struct block *block = block_of(all, 4);
 
 	(void)state;
-	assert_int_equal(block->line, (USER + 0x3c) >> LINE_SHIFT);
+	assert_int_equal(block->address, USER + 0x3c);
+	assert_int_equal(block->last, USER + 0x82);
+	assert_ptr_equal(block->last_accesses, all[3]->accesses);
 	assert_int_equal(block->lines, 3);
 	assert_int_equal(block->first[0], 1);
 	assert_int_equal(block->first[1], 2);
@@ -109,6 +111,21 @@ static void block_knows_who_is_the_first_in_each_line(void **state)
 	assert_int_equal(block->lines, 2);
 	assert_int_equal(block->first[0], 0);
 	assert_int_equal(block_of(crossing + 1, 1)->lines, 1);
+}
+
+static void accesses_of_an_insn_stay_where_they_are(void **state)
+{
+	struct insn *first = at(USER + 0x2000, 1);
+	struct accesses *accesses = first->accesses;
+
+	(void)state;
+	accesses->loads = 1;
+	/* More than come from one piece of memory */
+	for (uint64_t i = 1; i < 10000; i++)
+		assert_ptr_equal(at(USER + 0x2000 + i, 1)->accesses->insn, at(USER + 0x2000 + i, 1));
+	assert_ptr_equal(at(USER + 0x2000, 1)->accesses, accesses);
+	assert_ptr_equal(accesses->insn, first);
+	assert_int_equal(accesses->loads, 1);
 }
 
 static void only_the_last_of_those_begun_together_may_fault(void **state)
@@ -202,7 +219,8 @@ int main(void)
 		cmocka_unit_test_setup(symbols_say_where_functions_and_exceptions_begin, fresh),
 		cmocka_unit_test_setup(block_ends_where_the_path_may_change, fresh),
 		cmocka_unit_test_setup(block_is_in_four_lines_at_most, fresh),
-		cmocka_unit_test_setup(block_knows_who_is_the_first_in_each_line, fresh),
+		cmocka_unit_test_setup(block_knows_its_ends_and_who_is_the_first_in_each_line, fresh),
+		cmocka_unit_test_setup(accesses_of_an_insn_stay_where_they_are, fresh),
 		cmocka_unit_test_setup(only_the_last_of_those_begun_together_may_fault, fresh),
 		cmocka_unit_test_setup(instruction_that_is_cut_off_at_a_page_s_end_is_no_other_one,
 				       fresh),
