@@ -97,6 +97,18 @@ distance() {
 		"\(.index) \(.minflt + .majflt) \(.cell.variant)"' "$out/profiled")
 }
 
+# Where an interrupt comes, and where what it interrupts goes on, is no function of its own
+@test "each function of the kernel is entered where it begins" {
+	for counts in "$out"/profile/*.counts; do
+		# Each vector has an entry of its own there
+		awk 'NR == FNR { name[$1] = $3; if (entries && !end) end = $1
+				if ($3 == "irq_entries_start") entries = $1; next }
+			$1 == "node" && $3 > 1 && $4 ~ /^ffffffff/ && !($4 in name) && !($4 > entries && $4 < end) {
+				print FILENAME, $0; bad = 1 }
+			END { exit bad || !end }' "$map" "$counts"
+	done
+}
+
 @test "profile prints each cell, and its functions add up to the trial" {
 	build/faultline profile --json "$out" >"$out/functions"
 	[ "$(wc -l <"$out/functions")" = 13 ]
