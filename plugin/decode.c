@@ -133,6 +133,8 @@ static const uint8_t sure_opcode[256] = {
 #undef ARITHMETIC
 	[0x63] = REGISTERS, [0x69] = REGISTERS, [0x6b] = REGISTERS,	/* movslq, imul */
 	[0x80 ... 0x81] = REGISTERS, [0x83 ... 0x8b] = REGISTERS,	/* to test, xchg, mov */
+	[0x70 ... 0x7f] = ALWAYS, [0xe0 ... 0xe3] = ALWAYS,		/* jumps */
+	[0xe9] = ALWAYS, [0xeb] = ALWAYS,
 	[0x8d] = ALWAYS,						/* lea */
 	[0x90 ... 0x99] = ALWAYS, [0xa8 ... 0xa9] = ALWAYS,		/* xchg, cltq, cqto, test */
 	[0xb0 ... 0xbf] = ALWAYS,					/* mov of a constant */
@@ -142,7 +144,7 @@ static const uint8_t sure_opcode[256] = {
 
 /* Behind 0f */
 static const uint8_t sure_opcode_0f[256] = {
-	[0x1f] = ALWAYS,						/* nop */
+	[0x1f] = ALWAYS, [0x80 ... 0x8f] = ALWAYS,			/* nop, jumps */
 	[0x40 ... 0x4f] = REGISTERS, [0x90 ... 0x9f] = REGISTERS,	/* cmov, set */
 	[0xa3 ... 0xa5] = REGISTERS, [0xab ... 0xad] = REGISTERS,	/* bt, bts, shld, shrd */
 	[0xaf] = REGISTERS, [0xb3] = REGISTERS,				/* imul, btr */

@@ -56,10 +56,10 @@ struct insn {
  * so that mostly nothing of an instruction itself is fetched.
  */
 struct block {
-	uint64_t address;	/**< of the first one, as the next four */
-	uint64_t last;		/**< address of the last one */
+	uint64_t address;	/**< of the first one */
+	uint64_t last;		/**< of the last one */
 	const struct accesses *last_accesses;
-	bool begins, excepts;
+	bool begins, excepts;	/**< as the first one, and the next two */
 	bool takes;		/**< a lock for who calls it, see plugin/locks.h */
 	int8_t mark;
 	uint8_t lines;		/**< that it is in */

@@ -131,7 +131,7 @@ static uint64_t begun_by_several(const struct vcpu *vcpu)
 
 #if QEMU_API >= 3
 /*
- * QEMU from 9.1 to 11.1, at least, has errors where several vCPUs take turns: it says which vCPU
+ * QEMU from 10.0 to 11.1, at least, has errors where several vCPUs take turns: it says which vCPU
  * has translated the code, and not which one executes it; and what is to be counted for each
  * vCPU multiplies that number in place, for all that comes after it.  So there the counter is the
  * plugin's, and the vCPU is known by where the kernel has its per-CPU data, which is in one of two
@@ -167,6 +167,12 @@ static void count_begun(struct qemu_plugin_insn *insn, size_t n)
 			insn, QEMU_PLUGIN_INLINE_ADD_U64, (qemu_plugin_u64){ counters, 0 }, n);
 }
 
+static __attribute__((noreturn)) void give_up(const char *why)
+{
+	fprintf(stderr, "faultline plugin: %s\n", why);
+	abort();
+}
+
 static struct qemu_plugin_register *register_named(const char *name)
 {
 	GArray *all = qemu_plugin_get_registers();
@@ -178,8 +184,7 @@ static struct qemu_plugin_register *register_named(const char *name)
 		if (!strcmp(one->name, name))
 			return one->handle;
 	}
-	fprintf(stderr, "faultline plugin: this QEMU has no register %s\n", name);
-	abort();
+	give_up("this QEMU does not name all registers");
 }
 
 static uint64_t read_register(struct qemu_plugin_register *handle)
@@ -191,11 +196,13 @@ static uint64_t read_register(struct qemu_plugin_register *handle)
 		bytes = g_byte_array_new();
 	g_byte_array_set_size(bytes, 0);
 	qemu_plugin_read_register(handle, bytes);
-	memcpy(&value, bytes->data, bytes->len < sizeof(value) ? bytes->len : sizeof(value));
+	if (bytes->len != sizeof(value))
+		give_up("this QEMU does not say where a CPU has its data");
+	memcpy(&value, bytes->data, sizeof(value));
 	return value;
 }
 
-/* In user code the kernel's is put aside, and the user's is 0 */
+/* In user code the kernel's is put aside; the user's is in the user's half */
 static void find_running(void)
 {
 	static struct qemu_plugin_register *gs_base, *kernel_gs_base;
@@ -208,11 +215,13 @@ static void find_running(void)
 		gs_base = register_named("gs_base");
 		kernel_gs_base = register_named("k_gs_base");
 	}
-	mine = read_register(gs_base) | read_register(kernel_gs_base);
+	mine = read_register(gs_base);
+	if (!(mine & KERNEL_HALF))
+		mine = read_register(kernel_gs_base);
 	while (i < n && per_cpu[i] != mine)
 		i++;
-	if (i == MAX_VCPUS)
-		abort();
+	if (i == MAX_VCPUS || !vcpus[i].code.cached)
+		give_up("there are more CPUs' data than vCPUs");
 	if (i == n)
 		per_cpu[n++] = mine;
 	running = &vcpus[i];
@@ -625,13 +634,26 @@ static void on_store(struct vcpu *vcpu, const struct insn *insn, uint64_t addres
 	locks_store(&store);
 }
 
-/* Once each: more is an interrupt's, see is_in_block() */
 static void follow_call(struct vcpu *vcpu, const struct insn *insn, bool store, uint64_t address)
 {
-	if (insn->decoded.kind == INSN_CALL && store && vcpu->stores == 1)
+	if (insn->decoded.kind == INSN_CALL && store)
 		calls_call(&vcpu->place, address, insn->address + insn->size);
-	else if (insn->decoded.kind == INSN_RETURN && !store && vcpu->loads == 1)
+	else if (insn->decoded.kind == INSN_RETURN && !store)
 		calls_return(&vcpu->place, address);
+}
+
+/*
+ * A call loads and stores once at most, a return loads once, and both are the last of their
+ * block.  What is more is an interrupt's, see is_in_block().
+ */
+static bool is_too_much(const struct vcpu *vcpu, const struct accesses *of, bool store)
+{
+	const enum insn_kind kind = of->insn->decoded.kind;
+
+	if (kind == INSN_CALL)
+		return of != vcpu->block->last_accesses || (store ? vcpu->stores : vcpu->loads);
+	return kind == INSN_RETURN &&
+	       (of != vcpu->block->last_accesses || store || vcpu->loads);
 }
 
 /* Are its accesses more than loads and stores? Or else nothing of it is fetched for each */
@@ -660,8 +682,8 @@ static const struct access {
 }
 
 /*
- * Is it @of the block that @vcpu is in? In QEMU 7 the last instruction before an interrupt may
- * get what the interrupt itself loads and stores, when all of the block has been begun.
+ * Is it @of the block that @vcpu is in? In QEMU 7, what an interrupt itself loads and stores may
+ * be said to be of an instruction before it, when all of the block has been begun.
  */
 static inline bool is_in_block(const struct vcpu *vcpu, const struct accesses *of, uint64_t begun)
 {
@@ -688,6 +710,8 @@ static inline __attribute__((always_inline)) void use_memory(struct vcpu *vcpu,
 		return;
 	if (vcpu->accessed_at != begun)
 		vcpu->loads = vcpu->stores = 0;
+	if (special && is_too_much(vcpu, of, store))
+		return;
 	vcpu->accessed_at = begun;
 	vcpu->stores += store;
 	vcpu->loads += !store;
@@ -777,7 +801,8 @@ static void on_mark(unsigned int index, void *userdata)
 	} else if (mark == MARK_DISARM && armed) {
 		finish();
 		armed = false;
-	} else if (mark == MARK_OVER && instrumented) {
+	} else if (mark == MARK_OVER && instrumented && !(several && QEMU_API < 3)) {
+		/* In QEMU 7 the other vCPUs may keep pointers to callbacks, see profile_over() */
 		qemu_plugin_reset(own_id, stand_by NO_USERDATA);
 		instrumented = false;
 	}

@@ -147,6 +147,9 @@ static void what_uses_registers_only_cannot_fault(void **unused)
 	sure(true, 0xf7, 0xe1);				/* mul %ecx */
 	sure(true, 0xff, 0xc0);				/* inc %eax */
 	sure(true, 0xb8, 1, 0, 0, 0);			/* mov $1,%eax */
+	sure(true, 0x74, 0x05);				/* je */
+	sure(true, 0xe9, 0, 1, 0, 0);			/* jmp */
+	sure(true, 0x0f, 0x85, 0, 1, 0, 0);		/* jne */
 }
 
 static void what_uses_memory_or_may_leave_is_not_sure(void **unused)
@@ -157,6 +160,8 @@ static void what_uses_memory_or_may_leave_is_not_sure(void **unused)
 	sure(false, 0x39, 0x06);			/* cmp %eax,(%rsi) */
 	sure(false, 0x50);				/* push %rax */
 	sure(false, 0xc9);				/* leave */
+	sure(false, 0xe8, 0, 1, 0, 0);			/* call */
+	sure(false, 0xff, 0x27);			/* jmp *(%rdi) */
 	sure(false, 0xf7, 0xf1);			/* div %ecx */
 	sure(false, 0xff, 0xd0);			/* call *%rax */
 	sure(false, 0xf0, 0x0f, 0xb1, 0x0f);		/* lock cmpxchg %ecx,(%rdi) */
