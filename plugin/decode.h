@@ -20,7 +20,7 @@ struct decoded {
 	enum insn_kind kind;
 	bool repeats;		/**< a string instruction with a rep prefix */
 	bool locked;		/**< has a lock prefix, or is an xchg with memory */
-	bool is_sure;		/**< uses registers only, and cannot fault: what is next follows */
+	bool is_sure;		/**< uses no memory, and cannot fault: what is next, or jumped to, follows */
 	int mark;		/**< one of enum mark, or -1 */
 	int sets_bit;		/**< the one bit that a bts or an or sets; -1: it is none, or not known */
 	uint32_t clears;	/**< the bits in memory that an and, btr or xor may clear */
