@@ -692,10 +692,13 @@ static inline bool is_in_block(const struct vcpu *vcpu, const struct accesses *o
 	return block && (begun - vcpu->entered < block->n || of == block->last_accesses);
 }
 
-/* An instruction that is_seen_by_access() has begun, and nothing said so */
-static void see_repetition(struct vcpu *vcpu, struct accesses *of, uint64_t begun)
+/* Has an instruction that is_seen_by_access() begun, which is not of the block at hand? */
+static void see_repetition(struct vcpu *vcpu, struct accesses *of)
 {
-	if (vcpu->block && begun - vcpu->entered > vcpu->block->n)
+	const uint64_t begun = begun_by(vcpu);
+
+	if (vcpu->block && !is_in_block(vcpu, of, begun) &&
+	    begun - vcpu->entered > vcpu->block->n)
 		enter(vcpu, block_of(&of->insn, 1), begun - 1);
 }
 
@@ -759,11 +762,8 @@ static void on_special_access(unsigned int index, qemu_plugin_meminfo_t info, ui
 static NOINLINE void use_memory_repeatedly(unsigned int index, qemu_plugin_meminfo_t info,
 					   uint64_t address, struct accesses *of)
 {
-	struct vcpu *vcpu = vcpu_of_access(index);
-
-	if (!is_in_block(vcpu, of, begun_by(vcpu)))
-		see_repetition(vcpu, of, begun_by(vcpu));
-	use_memory(vcpu, info, address, of, true);
+	see_repetition(vcpu_of_access(index), of);
+	use_memory_specially(index, info, address, of);
 }
 
 /* Of one that is_seen_by_access() */

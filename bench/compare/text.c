@@ -301,10 +301,24 @@ static bool is_shown(const struct compared *compared, const struct comparison *p
 	       (compared_costs(compared) && pair->verdict != VERDICT_SAME);
 }
 
+static void print_pairs(const struct compared *compared, FILE *out)
+{
+	const bool insn = compared->base.mode == MODE_INSN;
+	bool headed = !compared_costs(compared);
+
+	for (size_t i = 0; i < compared->set.n; i++) {
+		if (!is_shown(compared, &compared->set.pair[i]))
+			continue;
+		if (!headed)
+			fprintf(out, "Cost of a touched page, %s: base -> new, change%s\n\n",
+				insn ? "instructions" : "ns", insn ? "" : " (interval)");
+		headed = true;
+		print_pair(compared, &compared->set.pair[i], out);
+	}
+}
+
 void compare_as_text(const struct compared *compared, FILE *out)
 {
-	size_t n = 0;
-
 	table_fact(out, "Base     ", compared->base_dir);
 	table_fact(out, "New      ", compared->new_dir);
 	if (compared_joined(compared))
@@ -323,13 +337,5 @@ void compare_as_text(const struct compared *compared, FILE *out)
 		fprintf(out, "Failed   %zu trials in base, %zu in new\n", compared->base.failed,
 			compared->new.failed);
 	print_verdict(compared, out);
-	for (size_t i = 0; i < compared->set.n; i++) {
-		if (!is_shown(compared, &compared->set.pair[i]))
-			continue;
-		if (compared_costs(compared) && !n++)
-			fprintf(out, "Cost of a touched page, %s: base -> new, change%s\n\n",
-				compared->base.mode == MODE_INSN ? "instructions" : "ns",
-				compared->base.mode == MODE_INSN ? "" : " (interval)");
-		print_pair(compared, &compared->set.pair[i], out);
-	}
+	print_pairs(compared, out);
 }

@@ -270,35 +270,16 @@ struct span {
 	double low, high;
 };
 
-/* A fault on a page of several blocks does other work: one range over both would say little */
-static bool is_of_one_block(const struct comparison *pair)
-{
-	return pair->a->cell.block_size == PAGE_BYTES;
-}
-
-/* Are there both? Then the sentence is about those of one block to a page */
-static bool blocks_differ(const struct lead *lead)
-{
-	bool one = false, several = false;
-
-	for (size_t i = 0; i < lead->set.n; i++) {
-		one |= is_of_one_block(&lead->set.pair[i]);
-		several |= !is_of_one_block(&lead->set.pair[i]);
-	}
-	return one && several;
-}
-
 /* @folio: NR_FOLIOS: all of them */
 static struct span span_of(const struct lead *lead, enum state state, enum folio folio)
 {
 	struct span span = { INFINITY, -INFINITY };
-	bool only_one = blocks_differ(lead);
 
 	for (size_t i = 0; i < lead->set.n; i++) {
 		const struct comparison *pair = &lead->set.pair[i];
 
 		if (pair->a->cell.state != state || !is_extreme(pair, true) ||
-		    (only_one && !is_of_one_block(pair)) ||
+		    (lead->blocks_differ && pair->a->cell.block_size != PAGE_BYTES) ||
 		    (folio != NR_FOLIOS && pair->a->cell.folio != folio))
 			continue;
 		span.low = fmin(span.low, pair->ratio.value);
@@ -358,7 +339,7 @@ static void say_state(const struct lead *lead, enum state state, FILE *out)
 void finding_states(const struct lead *lead, FILE *out)
 {
 	int n = 0;
-	const char *before = blocks_differ(lead) ? "By state, with 4k blocks: " : "By state: ";
+	const char *before = lead->blocks_differ ? "By state, with 4k blocks: " : "By state: ";
 
 	for (int s = 0; s < NR_STATES; s++)
 		n += count_spans(lead, s);

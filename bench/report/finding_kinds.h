@@ -17,6 +17,7 @@ struct lead {
 	const struct profiles *profiles;
 	enum variant a, b;		/**< NR_VARIANTS: no two are compared */
 	struct comparisons set;		/**< of costs; in MODE_COUNT of how often threads wait */
+	bool blocks_differ;		/**< some cells have one block to a page, and others several */
 };
 
 /**

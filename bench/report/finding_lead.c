@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/complain.h"
+#include "lib/page.h"
 #include "report/finding_kinds.h"
 #include "report/locks.h"
 #include "report/pairs.h"
@@ -75,6 +76,20 @@ static int judge_events(struct comparisons *set)
 	return ret;
 }
 
+/* A fault on a page of several blocks does other work: one range over both would say little */
+static bool blocks_differ(const struct comparisons *set)
+{
+	bool one = false, several = false;
+
+	for (size_t i = 0; i < set->n; i++) {
+		bool is_one = set->pair[i].a->cell.block_size == PAGE_BYTES;
+
+		one |= is_one;
+		several |= !is_one;
+	}
+	return one && several;
+}
+
 int lead_make(struct lead *lead, const struct comparisons *all)
 {
 	bool count = lead->analysis->mode == MODE_COUNT;
@@ -88,6 +103,7 @@ int lead_make(struct lead *lead, const struct comparisons *all)
 		lead->a = v;
 		lead->b = pair_of(lead->analysis, v);
 	}
+	lead->blocks_differ = blocks_differ(&lead->set);
 	return count ? judge_events(&lead->set) : 0;
 }
 
